@@ -1,0 +1,176 @@
+// Package act joins people to writes. One write is one person, one instant, one
+// transaction, and at least one journal entry; a read cannot write at all.
+//
+// It owns the tables journal and journal_seal.
+package act
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"ocop/internal/base/db"
+	"ocop/internal/base/fault"
+	"ocop/internal/key"
+	"ocop/internal/place"
+)
+
+// Desk is where acts are done: a database, its clock, and the places that powers
+// are held at.
+type Desk struct {
+	DB     *db.DB
+	Places *place.Gazetteer
+}
+
+// Actor is the person, or the part of the system, that acts or looks.
+type Actor struct {
+	Person key.Person // empty for a visitor
+	Name   string     // as written in the journal
+	Roles  []Held     // powers held at this moment
+}
+
+// Visitor is anybody who has not signed in.
+func Visitor() Actor { return Actor{Name: "Khách"} }
+
+// System is the program itself, named by the part that acts.
+func System(part string) Actor {
+	return Actor{Person: key.Person("system:" + part), Name: "Hệ thống (" + part + ")", Roles: []Held{{Role: Machine}}}
+}
+
+// frame is what an Act and a View have in common.
+type frame struct {
+	*db.Tx
+	actor  Actor
+	now    time.Time
+	places *place.Gazetteer
+}
+
+// Actor is who acts or looks.
+func (f *frame) Actor() Actor { return f.actor }
+
+// Now is the one instant of this act or view, to the millisecond, UTC.
+func (f *frame) Now() time.Time { return f.now }
+
+// Today is the legal date of the instant in Vietnam, like 2026-03-01.
+func (f *frame) Today() string { return Date(f.now) }
+
+// Places are the administrative units.
+func (f *frame) Places() *place.Gazetteer { return f.places }
+
+// Date is the day of an instant in Vietnam (UTC+7, no summer time since 1975).
+func Date(t time.Time) string { return t.In(vietnam()).Format(time.DateOnly) }
+
+func vietnam() *time.Location { return time.FixedZone("+07", 7*60*60) }
+
+// View looks at one snapshot and cannot write.
+type View struct{ frame }
+
+// Act is one official act in the making.
+type Act struct {
+	frame
+	recorded int
+	keys     uint64
+}
+
+// See runs fn on one snapshot for the actor.
+func (d *Desk) See(ctx context.Context, actor Actor, fn func(context.Context, *View) error) error {
+	return d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return fn(ctx, &View{d.frame(tx, actor)})
+	})
+}
+
+func (d *Desk) frame(tx *db.Tx, actor Actor) frame {
+	return frame{Tx: tx, actor: actor, now: d.DB.Now().UTC().Truncate(time.Millisecond), places: d.Places}
+}
+
+// ErrUnrecorded refuses a transaction that wrote rows and told nobody.
+var ErrUnrecorded = errors.New("rows were written and nothing was recorded in the journal")
+
+// Do runs fn as one act of the actor. Everything fn wrote is durable when Do
+// returns nil, and nothing of it is kept otherwise. fn must not wait for files or
+// network, and may run more than once. A unique key taken meanwhile is a Conflict.
+func (d *Desk) Do(ctx context.Context, actor Actor, fn func(context.Context, *Act) error) error {
+	err := d.DB.Update(ctx, func(ctx context.Context, tx *db.Tx) error {
+		a := &Act{frame: d.frame(tx, actor)}
+		if err := fn(ctx, a); err != nil {
+			return err
+		}
+		if a.recorded == 0 && a.Writes() > 0 {
+			return ErrUnrecorded
+		}
+		return nil
+	})
+	if kind, _ := db.Broken(err); kind == db.Unique && fault.KindOf(err) == fault.Internal {
+		return &fault.Fault{Kind: fault.Conflict, Sentence: "Đã có bản ghi trùng, xin tải lại trang để xem bản mới nhất.", Cause: err}
+	}
+	return err
+}
+
+// NewKey makes a key (UUIDv7 of the act's instant): sortable by time, 62 random bits.
+func (a *Act) NewKey() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails (crypto/rand)
+	a.keys++               // the twelve bits after the version count within the act, so keys sort as made
+	binary.BigEndian.PutUint64(b[:8], uint64(a.now.UnixMilli())<<16|0x7000|a.keys&0x0fff)
+	b[8] = b[8]&0x3f | 0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}
+
+// Record writes one journal entry: what was done (noun.past), to what ("sheet/KEY"),
+// at which place, and the values before and after (any JSON value, nil for none).
+func (a *Act) Record(ctx context.Context, verb, subject string, at place.ID, before, after any) error {
+	was, err := compact(before)
+	if err != nil {
+		return err
+	}
+	is, err := compact(after)
+	if err != nil {
+		return err
+	}
+	a.recorded++
+	_, err = a.ExecContext(ctx, `INSERT INTO journal (entry, at, actor, name, verb, subject, place, before, after)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		a.NewKey(), a.now.UnixMilli(), string(a.actor.Person), a.actor.Name, verb, subject, string(at), was, is)
+	if err != nil {
+		return fmt.Errorf("journal: %w", err)
+	}
+	return nil
+}
+
+func compact(v any) (string, error) {
+	if v == nil {
+		return "", nil
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		return "", fmt.Errorf("journal value: %w", err)
+	}
+	return string(b), nil
+}
+
+// Need refuses with a Forbidden fault unless the actor holds the permission at the
+// place or above it.
+func (f *frame) Need(p Permission, at place.ID) error {
+	if f.May(p, at) {
+		return nil
+	}
+	return fault.Denied("Tài khoản của bạn không có quyền làm việc này ở đây.")
+}
+
+// May says whether the actor holds the permission at the place or above it. An
+// empty place asks for the permission anywhere.
+func (f *frame) May(p Permission, at place.ID) bool {
+	for _, h := range f.actor.Roles {
+		if !h.Role.Allows(p) {
+			continue
+		}
+		if h.Role == Machine || at == "" || h.Place == at || f.places.Within(at, h.Place) {
+			return true
+		}
+	}
+	return false
+}

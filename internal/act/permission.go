@@ -1,0 +1,79 @@
+package act
+
+import "ocop/internal/place"
+
+// Role is a set of powers. People hold roles at a place for a time.
+type Role string
+
+// The roles of the programme. Duties inside a council (chair, secretary, member)
+// are seats, not roles: see evaluation.Seat.
+const (
+	Office   Role = "office"   // provincial coordination office
+	District Role = "district" // district office (until 2025)
+	Judge    Role = "judge"    // may hold a seat in councils
+	Leader   Role = "leader"   // reads everything at the place, changes nothing
+	Admin    Role = "admin"    // accounts, backup, invariants
+	Machine  Role = "machine"  // the program itself
+)
+
+// Roles lists every role that a person may hold.
+func Roles() []Role { return []Role{Office, District, Judge, Leader, Admin} }
+
+// Held is a role held at a place.
+type Held struct {
+	Role  Role
+	Place place.ID
+}
+
+// Permission is one power, noun.verb.
+type Permission string
+
+// The permissions. Each route names one; PublicRead is held by everybody.
+const (
+	PublicRead          Permission = "public.read"
+	SignIn              Permission = "account.signin"
+	OfficeRead          Permission = "office.read"
+	SeasonOpen          Permission = "season.open"
+	RoundOpen           Permission = "round.open"
+	CouncilSet          Permission = "council.set"
+	ProductEdit         Permission = "product.edit"
+	ProductImport       Permission = "product.import"
+	DossierFile         Permission = "dossier.file"
+	DossierAdmit        Permission = "dossier.admit"
+	SittingOpen         Permission = "sitting.open"
+	SittingClose        Permission = "sitting.close"
+	ResultRead          Permission = "result.read"
+	JuryRead            Permission = "jury.read"
+	SheetSave           Permission = "sheet.save"
+	RecognitionMake     Permission = "recognition.make"
+	RecognitionWithdraw Permission = "recognition.withdraw"
+	DocumentMake        Permission = "document.make"
+	TableExport         Permission = "table.export"
+	JobRead             Permission = "job.read"
+	JournalRead         Permission = "journal.read"
+	PersonManage        Permission = "person.manage"
+	BackupRun           Permission = "backup.run"
+)
+
+// Allows says whether the role carries the permission.
+func (r Role) Allows(p Permission) bool {
+	switch p {
+	case PublicRead, SignIn:
+		return true
+	case OfficeRead:
+		return r == Office || r == District || r == Leader || r == Admin || r == Machine
+	case ResultRead, DocumentMake, TableExport, JobRead:
+		return r == Office || r == District || r == Leader || r == Machine
+	case SittingOpen, SittingClose, DossierFile, DossierAdmit, ProductEdit:
+		return r == Office || r == District || r == Machine
+	case SeasonOpen, RoundOpen, CouncilSet, ProductImport, RecognitionMake, RecognitionWithdraw:
+		return r == Office || r == Machine
+	case JuryRead, SheetSave:
+		return r == Judge || r == Machine
+	case JournalRead:
+		return r == Office || r == Leader || r == Admin || r == Machine
+	case PersonManage, BackupRun:
+		return r == Admin || r == Machine
+	}
+	return false
+}
