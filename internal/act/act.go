@@ -110,6 +110,9 @@ func (d *Desk) Do(ctx context.Context, actor Actor, fn func(context.Context, *Ac
 	return err
 }
 
+// View looks at the act's own transaction, for reads that verbs and pages share.
+func (a *Act) View() *View { return &View{a.frame} }
+
 // NewKey makes a key (UUIDv7 of the act's instant): sortable by time, 62 random bits.
 func (a *Act) NewKey() string {
 	var b [16]byte

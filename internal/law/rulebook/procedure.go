@@ -1,0 +1,266 @@
+package rulebook
+
+import "fmt"
+
+// Procedure is the law on who does what, when: levels, bands, rounds, terms and the settings
+// of councils.
+type Procedure struct {
+	ValidityMonths   int           `yaml:"validity_months"` // a certificate's life from its date
+	ValidityCitation string        `yaml:"validity_citation"`
+	Certifiable      []int         `yaml:"certifiable"`  // stars that get a decision and a certificate, ascending
+	ProductCode      string        `yaml:"product_code"` // printed pattern of the product's code
+	Bands            Bands         `yaml:"bands"`
+	Levels           []Level       `yaml:"levels"` // in the order a dossier climbs
+	Rounds           []Round       `yaml:"rounds"`
+	Reassessment     *Reassessment `yaml:"reassessment"` // nil: the regime has no window
+	Transition       []Transition  `yaml:"transition"`
+	Revocation       *Revocation   `yaml:"revocation"`
+	PapersBefore     int           `yaml:"papers_before_meeting_days"` // working days; 0: not set by the decision
+	Council          Council       `yaml:"council"`
+	Checklist        []Requirement `yaml:"checklist"` // minimums printed apart from the sheets
+}
+
+// Ruling says whether a rule is printed law or our reading of its silence, and which office
+// could settle it.
+type Ruling struct {
+	Interpretation bool   `yaml:"interpretation"`
+	Note           string `yaml:"note"`       // one or two Vietnamese sentences
+	SettledBy      string `yaml:"settled_by"` // office, Vietnamese
+	Citation       string `yaml:"citation"`
+}
+
+// Bands are the star bands on the mean, half-open; the top band holds Full too.
+type Bands struct {
+	Citation string `yaml:"citation"`
+	List     []Band `yaml:"list"`
+	Ruling   Ruling `yaml:"ruling"`
+}
+
+// Band gives Star to means from From to below To.
+type Band struct {
+	Star int    `yaml:"star"`
+	From Points `yaml:"from"`
+	To   Points `yaml:"to"`
+}
+
+// Star is the band of an exact mean.
+func (b Bands) Star(m Mean) int {
+	star := 0
+	for _, x := range b.List {
+		if m.AtLeast(x.From) {
+			star = x.Star
+		}
+	}
+	return star
+}
+
+// Level is one rung: who scores or examines, and what follows from each star.
+type Level struct {
+	ID               string         `yaml:"id"` // commune, district, province, central
+	Name             string         `yaml:"name"`
+	English          string         `yaml:"english"`
+	Body             string         `yaml:"body"` // council or committee, Vietnamese
+	ConvenedBy       string         `yaml:"convened_by"`
+	RecognisedBy     string         `yaml:"recognised_by"` // who signs; empty: this level recognises nothing
+	Scored           bool           `yaml:"scored"`        // false: examined without points
+	By               string         `yaml:"by"`            // outcomes read the "mean" alone or the capped "star"
+	Outcomes         []LevelOutcome `yaml:"outcomes"`
+	Forward          string         `yaml:"forward"` // where an unscored level passes dossiers
+	Contents         []string       `yaml:"contents"`
+	LimitWorkingDays int            `yaml:"limit_working_days"`
+	Citation         string         `yaml:"citation"`
+	Ruling           Ruling         `yaml:"ruling"`
+}
+
+// LevelOutcome is the consequence of one star at a level.
+type LevelOutcome struct {
+	Star  int     `yaml:"star"`
+	Do    Outcome `yaml:"do"`
+	Level string  `yaml:"level"` // where to; empty for recognise, and for return to the producer
+}
+
+// Outcome is what happens to a dossier after a level.
+type Outcome string
+
+// The three official consequences.
+const (
+	Recognise Outcome = "recognise" // công nhận
+	Forward   Outcome = "forward"   // chuyển cấp trên
+	Return    Outcome = "return"    // trả lại, kèm tư vấn
+)
+
+// Consequence is the official consequence of a mean and its star at a level.
+type Consequence struct {
+	Do       Outcome
+	Star     int    // the star recognised, or reached so far
+	Level    string // target of Forward and Return; empty: the producer
+	By       string // who recognises, Vietnamese; set for Recognise
+	Citation string
+	Ruling   Ruling
+}
+
+// Level finds a level by id.
+func (p *Procedure) Level(id string) (*Level, bool) {
+	for i := range p.Levels {
+		if p.Levels[i].ID == id {
+			return &p.Levels[i], true
+		}
+	}
+	return nil, false
+}
+
+// Certifies tells whether a star gets a decision and a certificate.
+func (p *Procedure) Certifies(star int) bool {
+	for _, s := range p.Certifiable {
+		if s == star {
+			return true
+		}
+	}
+	return false
+}
+
+// Next is the consequence of a mean at a level. star is the tally's star (band capped by
+// minimums; 0 when the scoring was stopped); a level that reads the mean alone ignores the cap.
+// Law: 26/2026 art. 7.3-7.4; 148/2023 annex II; 1048/2019 annex II.
+func (p *Procedure) Next(level string, mean Mean, star int) (Consequence, error) {
+	l, ok := p.Level(level)
+	if !ok {
+		return Consequence{}, fmt.Errorf("level %q is not in this procedure", level)
+	}
+	if !l.Scored {
+		return Consequence{Do: Forward, Level: l.Forward, Citation: l.Citation, Ruling: l.Ruling}, nil
+	}
+	key := star
+	if star > 0 && l.By == "mean" {
+		key = p.Bands.Star(mean)
+	}
+	c := Consequence{Do: Return, Star: star, Citation: l.Citation, Ruling: l.Ruling}
+	for _, o := range l.Outcomes {
+		if o.Star == key {
+			c.Do, c.Level = o.Do, o.Level
+		}
+	}
+	if c.Do == Recognise {
+		c.By = l.RecognisedBy
+	}
+	return c, nil
+}
+
+// Round is a yearly round with its printed deadlines. "Before" a day means that the last
+// allowed day is the day before.
+type Round struct {
+	Level         string   `yaml:"level"`
+	Number        int      `yaml:"number"`
+	ProposedBy    string   `yaml:"proposed_by"`
+	ProposeBefore MonthDay `yaml:"propose_before"`
+	DoneBefore    MonthDay `yaml:"done_before"`
+	Citation      string   `yaml:"citation"`
+}
+
+// Reassessment is the window for renewing a recognition, in days before its expiry.
+// Law: 26/2026 art. 7.6.
+type Reassessment struct {
+	EarliestDays     int    `yaml:"earliest_days"`
+	LatestDays       int    `yaml:"latest_days"`
+	LimitDays        int    `yaml:"limit_days"`
+	ByWrittenOpinion bool   `yaml:"by_written_opinion"`
+	Citation         string `yaml:"citation"`
+	Ruling           Ruling `yaml:"ruling"`
+}
+
+// Window gives the first and last day on which a re-assessment may be filed for a
+// certificate that expires on the given day.
+func (r Reassessment) Window(expires Date) (first, last Date) {
+	return expires.AddDays(-r.EarliestDays), expires.AddDays(-r.LatestDays)
+}
+
+// Transition keeps dossiers filed before a regime under the previous one.
+// Law: 26/2026 art. 12.
+type Transition struct {
+	Kinds       []Kind `yaml:"kinds"`
+	FiledBefore Date   `yaml:"filed_before"`
+	FinishDays  int    `yaml:"finish_days"`
+	FinishBy    Date   `yaml:"finish_by"`
+	ExtendMax   int    `yaml:"extend_max_days"` // days a certificate may run past its end while waiting
+	Citation    string `yaml:"citation"`
+}
+
+// Revocation is the term for withdrawing a recognition after the conclusion.
+type Revocation struct {
+	LimitDays int    `yaml:"limit_days"`
+	Citation  string `yaml:"citation"`
+}
+
+// Requirement is a minimum printed apart from the sheets, confirmed by the council itself.
+// Law: 781/2020, section 6 of annex II.
+type Requirement struct {
+	Star       int    `yaml:"star"`
+	Part       string `yaml:"part"`
+	Industries []int  `yaml:"industries"`
+	Text       string `yaml:"text"`
+	Unknown    bool   `yaml:"unknown"` // the official wording has not been read
+	Citation   string `yaml:"citation"`
+}
+
+// Council holds the defaults of a council's working rules; a province's own rules replace them.
+type Council struct {
+	Quorum   Quorum   `yaml:"quorum"`
+	Spread   Spread   `yaml:"spread"`
+	Decimals Decimals `yaml:"decimals"`
+	Minimums Minimums `yaml:"minimums"`
+	None     None     `yaml:"none"`
+	Gates    Gates    `yaml:"gates"`
+}
+
+// Quorum is the share of members that must be present.
+type Quorum struct {
+	Num    int    `yaml:"num"`
+	Den    int    `yaml:"den"`
+	Chair  bool   `yaml:"chair"` // the chair or a delegate must be among them
+	Ruling Ruling `yaml:"ruling"`
+}
+
+// Met tells whether enough of the seats are present.
+func (q Quorum) Met(present, seats int, chair bool) bool {
+	return present > 0 && present*q.Den >= seats*q.Num && (chair || !q.Chair)
+}
+
+// Spread is the most that two members' totals may differ before the council must talk.
+type Spread struct {
+	Limit  Points `yaml:"limit"`
+	Ruling Ruling `yaml:"ruling"`
+}
+
+// Decimals is the number of decimals a mean is shown with.
+type Decimals struct {
+	Digits int    `yaml:"digits"`
+	Ruling Ruling `yaml:"ruling"`
+}
+
+// Minimums says how differing marks in a starred criterion are read.
+type Minimums struct {
+	Rule   MinimumRule `yaml:"rule"`
+	Stars  []int       `yaml:"stars"` // stars with printed minimums; empty: none on the sheets
+	Ruling Ruling      `yaml:"ruling"`
+}
+
+// MinimumRule is a way to read differing marks.
+type MinimumRule string
+
+// The rules a council may choose.
+const (
+	Majority  MinimumRule = "majority" // more than half of the members; a tie fails
+	Unanimous MinimumRule = "all"      // every member
+)
+
+// None says whether a member may mark "none" where no zero option is printed.
+type None struct {
+	Allowed bool   `yaml:"allowed"`
+	Ruling  Ruling `yaml:"ruling"`
+}
+
+// Gates says how many members must record a finding before it stops the product.
+type Gates struct {
+	Rule   MinimumRule `yaml:"rule"` // majority: half or more; all: every member
+	Ruling Ruling      `yaml:"ruling"`
+}

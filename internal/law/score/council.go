@@ -1,0 +1,148 @@
+package score
+
+import (
+	"errors"
+
+	"ocop/internal/law/rulebook"
+)
+
+// Settings are the council's working rules that the tally needs. A province's own rules
+// replace the book's defaults; both are kept with the tally's round.
+type Settings struct {
+	Spread   rulebook.Points      // most that two totals may differ; 0: no limit
+	Minimums rulebook.MinimumRule // how differing marks in a starred criterion are read
+	Gates    rulebook.MinimumRule // majority: half of the members stop the product; all: every member
+}
+
+// Defaults are the settings a book proposes.
+func Defaults(book *rulebook.Book) Settings {
+	c := book.Procedure.Council
+	return Settings{Spread: c.Spread.Limit, Minimums: c.Minimums.Rule, Gates: c.Gates.Rule}
+}
+
+// Minimum is the finding on the star minimums of one level.
+type Minimum struct {
+	Star     int
+	Met      bool
+	Failed   []string // criteria whose minimum is not met
+	Disputed []string // criteria on which the members differ
+}
+
+// Tally is a council's result for one product.
+type Tally struct {
+	Members        int
+	Mean           rulebook.Mean // exact
+	Band           int           // star band of the exact mean
+	Star           int           // band capped by minimums; 0 when the scoring was stopped
+	Minimums       []Minimum     // for each star that the card prints minimums for, ascending
+	Spread         rulebook.Points
+	SpreadExceeded bool           // the council must discuss and score again
+	Stop           *rulebook.Gate // set when enough members recorded it
+	Reason         string         // one Vietnamese sentence, without full stop
+	// Interpretations are the notes of those readings of a silent law that bore on this result.
+	Interpretations []string
+}
+
+// Council tallies complete results of one card. The order of members changes nothing. No
+// results, or results of another card, are an error.
+// Law: 26/2026 art. 3.3; 1048/2019 art. 1 (mean of the members' totals).
+func Council(book *rulebook.Book, card *rulebook.Card, results []Result, s Settings) (Tally, error) {
+	if len(results) == 0 {
+		return Tally{}, errors.New("hội đồng chưa có phiếu chấm nào, cần ít nhất một phiếu để tổng hợp")
+	}
+	t := Tally{Members: len(results), Mean: rulebook.Mean{Den: int64(len(results))}}
+	low, high := results[0].Total, results[0].Total
+	for _, r := range results {
+		if len(r.Marks) != len(card.Leaves()) {
+			return Tally{}, errors.New("có phiếu không cùng mẫu với phiếu của bộ sản phẩm này, xin kiểm tra lại")
+		}
+		t.Mean.Num += int64(r.Total)
+		low, high = min(low, r.Total), max(high, r.Total)
+	}
+	t.Spread = high - low
+	t.SpreadExceeded = s.Spread > 0 && t.Spread > s.Spread
+	t.Band = book.Procedure.Bands.Star(t.Mean)
+	t.Minimums = minimums(card, results, s.Minimums)
+	t.Star = capped(t.Band, t.Minimums)
+	disputed := t.close(results, s)
+	t.Reason = reason(book, &t)
+	t.interpret(book, results, disputed)
+	return t, nil
+}
+
+// close sets Stop when enough members recorded a gate, and tells whether they differed.
+func (t *Tally) close(results []Result, s Settings) bool {
+	stops := 0
+	for _, r := range results {
+		if r.Stop == nil {
+			continue
+		}
+		stops++
+		if t.Stop == nil || r.Stop.Kind == rulebook.GateDisqualify && t.Stop.Kind != rulebook.GateDisqualify {
+			t.Stop = r.Stop
+		}
+	}
+	enough := 2*stops >= len(results)
+	if s.Gates == rulebook.Unanimous {
+		enough = stops == len(results)
+	}
+	if !enough {
+		t.Stop = nil
+	}
+	if t.Stop != nil {
+		t.Star = 0
+	}
+	return stops > 0
+}
+
+// capped is the highest star up to the band whose minimums, and all below it, are met.
+func capped(band int, all []Minimum) int {
+	for _, m := range all {
+		if m.Star <= band && !m.Met {
+			return m.Star - 1
+		}
+	}
+	return band
+}
+
+// minimums judges each star the card prints minimums for.
+func minimums(card *rulebook.Card, results []Result, rule rulebook.MinimumRule) []Minimum {
+	stars := [...]int{3, 4, 5}
+	var out []Minimum
+	for _, star := range stars {
+		m := Minimum{Star: star, Met: true}
+		printed := false
+		for _, leaf := range card.Leaves() {
+			if !leaf.Starred || leaf.Required(star, 0) == 0 {
+				continue
+			}
+			printed = true
+			m.judge(leaf, results, rule)
+		}
+		if printed {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// judge counts the members that hold the marked option or a better one.
+func (m *Minimum) judge(leaf *rulebook.Criterion, results []Result, rule rulebook.MinimumRule) {
+	yes := 0
+	for _, r := range results {
+		if leaf.Meets(m.Star, int(r.Marks[leaf.Leaf])) {
+			yes++
+		}
+	}
+	if yes > 0 && yes < len(results) {
+		m.Disputed = append(m.Disputed, leaf.Code)
+	}
+	met := 2*yes > len(results)
+	if rule == rulebook.Unanimous {
+		met = yes == len(results)
+	}
+	if !met {
+		m.Met = false
+		m.Failed = append(m.Failed, leaf.Code)
+	}
+}

@@ -1,0 +1,76 @@
+package score
+
+import (
+	"slices"
+	"strconv"
+
+	"ocop/internal/law/rulebook"
+)
+
+// reason says in one sentence why the tally has its star.
+func reason(book *rulebook.Book, t *Tally) string {
+	if t.Stop != nil {
+		if t.Stop.Kind == rulebook.GateDisqualify {
+			return "Hồ sơ bị loại: " + t.Stop.Text
+		}
+		return "Dừng chấm, sản phẩm chưa được xếp hạng: " + t.Stop.Text
+	}
+	got := t.Mean.Text() + " điểm"
+	if t.Star < t.Band {
+		return got + " nhưng chỉ đạt " + stars(t.Star) + " vì chưa đạt yêu cầu tối thiểu " + stars(t.Star+1) + t.where(t.Star+1)
+	}
+	if !book.Procedure.Certifies(t.Star) {
+		return got + ", xếp " + stars(t.Star) + ", chưa đến mức được công nhận (từ " + stars(book.Procedure.Certifiable[0]) + ")"
+	}
+	return got + ", đạt " + stars(t.Star)
+}
+
+func stars(n int) string { return strconv.Itoa(n) + " sao" }
+
+// where names the criteria that fail a star's minimums.
+func (t *Tally) where(star int) string {
+	i := slices.IndexFunc(t.Minimums, func(m Minimum) bool { return m.Star == star })
+	if i < 0 {
+		return ""
+	}
+	if len(t.Minimums[i].Failed) > 1 {
+		return " ở các tiêu chí " + list(t.Minimums[i].Failed)
+	}
+	return " ở tiêu chí " + list(t.Minimums[i].Failed)
+}
+
+// interpret gathers the notes of the readings that bore on the result.
+func (t *Tally) interpret(book *rulebook.Book, results []Result, gates bool) {
+	c := book.Procedure.Council
+	note := func(when bool, r rulebook.Ruling) {
+		if when && r.Interpretation {
+			t.Interpretations = append(t.Interpretations, r.Note)
+		}
+	}
+	note(between(book.Procedure.Bands, t.Mean), book.Procedure.Bands.Ruling)
+	note(gates, c.Gates.Ruling)
+	note(t.capDisputed(), c.Minimums.Ruling)
+	note(len(book.Procedure.Checklist) > 0 && book.Procedure.Certifies(t.Band), c.Minimums.Ruling)
+	note(usesNone(results), c.None.Ruling)
+	note(t.SpreadExceeded, c.Spread.Ruling)
+}
+
+// capDisputed tells whether the star rests on a cap, or on a minimum the members differ on.
+func (t *Tally) capDisputed() bool {
+	if t.Star < t.Band && t.Stop == nil {
+		return true
+	}
+	return slices.ContainsFunc(t.Minimums, func(m Minimum) bool { return m.Star <= t.Band && len(m.Disputed) > 0 })
+}
+
+// between tells whether the mean lies in the last point below a band, where decisions that
+// print whole ranges (70-89, 90-100) say nothing.
+func between(b rulebook.Bands, m rulebook.Mean) bool {
+	return slices.ContainsFunc(b.List, func(x rulebook.Band) bool {
+		return x.From > 0 && !m.AtLeast(x.From) && m.Num > int64(x.From-100)*m.Den
+	})
+}
+
+func usesNone(results []Result) bool {
+	return slices.ContainsFunc(results, func(r Result) bool { return slices.Contains(r.Marks, None) })
+}

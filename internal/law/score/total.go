@@ -1,0 +1,75 @@
+package score
+
+import "ocop/internal/law/rulebook"
+
+// Result is one member's sheet in points.
+type Result struct {
+	Marks Marks
+	Parts [3]rulebook.Points // A, B, C
+	Total rulebook.Points
+	Stop  *rulebook.Gate // the gate that ended the scoring; nil when none did
+}
+
+// Total is the result of a complete sheet; an incomplete or impossible one is an Incomplete
+// error. findings are codes of gates the member recorded.
+func Total(card *rulebook.Card, marks Marks, findings ...string) (Result, error) {
+	if missing := Check(card, marks, findings...); missing != nil {
+		return Result{}, Incomplete(missing)
+	}
+	return Partial(card, marks, findings...), nil
+}
+
+// Partial is what a draft is worth so far: unmarked and impossible marks count nothing. It
+// never panics, whatever the marks.
+func Partial(card *rulebook.Card, marks Marks, findings ...string) Result {
+	r := Result{Marks: marks}
+	leaves := card.Leaves()
+	if len(marks) != len(leaves) {
+		return r
+	}
+	for _, leaf := range leaves {
+		p := points(leaf, marks)
+		r.Parts[leaf.Part] += p
+		r.Total += p
+	}
+	r.Stop = stopped(card, marks, findings)
+	return r
+}
+
+// points is the worth of one leaf.
+func points(leaf *rulebook.Criterion, marks Marks) rulebook.Points {
+	m := int(marks[leaf.Leaf])
+	if m < 1 || m > len(leaf.Options) || leaf.OnlyIf != nil && !applies(leaf, marks) {
+		return 0
+	}
+	return leaf.Options[m-1].Points
+}
+
+// applies tells whether the condition of a leaf is met by the marks.
+func applies(leaf *rulebook.Criterion, marks Marks) bool {
+	m := int(marks[leaf.OnlyIf.Leaf])
+	return m > 0 && leaf.OnlyIf.Parent != nil && m <= len(leaf.OnlyIf.Parent.Options) &&
+		leaf.OnlyIf.Parent.Options[m-1].Points > leaf.OnlyIf.Above
+}
+
+// stopped is the gate that ends a sheet: a disqualification before a stop, the earliest
+// first; nil when none is recorded or marked.
+func stopped(card *rulebook.Card, marks Marks, findings []string) *rulebook.Gate {
+	var out *rulebook.Gate
+	consider := func(code string) {
+		g, ok := card.Gate(code)
+		if ok && (out == nil || g.Kind != out.Kind && g.Kind == rulebook.GateDisqualify || g.Kind == out.Kind && g.Leaf < out.Leaf) {
+			out = g
+		}
+	}
+	for _, code := range findings {
+		consider(code)
+	}
+	for _, leaf := range card.Leaves() {
+		m := int(marks[leaf.Leaf])
+		if leaf.Gates != nil && m > 0 && m <= len(leaf.Options) && leaf.Options[m-1].Gate != "" {
+			consider(leaf.Options[m-1].Gate)
+		}
+	}
+	return out
+}
