@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"ocop/internal/base/db"
@@ -113,6 +114,16 @@ func (d *Desk) Do(ctx context.Context, actor Actor, fn func(context.Context, *Ac
 // View looks at the act's own transaction, for reads that verbs and pages share.
 func (a *Act) View() *View { return &View{a.frame} }
 
+// ByLaw runs the consequences that follow from an act the actor was allowed to do, but
+// could not do alone: closing a sitting proposes recognitions. The journal still names
+// the actor.
+func (a *Act) ByLaw(consequences func() error) error {
+	own := a.actor.Roles
+	a.actor.Roles = append(slices.Clone(own), Held{Role: Machine})
+	defer func() { a.actor.Roles = own }()
+	return consequences()
+}
+
 // NewKey makes a key (UUIDv7 of the act's instant): sortable by time, 62 random bits.
 func (a *Act) NewKey() string {
 	var b [16]byte
@@ -162,6 +173,10 @@ func (f *frame) Need(p Permission, at place.ID) error {
 		return nil
 	}
 	return fault.Denied("Tài khoản của bạn không có quyền làm việc này ở đây.")
+}
+
+func (f *frame) machine() bool {
+	return slices.ContainsFunc(f.actor.Roles, func(h Held) bool { return h.Role == Machine })
 }
 
 // May says whether the actor holds the permission at the place or above it. An

@@ -108,7 +108,7 @@ func scanEntry(row *sql.Rows) (Entry, error) {
 }
 
 // Entries lists the journal of one subject ("dossier/KEY"), oldest first, or the
-// newest limit entries of all subjects when subject is empty.
+// newest limit entries of all subjects when subject is empty. Marks are left out for people.
 func Entries(ctx context.Context, v *View, subject string, limit int) ([]Entry, error) {
 	query, args := `SELECT `+entryColumns+` FROM journal j WHERE j.subject = $1 ORDER BY j.entry LIMIT $2`, []any{subject, limit}
 	if subject == "" {
@@ -124,6 +124,9 @@ func Entries(ctx context.Context, v *View, subject string, limit int) ([]Entry, 
 		e, err := scanEntry(rows)
 		if err != nil {
 			return nil, fmt.Errorf("journal: %w", err)
+		}
+		if strings.HasPrefix(e.Subject, "sheet/") && !v.machine() {
+			e.Before, e.After = "", "" // a ballot is secret until its sitting closes; evaluation shows it then
 		}
 		list = append(list, e)
 	}

@@ -1,6 +1,7 @@
 -- +goose Up
 -- One application of one product in one season. It names the book by which it is
--- judged from the day it was filed.
+-- judged from the day it was filed. desk is the place whose office it was passed up to
+-- ('' = the office of the product's own place); reason is why it was returned or withdrawn.
 CREATE TABLE dossier (
     dossier    TEXT NOT NULL PRIMARY KEY,
     code       TEXT NOT NULL UNIQUE,
@@ -14,7 +15,9 @@ CREATE TABLE dossier (
     note       TEXT NOT NULL,
     illustrative BOOLEAN NOT NULL,
     created_at BIGINT NOT NULL,
-    version    BIGINT NOT NULL
+    version    BIGINT NOT NULL,
+    desk       TEXT NOT NULL DEFAULT '',
+    reason     TEXT NOT NULL DEFAULT ''
 );
 
 CREATE INDEX dossier_product ON dossier (product);

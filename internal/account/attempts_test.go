@@ -1,0 +1,90 @@
+package account_test
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"ocop/internal/account"
+	"ocop/internal/base/fault"
+)
+
+func TestAttemptsPerLogin(t *testing.T) {
+	a, now := account.NewAttempts(), newClock().now()
+	tries := func(n int) (passed int) {
+		for i := range n {
+			if a.Begin(now, "lan", fmt.Sprintf("10.0.%d.%d", i/200, i%200)) == nil {
+				passed++
+			}
+		}
+		return passed
+	}
+	if n := tries(1000); n != 5 {
+		t.Errorf("1000 tries from many addresses: %d looked at, want 5", n)
+	}
+	err := a.Begin(now, " LAN ", "10.9.9.9")
+	if fault.KindOf(err) != fault.Forbidden || !strings.Contains(err.Error(), "sau 3 phút") {
+		t.Errorf("the same login written otherwise: %v", err)
+	}
+	if now = now.Add(15*time.Minute - time.Millisecond); tries(1000) != 4 {
+		t.Error("not one try each three minutes")
+	}
+	if now = now.Add(3 * time.Minute); a.Begin(now, "lan", "10.9.9.9") != nil {
+		t.Error("the owner waits longer than three minutes")
+	}
+	if a.Begin(now, "huong", "10.9.9.9") != nil {
+		t.Error("another login is stopped too")
+	}
+}
+
+func TestAttemptsPerAddress(t *testing.T) {
+	a, now := account.NewAttempts(), newClock().now()
+	for _, network := range []string{"192.0.2.7", "2001:db8::%x", "not an address"} {
+		passed := 0
+		for i := range 1000 {
+			address := network
+			if strings.Contains(network, "%") {
+				address = fmt.Sprintf(network, i)
+			}
+			if a.Begin(now, fmt.Sprintf("%.8s-%d", network, i), address) == nil {
+				passed++
+			}
+		}
+		if passed != 20 {
+			t.Errorf("%s: %d looked at, want 20", network, passed)
+		}
+	}
+	if a.Begin(now, "lan", "::ffff:192.0.2.7") == nil {
+		t.Error("an IPv4 address written as IPv6 is another address")
+	}
+}
+
+func TestOnlyFailuresCount(t *testing.T) {
+	a, now := account.NewAttempts(), newClock().now()
+	for i := range 200 {
+		if err := a.Begin(now, "lan", "192.0.2.7"); err != nil {
+			t.Fatalf("sign-in %d: %v", i, err)
+		}
+		a.Succeeded("lan", "192.0.2.7")
+	}
+}
+
+func TestAttemptsAtOnce(t *testing.T) {
+	a, now := account.NewAttempts(), newClock().now()
+	var passed atomic.Int32
+	var wg sync.WaitGroup
+	for range 50 {
+		wg.Go(func() {
+			if a.Begin(now, "lan", "192.0.2.7") == nil {
+				passed.Add(1)
+			}
+		})
+	}
+	wg.Wait()
+	if passed.Load() != 5 {
+		t.Errorf("%d looked at, want 5", passed.Load())
+	}
+}

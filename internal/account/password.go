@@ -1,0 +1,114 @@
+package account
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+
+	"github.com/alexedwards/argon2id"
+	"golang.org/x/crypto/argon2"
+
+	"ocop/internal/act"
+	"ocop/internal/base/fault"
+)
+
+// The cost of one argon2id hash: 19 MiB and two passes, the setting that OWASP gives
+// for one thread.
+const (
+	hashMemory  = 19 * 1024 // KiB
+	hashPasses  = 2
+	hashThreads = 1
+	hashSalt    = 16 // bytes
+	hashKey     = 32 // bytes
+	// hashSlots is how many hashes run at once. More would let a crowd at the sign-in
+	// page take all memory; two cores work on no more anyway.
+	hashSlots = 2
+	// hashLongest is the longest input in bytes that is hashed at all.
+	hashLongest = 1024
+)
+
+// Passwords hashes and compares passwords, two at a time; the others wait. It is safe
+// for concurrent use. A program makes one.
+type Passwords struct {
+	slots chan struct{}
+	decoy string // a hash of the same cost that no password matches
+}
+
+// NewPasswords makes the one Passwords of a program.
+func NewPasswords() *Passwords {
+	b64 := base64.RawStdEncoding.EncodeToString
+	decoy := fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, hashMemory, hashPasses, hashThreads,
+		b64(make([]byte, hashSalt)), b64(make([]byte, hashKey)))
+	return &Passwords{slots: make(chan struct{}, hashSlots), decoy: decoy}
+}
+
+// Hash gives the argon2id text to store for a password. It refuses a password that
+// CheckPassword refuses and waits for its turn as long as ctx allows.
+func (p *Passwords) Hash(ctx context.Context, password string) (string, error) {
+	if err := CheckPassword("", password); err != nil {
+		return "", err
+	}
+	if err := p.take(ctx); err != nil {
+		return "", err
+	}
+	defer p.give()
+	hash, err := argon2id.CreateHash(canonical(password), &argon2id.Params{Memory: hashMemory, Iterations: hashPasses,
+		Parallelism: hashThreads, SaltLength: hashSalt, KeyLength: hashKey})
+	if err != nil {
+		return "", fmt.Errorf("password hash: %w", err)
+	}
+	return hash, nil
+}
+
+// Check compares a password with the one of the login and gives the person, without
+// roles, in whose name StartSession is then done. An unknown login, a disabled person
+// and a wrong password give the same Invalid fault after the same work, so that the
+// answer does not tell which logins exist.
+func (p *Passwords) Check(ctx context.Context, desk *act.Desk, login, password string) (act.Actor, error) {
+	var found Credential
+	err := desk.See(ctx, act.Visitor(), func(ctx context.Context, v *act.View) (err error) {
+		found, err = Credentials(ctx, v, login)
+		return err
+	})
+	if err != nil && fault.KindOf(err) != fault.NotFound {
+		return act.Actor{}, err
+	}
+	match, err := p.compare(ctx, password, found.Hash)
+	if err != nil {
+		return act.Actor{}, err
+	}
+	if !match || found.Person == "" {
+		return act.Actor{}, fault.Wrong(fault.Field{Name: "password", Sentence: "Tên đăng nhập hoặc mật khẩu không đúng, hãy nhập lại."})
+	}
+	return act.Actor{Person: found.Person, Name: found.Name}, nil
+}
+
+// compare does the same work whether there is a hash or not.
+func (p *Passwords) compare(ctx context.Context, password, hash string) (bool, error) {
+	if hash == "" {
+		hash = p.decoy
+	}
+	if len(password) > hashLongest {
+		password, hash = "", p.decoy
+	}
+	if err := p.take(ctx); err != nil {
+		return false, err
+	}
+	defer p.give()
+	match, err := argon2id.ComparePasswordAndHash(canonical(password), hash)
+	if err != nil {
+		return false, fmt.Errorf("stored password: %w", err)
+	}
+	return match, nil
+}
+
+func (p *Passwords) take(ctx context.Context) error {
+	select {
+	case p.slots <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (p *Passwords) give() { <-p.slots }

@@ -1,0 +1,1 @@
+UPDATE dossier SET code = $2 WHERE code = $1;

@@ -1,0 +1,249 @@
+package evaluation
+
+import (
+	"fmt"
+	"strings"
+
+	"ocop/internal/base/fault"
+	"ocop/internal/key"
+	"ocop/internal/law/rulebook"
+	"ocop/internal/law/score"
+)
+
+// Result is what a closed sitting decided about one entry.
+type Result struct {
+	Entry     key.Entry
+	Dossier   key.Dossier
+	Ballots   int           // counted sheets
+	Mean      rulebook.Mean // exact: hundredths over counted sheets
+	Band      int           // star band of the mean
+	Star      int           // band capped by the star minimums; 0 when the scoring was stopped
+	Spread    rulebook.Points
+	Outcome   rulebook.Outcome
+	Reason    string // one Vietnamese sentence, without full stop
+	NextLevel string // where the dossier goes; '' = nowhere, or back to the producer
+}
+
+// Tally is every member's sheet for one entry beside the result. It exists only after
+// the sitting is closed.
+type Tally struct {
+	Entry  Entry
+	Lines  []TallyLine // one per voting seat, in the order of the council
+	Result Result
+}
+
+// TallyLine is one voting seat's part in a tally.
+type TallyLine struct {
+	Seat    Seat
+	State   SheetState // Sealed = counted, NoSheet or Drafted = no ballot, Recused
+	Recusal string     // the reason, set when recused
+	Sheet   Sheet      // also kept, and not counted, for a recused seat
+}
+
+// Counted says whether the sheet is part of the mean.
+func (l TallyLine) Counted() bool { return l.State == Sealed }
+
+// candidate is one entry that waits for its result.
+type candidate struct {
+	entry   key.Entry
+	dossier key.Dossier
+	card    int
+	label   string // code and product, for sentences
+}
+
+// spot is one seat before one entry.
+type spot struct {
+	entry key.Entry
+	seat  key.Seat
+}
+
+// room is everything a sitting closes on.
+type room struct {
+	council    Council
+	level      string
+	candidates []candidate
+	sheets     map[spot]Sheet
+	recused    map[spot]bool
+}
+
+// verdict is the result of one entry with what the journal must also know.
+type verdict struct {
+	Result
+	Absent []string `json:",omitempty"` // voting members without a counted sheet
+}
+
+// voters are the voting seats, in the order of the council.
+func (c Council) voters() []Seat {
+	var out []Seat
+	for _, s := range c.Seats {
+		if s.Votes {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func (c Council) has(k key.Seat) bool {
+	for _, s := range c.Seats {
+		if s.Key == k {
+			return true
+		}
+	}
+	return false
+}
+
+// counted are the sheets of an entry that count, and the seats whose ballots are out.
+func (r room) counted(e key.Entry) (in []Sheet, seats, out []Seat) {
+	for _, s := range r.council.voters() {
+		at := spot{e, s.Key}
+		switch sheet := r.sheets[at]; {
+		case r.recused[at]:
+		case sheet.State == Submitted:
+			in, seats = append(in, sheet), append(seats, s)
+		default:
+			out = append(out, s)
+		}
+	}
+	return in, seats, out
+}
+
+// quorum says whether enough ballots are in, that of the chair or a deputy among them.
+// The chair is not waited for where everybody who could lead is recused. Recused seats
+// count as voters, see Quorum.Met.
+func (r room) quorum(e key.Entry) bool {
+	ballots, led, leaders := 0, false, 0
+	voters := r.council.voters()
+	for _, s := range voters {
+		at := spot{e, s.Key}
+		if r.recused[at] {
+			continue
+		}
+		in := r.sheets[at].State == Submitted
+		if s.Duty.leads() {
+			leaders++
+			led = led || in
+		}
+		if in {
+			ballots++
+		}
+	}
+	return r.council.Quorum.Met(ballots, len(voters)) && (led || leaders == 0)
+}
+
+// complete refuses to close while any entry lacks its quorum, naming every entry and
+// every ballot that is out. A sitting without entries may close: a district may have no
+// product in a round.
+func (r room) complete() error {
+	var fields []fault.Field
+	for _, c := range r.candidates {
+		if r.quorum(c.entry) {
+			continue
+		}
+		_, _, out := r.counted(c.entry)
+		what := "thiếu phiếu của " + names(out)
+		if len(out) == 0 {
+			what = "có quá nhiều thành viên không chấm điểm"
+		}
+		fields = append(fields, fault.Field{Name: "entry/" + string(c.entry), Sentence: c.label + ": " + what + "."})
+	}
+	return refusal(fields, "Chưa khóa được: %d hồ sơ chưa đủ số phiếu theo quy chế của Hội đồng.")
+}
+
+// decide gives the result of every entry, or the refusal that names the entries whose
+// sheets lie too far apart. Stored totals are not believed: they must equal the marks.
+func (r room) decide(book *rulebook.Book) ([]verdict, error) {
+	verdicts := make([]verdict, 0, len(r.candidates))
+	var apart []fault.Field
+	for _, c := range r.candidates {
+		card, err := book.Card(c.card)
+		if err != nil {
+			return nil, fmt.Errorf("entry %s: %w", c.entry, err)
+		}
+		sheets, seats, out := r.counted(c.entry)
+		results, err := recount(card, sheets)
+		if err != nil {
+			return nil, err
+		}
+		t, err := score.Council(book, card, results, r.council.settings(book))
+		if err != nil {
+			return nil, fmt.Errorf("entry %s: %w", c.entry, err)
+		}
+		if t.SpreadExceeded {
+			apart = append(apart, fault.Field{Name: "entry/" + string(c.entry), Sentence: c.label + ": " + extremes(results, seats) + "."})
+		}
+		next, err := book.Procedure.Next(r.level, t.Mean, t.Star)
+		if err != nil {
+			return nil, fmt.Errorf("entry %s: %w", c.entry, err)
+		}
+		verdicts = append(verdicts, verdict{Absent: nameList(out), Result: Result{Entry: c.entry, Dossier: c.dossier,
+			Ballots: t.Members, Mean: t.Mean, Band: t.Band, Star: t.Star, Spread: t.Spread,
+			Outcome: next.Do, Reason: t.Reason, NextLevel: next.Level}})
+	}
+	return verdicts, refusal(apart, "Chưa khóa được: %d hồ sơ có điểm chênh lệch quá mức cho phép, đề nghị các thành viên thảo luận và chấm lại.")
+}
+
+// recount scores sheets again from their marks. A stored total that differs means that
+// a row was changed behind the system's back: nothing is decided on it.
+func recount(card *rulebook.Card, sheets []Sheet) ([]score.Result, error) {
+	results := make([]score.Result, len(sheets))
+	for i, s := range sheets {
+		r, err := score.Total(card, s.Marks, s.Findings...)
+		if err != nil {
+			return nil, fmt.Errorf("sheet %s: %w", s.Key, err)
+		}
+		if r.Total != s.Total || r.Parts != s.Parts {
+			return nil, fmt.Errorf("sheet %s: stored total %d, its marks give %d", s.Key, s.Total, r.Total)
+		}
+		results[i] = r
+	}
+	return results, nil
+}
+
+// settings are the working rules of this council; what it leaves open is the book's.
+func (c Council) settings(book *rulebook.Book) score.Settings {
+	s := score.Defaults(book)
+	s.Spread = rulebook.Points(c.SpreadLimit)
+	if c.MinimumRule != "" {
+		s.Minimums = rulebook.MinimumRule(c.MinimumRule)
+	}
+	return s
+}
+
+func knownMinimumRule(rule string) bool {
+	r := rulebook.MinimumRule(rule)
+	return r == "" || r == rulebook.Majority || r == rulebook.Unanimous
+}
+
+// extremes names the members at both ends, without points: before closing nobody may
+// know those, but these members must talk.
+func extremes(results []score.Result, seats []Seat) string {
+	low, high := results[0].Total, results[0].Total
+	for _, r := range results {
+		low, high = min(low, r.Total), max(high, r.Total)
+	}
+	var ends []Seat
+	for i, r := range results {
+		if r.Total == low || r.Total == high {
+			ends = append(ends, seats[i])
+		}
+	}
+	return "chênh lệch giữa phiếu của " + names(ends)
+}
+
+func nameList(seats []Seat) []string {
+	var list []string
+	for _, s := range seats {
+		list = append(list, s.Name)
+	}
+	return list
+}
+
+func names(seats []Seat) string { return strings.Join(nameList(seats), ", ") }
+
+// refusal is nil without fields; %d in the sentence is their number.
+func refusal(fields []fault.Field, format string) error {
+	if len(fields) == 0 {
+		return nil
+	}
+	return &fault.Fault{Kind: fault.Conflict, Sentence: fmt.Sprintf(format, len(fields)), Fields: fields}
+}

@@ -1,0 +1,95 @@
+package lang_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"ocop/internal/web/lang"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "write the number of untranslated texts to testdata")
+
+// later lists the audiences whose pages may still lack English; every other page must
+// have it.
+func later() []string { return []string{"office/", "jury/", "producer/"} }
+
+func TestEveryPublicTextHasEnglish(t *testing.T) {
+	missing, err := lang.Missing(os.DirFS(".."), ".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	open := map[string]int{}
+	for _, u := range missing {
+		at := slices.IndexFunc(later(), func(dir string) bool { return strings.HasPrefix(u.File, dir) })
+		if at < 0 {
+			t.Errorf("en.po lacks %s", u)
+			continue
+		}
+		open[later()[at]]++
+		t.Logf("not yet in English: %s", u)
+	}
+	compareCounts(t, open)
+}
+
+func compareCounts(t *testing.T, open map[string]int) {
+	t.Helper()
+	var got strings.Builder
+	for _, dir := range later() {
+		fmt.Fprintf(&got, "%s %d\n", dir, open[dir])
+	}
+	const golden = "testdata/untranslated.txt"
+	if *update {
+		if err := os.WriteFile(golden, []byte(got.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got.String()); diff != "" {
+		t.Errorf("texts without English differ from %s; translate them in en.po or run with -update:\n%s", golden, diff)
+	}
+}
+
+func TestUses(t *testing.T) {
+	files := fstest.MapFS{
+		"a/page.templ": {Data: []byte("package a\n\ntempl X() {\n\t{ lang.T(ctx, \"Một\") }\n\t{ lang.F(r.Context(), `%d \"hai\"`, n) }\n\t@b(lang.T(ctx, variable))\n}\n")},
+		"a/word.go":    {Data: []byte("package a\n\nvar w = lang.Mark(\"Ba \\\"bốn\\\"\")\nvar v = slang.T(ctx, \"không\")\nvar u = lang.F(\n\tctx,\n\t\"Năm\", 1)\n")},
+		"a/x_templ.go": {Data: []byte("lang.T(ctx, \"sinh ra\")")},
+		"a/x_test.go":  {Data: []byte("lang.T(ctx, \"thử\")")},
+		"a/x.css":      {Data: []byte("lang.T(ctx, \"css\")")},
+	}
+	uses, err := lang.Uses(files, ".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []lang.Use{
+		{Text: "Một", File: "a/page.templ", Line: 4}, {Text: `%d "hai"`, File: "a/page.templ", Line: 5},
+		{Text: `Ba "bốn"`, File: "a/word.go", Line: 3}, {Text: "Năm", File: "a/word.go", Line: 5},
+	}
+	if diff := cmp.Diff(want, uses); diff != "" {
+		t.Error(diff)
+	}
+	if _, err := lang.Uses(files, "nowhere"); err == nil {
+		t.Error("a missing directory gave no error")
+	}
+}
+
+func TestMissing(t *testing.T) {
+	files := fstest.MapFS{"p.go": {Data: []byte("package p\nvar a = lang.T(ctx, \"Đăng nhập\")\nvar b = lang.T(ctx, \"chưa dịch\")\n")}}
+	missing, err := lang.Missing(files, ".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(missing) != 1 || missing[0].String() != `p.go:3: "chưa dịch"` {
+		t.Errorf("missing %v, want the one text without English", missing)
+	}
+}
