@@ -79,7 +79,7 @@ func (t *teller) scoreAll(c council, sitting key.Sitting, all []candidate, skip 
 			if skip != nil && skip(m, i) {
 				continue
 			}
-			marks := score.Fill(card, seed(x.id, m), x.target+wobble(m), x.minimum)
+			marks := score.Fill(card, seed(x.id, m), x.target+wobble(x.id, m), x.minimum)
 			err := t.do(member, func(ctx context.Context, a *act.Act) error {
 				_, err := t.Programme.Evaluation.SaveSheet(ctx, a, evaluation.Draft{Entry: entries[x.dossier], Marks: marks, Submit: true})
 				return err
@@ -101,10 +101,9 @@ func seed(id string, member int) uint64 {
 	return h + uint64(member)
 }
 
-// wobble spreads members around the target by up to two points, evenly to both sides.
-func wobble(member int) rulebook.Points {
-	steps := []rulebook.Points{0, 100, -100, 200, -200}
-	return steps[member%len(steps)]
+// wobble spreads members around the target by up to two points to both sides.
+func wobble(id string, member int) rulebook.Points {
+	return rulebook.Points(seed(id, member*7+1)%5)*100 - 200
 }
 
 func (t *teller) entries(k key.Sitting) (byDossier map[key.Dossier]key.Entry, book *rulebook.Book, err error) {

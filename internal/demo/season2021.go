@@ -153,7 +153,7 @@ func (t *teller) tellDistrict(season key.Season, round key.Round, r round2021, c
 	var all []candidate
 	for _, f := range t.facts {
 		if card, ok := cards2021()[f.ID]; ok && fmt.Sprint(r.number) == f.Round && t.Desk.Places.Within(f.place(), c.place) {
-			x, err := t.file(f, season, sitting, candidate{id: f.ID, card: card, target: target(f.Stars), minimum: f.Stars})
+			x, err := t.file(f, season, sitting, candidate{id: f.ID, card: card, target: target(f.ID, f.Stars), minimum: f.Stars})
 			if err != nil {
 				return nil, err
 			}
@@ -170,12 +170,13 @@ func (t *teller) tellDistrict(season key.Season, round key.Round, r round2021, c
 	return all, t.closeSitting(evaluation.Closing{Sitting: sitting, MetOn: r.districtMet})
 }
 
-// target is a mean well inside the band of the published star.
-func target(stars int) rulebook.Points {
+// target is a mean well inside the band of the published star, another for each product.
+func target(id string, stars int) rulebook.Points {
+	away := rulebook.Points(seed(id, 0)%9)*100 - 400
 	if stars >= 4 {
-		return 7600
+		return 7800 + away
 	}
-	return 6000
+	return 6000 + away
 }
 
 // file enters a product and its dossier of 2021 and puts it before a sitting.

@@ -69,7 +69,7 @@ func (r Round) signed() (no, on string) {
 func (r Round) grounds() []string {
 	lines := []string{"Căn cứ Luật Tổ chức chính quyền địa phương"}
 	for _, d := range r.Book.Decision.Documents {
-		lines = append(lines, "Căn cứ "+d.Number+" ngày "+d.Signed.Text())
+		lines = append(lines, "Căn cứ Quyết định số "+d.Number+" ngày "+d.Signed.Text()+" của "+d.Issuer)
 	}
 	meeting := "Căn cứ biên bản họp của Hội đồng đánh giá, phân hạng sản phẩm OCOP"
 	if r.MetOn != "" {

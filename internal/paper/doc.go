@@ -87,7 +87,7 @@ func orUnknown(s string) string {
 
 func longDate(iso string) string {
 	if iso == "" {
-		return "……"
+		return "ngày ……"
 	}
 	return fold.LongDate(iso)
 }

@@ -35,7 +35,7 @@ func Minutes(s Sitting) *doc.Document {
 		doc.Title{Type: "Biên bản", Subject: "Họp Hội đồng đánh giá, phân hạng sản phẩm OCOP – " + s.Round.Title},
 		doc.Grounds{Lines: []string{"Căn cứ " + s.Book.Decision.Short, council(s.Council)}},
 		doc.Subheading{Text: "I. THỜI GIAN, THÀNH PHẦN"},
-		doc.Para(doc.Plain("Hội đồng họp ngày " + longDate(s.Sitting.MetOn) + ". Số thành viên có quyền chấm điểm: " +
+		doc.Para(doc.Plain("Hội đồng họp " + longDate(s.Sitting.MetOn) + ". Số thành viên có quyền chấm điểm: " +
 			fmt.Sprint(s.Sitting.Progress.Voters) + "; số thành viên có phiếu hợp lệ: " + fmt.Sprint(present) + ".")),
 		s.members(),
 		doc.Subheading{Text: "II. CÁCH TÍNH"},
@@ -171,8 +171,15 @@ func (s Sitting) voters() (list []evaluation.Seat) {
 	return list
 }
 
+func withProducer(e evaluation.Entry) string {
+	if e.ProducerName == "" {
+		return e.ProductName
+	}
+	return e.ProductName + " (" + e.ProducerName + ")"
+}
+
 func summaryRow(n int, x evaluation.Tally) doc.Row {
-	cells := []doc.Cell{doc.Words(fmt.Sprint(n)), doc.Words(x.Entry.ProductName + " (" + orUnknown(x.Entry.ProducerName) + ")")}
+	cells := []doc.Cell{doc.Words(fmt.Sprint(n)), doc.Words(withProducer(x.Entry))}
 	for _, l := range x.Lines {
 		total := "–"
 		if l.Counted() {

@@ -1,0 +1,49 @@
+package paper
+
+import (
+	"context"
+	"errors"
+
+	"ocop/internal/act"
+	"ocop/internal/evaluation"
+	"ocop/internal/key"
+	"ocop/internal/law/rulebook"
+	"ocop/internal/recognition"
+)
+
+// ReadSitting gathers what the papers of a closed sitting need. Who may read the results
+// is decided by evaluation.
+func ReadSitting(ctx context.Context, v *act.View, e evaluation.Service, k key.Sitting) (s Sitting, err error) {
+	s.Places = v.Places()
+	if s.Sitting, err = evaluation.SittingByKey(ctx, v, k); err != nil {
+		return s, err
+	}
+	var round, council, tallies, book error
+	s.Round, round = evaluation.RoundByKey(ctx, v, s.Sitting.Round)
+	s.Council, council = evaluation.CouncilByKey(ctx, v, s.Sitting.Council)
+	s.Tallies, tallies = e.Tallies(ctx, v, k)
+	s.Book, book = e.Books.ByDigest(s.Sitting.Digest)
+	return s, errors.Join(round, council, tallies, book)
+}
+
+// ReadRound gathers what the decision of a round needs.
+func ReadRound(ctx context.Context, v *act.View, books *rulebook.Library, k key.Round) (r Round, err error) {
+	r.Places, r.Today = v.Places(), v.Today()
+	if r.Round, err = evaluation.RoundByKey(ctx, v, k); err != nil {
+		return r, err
+	}
+	if r.Book, err = books.ByDigest(r.Round.Digest); err != nil {
+		return r, err
+	}
+	sittings, err := evaluation.Sittings(ctx, v, k)
+	if err != nil {
+		return r, err
+	}
+	for _, s := range sittings {
+		if s.State == evaluation.Closed {
+			r.MetOn = max(r.MetOn, s.MetOn)
+		}
+	}
+	r.Recognitions, err = recognition.OfRound(ctx, v, k)
+	return r, err
+}
