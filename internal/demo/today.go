@@ -10,6 +10,7 @@ import (
 	"ocop/internal/evaluation"
 	"ocop/internal/key"
 	"ocop/internal/law/rulebook"
+	"ocop/internal/law/score"
 	"ocop/internal/plan"
 	"ocop/internal/programme"
 )
@@ -74,8 +75,41 @@ func (t *teller) tellToday() error {
 	if err := t.openScoring(sitting); err != nil {
 		return err
 	}
-	// The first member (uyvien1) has the first two dossiers still to score.
-	return t.scoreAll(c, sitting, all, func(member, entry int) bool { return member == 1 && entry < 2 })
+	if err := t.scoreAll(c, sitting, all, func(member, entry int) bool { return member == 1 && entry < 2 }); err != nil {
+		return err
+	}
+	return t.leaveUnfinished(c.members[1], sitting, all[:2])
+}
+
+// leaveUnfinished gives a member drafts that lack three marks each, for whoever tries the
+// demonstration to finish. The three are worth few points, so that any choice stays
+// within the spread that the council allows.
+func (t *teller) leaveUnfinished(member act.Actor, sitting key.Sitting, some []candidate) error {
+	entries, book, err := t.entries(sitting)
+	if err != nil {
+		return err
+	}
+	for _, x := range some {
+		card, err := book.Card(x.card)
+		if err != nil {
+			return err
+		}
+		marks := score.Fill(card, seed(x.id, 1), x.target, x.minimum)
+		for left, i := 3, len(marks)-1; left > 0 && i >= 0; i-- {
+			if leaf := card.Leaves()[i]; leaf.Max <= 300 && !leaf.Starred && leaf.OnlyIf == nil {
+				marks[i] = score.Unmarked
+				left--
+			}
+		}
+		err = t.do(member, func(ctx context.Context, a *act.Act) error {
+			_, err := t.Programme.Evaluation.SaveSheet(ctx, a, evaluation.Draft{Entry: entries[x.dossier], Marks: marks})
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("%s, draft: %w", x.id, err)
+		}
+	}
+	return nil
 }
 
 func (t *teller) openToday(book *rulebook.Book, year int) (round key.Round, season key.Season, err error) {

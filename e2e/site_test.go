@@ -1,0 +1,70 @@
+package e2e
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"testing"
+
+	"ocop/internal/demo"
+	"ocop/internal/server"
+	"ocop/internal/web/public"
+)
+
+// site serves a freshly loaded demonstration on a free port and gives its address.
+func site(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := server.Config{Addr: l.Addr().String(), Data: filepath.Join(t.TempDir(), "data"), Workers: 2, Site: "OCOP"}
+	s, err := server.Build(context.Background(), config, slog.New(slog.NewTextHandler(io.Discard, nil)), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := demo.Load(t.Context(), demo.Stage{Desk: s.Desk, Programme: s.Programme}); err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range demo.Accounts() {
+		s.Demo = append(s.Demo, public.DemoAccount{Login: a.Login, Password: a.Password, Name: a.Name, Duty: a.Duty})
+	}
+	handler, err := s.Handler(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Runner.Start(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	h := &httptest.Server{Listener: l, Config: &http.Server{Handler: handler}}
+	h.Start()
+	t.Cleanup(func() {
+		h.Close()
+		if err := s.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	return "http://" + l.Addr().String()
+}
+
+// signIn signs in with an account of the demonstration.
+func (b *browser) signIn(login string) {
+	b.t.Helper()
+	b.open("/dang-nhap")
+	b.fill("input[name=login]", login)
+	for _, a := range demo.Accounts() {
+		if a.Login == login {
+			b.fill("input[name=password]", a.Password)
+		}
+	}
+	b.press("main form button[type=submit]")
+}
+
+func (b *browser) signOut() {
+	b.t.Helper()
+	b.do(submitForm(`form[action="/dang-xuat"]`))
+}

@@ -1,0 +1,101 @@
+package e2e
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// keyPattern is a key in an address; pages that differ only by keys are one page.
+var keyPattern = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+
+// submitForm sends a form as its own button would.
+func submitForm(selector string) chromedp.Action[chromedp.Void] {
+	return chromedp.Submit(chromedp.CSS(selector))
+}
+
+// pattern reduces an address to its page: keys, codes and the values of filters are one.
+func pattern(href string) string {
+	u, err := url.Parse(href)
+	if err != nil || u.Host != "" || !strings.HasPrefix(u.Path, "/") {
+		return ""
+	}
+	p := keyPattern.ReplaceAllString(u.Path, "{key}")
+	for _, one := range []string{"/san-pham/", "/q/"} {
+		if rest, ok := strings.CutPrefix(p, one); ok && rest != "" {
+			p = one + "{}"
+		}
+	}
+	return p
+}
+
+// isFile says whether an address leads to a download, not to a page.
+func isFile(href string) bool {
+	return strings.Contains(href, "dang=") || strings.HasSuffix(href, "/file") || strings.HasSuffix(href, ".txt") || strings.HasSuffix(href, ".csv") || strings.HasSuffix(href, ".css")
+}
+
+// walk visits one page of every kind that can be reached by links from start.
+func (b *browser) walk(start string, visit func(page string)) int {
+	b.t.Helper()
+	queue, seen := []string{start}, map[string]bool{pattern(start): true}
+	for n := 0; n < len(queue); n++ {
+		b.open(queue[n])
+		visit(pattern(queue[n]))
+		links := eval[[]string](b, `[...document.querySelectorAll("a[href]")].map(a => a.getAttribute("href"))`)
+		for _, l := range links {
+			if p := pattern(l); p != "" && !seen[p] && !isFile(l) {
+				seen[p] = true
+				queue = append(queue, l)
+			}
+		}
+	}
+	return len(queue)
+}
+
+// Every page that a visitor, a judge, the secretary, the office and a leader can reach
+// fits at three widths, in both themes, and axe finds nothing.
+func TestEveryPageOfEveryone(t *testing.T) {
+	chrome, base := launch(t), site(t)
+	for _, who := range []struct {
+		login, start string
+		least        int
+	}{{"", "/", 5}, {"uyvien1", "/jury", 2}, {"thuky", "/jury", 2}, {"vanphong", "/office", 15}, {"lanhdao", "/office", 10}} {
+		t.Run("as "+either(who.login, "visitor"), func(t *testing.T) {
+			b := tab(t, chrome, base)
+			if who.login != "" {
+				b.signIn(who.login)
+			}
+			pages := b.walk(who.start, func(page string) { b.look(either(who.login, "visitor") + page) })
+			if pages < who.least {
+				t.Errorf("only %d kinds of pages could be reached", pages)
+			}
+		})
+	}
+}
+
+// look checks one page at three widths and keeps the pictures.
+func (b *browser) look(name string) {
+	b.t.Helper()
+	name = strings.Trim(regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(name, "-"), "-")
+	for _, w := range []int64{1366, 1024, 360} {
+		b.size(w, 850)
+		b.fits()
+		b.shot(fmt.Sprintf("%s-%d", name, w))
+	}
+	b.axe()
+	b.dark(true)
+	b.axe()
+	b.dark(false)
+	b.size(1366, 850)
+}
+
+func either(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}

@@ -1,0 +1,181 @@
+package recognition
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"ocop/internal/act"
+	"ocop/internal/base/fault"
+	"ocop/internal/base/fold"
+	"ocop/internal/key"
+	"ocop/internal/place"
+	"ocop/internal/recognition/award"
+	"ocop/internal/recognition/internal/rows"
+)
+
+// Recognitions made by a decision are public. A proposal is seen only under result.read
+// at the product's place; for anybody else it does not exist.
+
+// ByKey gives one recognition with its product and certificate, or NotFound.
+func ByKey(ctx context.Context, v *act.View, k key.Recognition) (Recognition, error) {
+	return visible(v)(one(list(ctx, v, `WHERE r.recognition = $1`, string(k))))
+}
+
+// OfDossier gives the recognition that a dossier led to, or NotFound.
+func OfDossier(ctx context.Context, v *act.View, k key.Dossier) (Recognition, error) {
+	return visible(v)(one(list(ctx, v, `WHERE r.dossier = $1`, string(k))))
+}
+
+// ByCode gives the recognition of a certificate's code as typed, or NotFound.
+func ByCode(ctx context.Context, v *act.View, typed string) (Recognition, error) {
+	code, ok := ParseCode(typed)
+	if !ok {
+		return Recognition{}, fault.Missing("giấy chứng nhận mang mã này")
+	}
+	return one(list(ctx, v, `WHERE c.code = $1`, code))
+}
+
+// ParseCode reads a certificate's code as people type it, see award.ParseCode.
+func ParseCode(typed string) (code string, ok bool) { return award.ParseCode(typed) }
+
+// Grouped is a code as printed: in groups that an eye can follow.
+func Grouped(code string) string { return award.Grouped(code) }
+
+// OfProduct gives the history of a product, newest first; unknown years come last.
+func OfProduct(ctx context.Context, v *act.View, k key.Product) ([]Recognition, error) {
+	all, err := list(ctx, v, `WHERE r.product = $1 ORDER BY r.year DESC, r.decision_date DESC, r.recognition DESC`, string(k))
+	return allowed(v, all), err
+}
+
+// ProposedOf gives the proposals of a round that wait for a decision, in the order of
+// names, of those places whose results the actor may read.
+func ProposedOf(ctx context.Context, v *act.View, k key.Round) ([]Recognition, error) {
+	all, err := list(ctx, v, `WHERE r.round = $1 AND r.state = 'proposed' ORDER BY p.sort_key, r.recognition`, string(k))
+	return allowed(v, all), err
+}
+
+// OfRound gives every recognition of a round: most stars first, then names.
+func OfRound(ctx context.Context, v *act.View, k key.Round) ([]Recognition, error) {
+	all, err := list(ctx, v, `WHERE r.round = $1 ORDER BY r.stars DESC, p.sort_key, r.recognition`, string(k))
+	return allowed(v, all), err
+}
+
+// Expiring gives what ends within so many days from today, or has ended within the
+// same time before it, soonest first, at the places the actor may read.
+func Expiring(ctx context.Context, v *act.View, days int) ([]Recognition, error) {
+	from, _ := fold.AddDays(v.Today(), -days)
+	until, _ := fold.AddDays(v.Today(), days)
+	return Ending(ctx, v, "", from, until)
+}
+
+// Ending gives what is in force and has its last day from one ISO date to another, at a
+// place and in it ("" = everywhere), soonest first, where the actor may read.
+func Ending(ctx context.Context, v *act.View, at place.ID, from, until string) ([]Recognition, error) {
+	all, err := list(ctx, v, `WHERE r.state = 'recognised' AND r.valid_to BETWEEN $1 AND $2 ORDER BY r.valid_to, p.sort_key, r.recognition`, from, until)
+	var kept []Recognition
+	for _, r := range all {
+		if v.May(act.OfficeRead, r.Place) && (at == "" || v.Places().Within(r.Place, at)) {
+			kept = append(kept, r)
+		}
+	}
+	return kept, err
+}
+
+// Certificate is a certificate of one recognition (giấy chứng nhận).
+type Certificate struct {
+	Key         key.Certificate
+	Recognition key.Recognition
+	Number      string // from our register until the clerk gives one
+	Code        string // 128 random bits in 26 signs; print it with Grouped
+	IssuedAt    time.Time
+}
+
+// CertificateOf gives the certificate of a recognition, or NotFound.
+func CertificateOf(ctx context.Context, v *act.View, k key.Recognition) (Certificate, error) {
+	c, err := rows.New(v).CertificateOf(ctx, string(k))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Certificate{}, fault.Missing("giấy chứng nhận")
+	}
+	if err != nil {
+		return Certificate{}, fmt.Errorf("certificate: %w", err)
+	}
+	return Certificate{Key: key.Certificate(c.Certificate), Recognition: key.Recognition(c.Recognition), Number: c.Number, Code: c.Code,
+		IssuedAt: time.UnixMilli(c.IssuedAt).UTC()}, nil
+}
+
+// visible turns a proposal that the actor may not see into NotFound.
+func visible(v *act.View) func(Recognition, error) (Recognition, error) {
+	return func(r Recognition, err error) (Recognition, error) {
+		if err == nil && len(allowed(v, []Recognition{r})) == 0 {
+			err = fault.Missing("lần công nhận này")
+		}
+		if err != nil {
+			return Recognition{}, err
+		}
+		return r, nil
+	}
+}
+
+func allowed(v *act.View, all []Recognition) (kept []Recognition) {
+	for _, r := range all {
+		if r.State != Proposed || v.May(act.ResultRead, r.Place) {
+			kept = append(kept, r)
+		}
+	}
+	return kept
+}
+
+const selection = `SELECT r.recognition, r.product, COALESCE(r.dossier, ''), COALESCE(r.round, ''), r.stars, r.mean_num, r.mean_den, r.year,
+	r.round_name, r.book, r.authority, r.decision_no, r.decision_date, r.valid_from, r.valid_to, r.state, r.ended_on, r.ended_reason,
+	r.ended_no, r.origin, r.source, r.note, r.illustrative, r.created_at, r.version, p.name, p.slug, p.grp, p.place, COALESCE(d.name, ''),
+	COALESCE(c.number, ''), COALESCE(c.code, '')
+	FROM recognition r JOIN product p ON p.product = r.product
+	LEFT JOIN producer d ON d.producer = p.producer
+	LEFT JOIN certificate c ON c.recognition = r.recognition `
+
+// list reads recognitions; tail is a constant condition and order with $n parameters.
+func list(ctx context.Context, v *act.View, tail string, args ...any) ([]Recognition, error) {
+	found, err := v.QueryContext(ctx, selection+tail, args...)
+	if err != nil {
+		return nil, fmt.Errorf("recognitions: %w", err)
+	}
+	defer found.Close()
+	var all []Recognition
+	for found.Next() {
+		r, err := scan(found)
+		if err != nil {
+			return nil, fmt.Errorf("recognitions: %w", err)
+		}
+		all = append(all, r)
+	}
+	return all, found.Err()
+}
+
+func scan(found *sql.Rows) (r Recognition, err error) {
+	var reason string
+	var created int64
+	err = found.Scan(&r.Key, &r.Product, &r.Dossier, &r.Round, &r.Stars, &r.Mean.Num, &r.Mean.Den, &r.Year,
+		&r.RoundName, &r.Book, &r.Authority, &r.DecisionNo, &r.DecisionDate, &r.ValidFrom, &r.ValidTo, &r.State, &r.EndedOn, &reason,
+		&r.EndedNo, &r.Origin, &r.Source, &r.Note, &r.Illustrative, &created, &r.Version, &r.ProductName, &r.Slug, &r.Group, &r.Place,
+		&r.ProducerName, &r.Number, &r.Code)
+	r.CreatedAt = time.UnixMilli(created).UTC()
+	if r.State == Replaced {
+		r.ReplacedBy = key.Recognition(reason)
+	} else {
+		r.EndedCase, r.EndedReason = award.Split(reason)
+	}
+	return r, err
+}
+
+func one(all []Recognition, err error) (Recognition, error) {
+	if err == nil && len(all) == 0 {
+		err = fault.Missing("lần công nhận này")
+	}
+	if err != nil {
+		return Recognition{}, err
+	}
+	return all[0], nil
+}

@@ -1,0 +1,70 @@
+// Package server builds everything once from Config and runs it: web, jobs, clock.
+// Nothing else in the program constructs databases, stores or pages.
+package server
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"reflect"
+	"strings"
+)
+
+// Config is the whole configuration. Every field has a flag and a variable of the
+// environment; zero values are safe.
+type Config struct {
+	Addr        string `env:"OCOP_ADDR" default:"127.0.0.1:8080" help:"Address to listen on."`
+	Data        string `env:"OCOP_DATA" default:"./data" type:"path" help:"Folder of the embedded database, the file store and backups."`
+	DatabaseURL string `env:"OCOP_DATABASE_URL" name:"database-url" help:"PostgreSQL address (postgres://…). Empty: SQLite in the data folder."`
+	Base        string `env:"OCOP_BASE_URL" name:"base-url" help:"Public address printed on certificates and QR codes, like https://ocop.example.vn. Empty: http:// and the listening address."`
+	Site        string `env:"OCOP_SITE" default:"OCOP" help:"Name of the register on every page."`
+	Secure      bool   `env:"OCOP_SECURE" help:"The site is reached over HTTPS: secure cookies and HSTS."`
+	LogJSON     bool   `env:"OCOP_LOG_JSON" name:"log-json" help:"Write the log as JSON lines."`
+	Workers     int    `env:"OCOP_WORKERS" default:"2" help:"Jobs that run at the same time."`
+}
+
+// Database is the address of the database.
+func (c Config) Database() string {
+	if c.DatabaseURL != "" {
+		return c.DatabaseURL
+	}
+	return "sqlite:" + filepath.Join(c.Data, "ocop.db")
+}
+
+// Files is the folder of the file store.
+func (c Config) Files() string { return filepath.Join(c.Data, "files") }
+
+// PublicBase is the public address without a slash at the end.
+func (c Config) PublicBase() string {
+	if c.Base != "" {
+		return strings.TrimRight(c.Base, "/")
+	}
+	return "http://" + c.Addr
+}
+
+// Print writes every field with its variable, its value now and what it does. The
+// password of a database address is hidden.
+func (c Config) Print(w io.Writer) {
+	v := reflect.ValueOf(c)
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		value := fmt.Sprint(v.Field(i).Interface())
+		if f.Name == "DatabaseURL" {
+			value = hidePassword(value)
+		}
+		fmt.Fprintf(w, "%-18s = %-28q # %s\n", f.Tag.Get("env"), value, f.Tag.Get("help"))
+	}
+}
+
+func hidePassword(address string) string {
+	scheme, rest, ok := strings.Cut(address, "://")
+	if !ok {
+		return address
+	}
+	user, host, ok := strings.Cut(rest, "@")
+	if !ok {
+		return address
+	}
+	name, _, _ := strings.Cut(user, ":")
+	return scheme + "://" + name + ":***@" + host
+}

@@ -1,0 +1,213 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"ocop/internal/base/fault"
+)
+
+// Answer is what a route sends back: a page, a way to go, or a file.
+type Answer struct {
+	Status   int // 0 = 200
+	Page     Component
+	Location string
+	Flash    string
+	File     *File
+
+	setSession string // token to set, "-" to clear
+	session    time.Time
+	cookies    []*http.Cookie
+}
+
+// File is a download. Open runs after the transaction has ended.
+type File struct {
+	Name string // as the user sees it, any letters
+	Type string // content type
+	Size int64  // 0 = unknown
+	Open func(ctx context.Context, w io.Writer) error
+}
+
+// Show answers with a page.
+func Show(c Component) Answer { return Answer{Page: c} }
+
+// Go answers with a way to go and a sentence that the next page shows.
+func Go(path, flash string) Answer { return Answer{Location: path, Flash: flash} }
+
+// Send answers with a file.
+func Send(f File) Answer { return Answer{File: &f} }
+
+// SignedIn sets the session cookie.
+func (a Answer) SignedIn(token string, until time.Time) Answer {
+	a.setSession, a.session = token, until
+	return a
+}
+
+// SignedOut clears the session cookie.
+func (a Answer) SignedOut() Answer {
+	a.setSession = "-"
+	return a
+}
+
+// Remember sets a cookie for a year that holds a choice of the reader's (language,
+// theme), nothing about the person.
+func (a Answer) Remember(name, value string) Answer {
+	a.cookies = append(a.cookies, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: 365 * 24 * 3600, SameSite: http.SameSiteLaxMode})
+	return a
+}
+
+func (k *Kernel) cookieName() string {
+	if k.Secure {
+		return "__Host-ocop"
+	}
+	return "ocop"
+}
+
+func (k *Kernel) send(w http.ResponseWriter, req *Request, a Answer) error {
+	k.setCookies(w, req, a)
+	switch {
+	case a.Location != "":
+		if !Local(a.Location) {
+			return fmt.Errorf("redirect off the site: %q", a.Location)
+		}
+		http.Redirect(w, req.http, a.Location, http.StatusSeeOther)
+		return nil
+	case a.File != nil:
+		return sendFile(w, req, a.File)
+	}
+	return k.sendPage(w, req, a)
+}
+
+func (k *Kernel) setCookies(w http.ResponseWriter, req *Request, a Answer) {
+	session := &http.Cookie{Name: k.cookieName(), Path: "/", HttpOnly: true, Secure: k.Secure, SameSite: http.SameSiteLaxMode}
+	switch a.setSession {
+	case "":
+	case "-":
+		session.MaxAge = -1
+		http.SetCookie(w, session)
+	default:
+		session.Value, session.Expires = a.setSession, a.session
+		http.SetCookie(w, session)
+	}
+	if code := req.Query("lang"); code == string(req.Lang) {
+		a = a.Remember("lang", code)
+	}
+	for _, c := range a.cookies {
+		http.SetCookie(w, c)
+	}
+	switch {
+	case a.Flash != "":
+		http.SetCookie(w, &http.Cookie{Name: "flash", Value: base64.RawURLEncoding.EncodeToString([]byte(a.Flash)), Path: "/", HttpOnly: true, MaxAge: 60, SameSite: http.SameSiteLaxMode})
+	case req.Flash != "" && a.Page != nil:
+		http.SetCookie(w, &http.Cookie{Name: "flash", Path: "/", MaxAge: -1})
+	}
+}
+
+func takeFlash(hr *http.Request) string {
+	c, err := hr.Cookie("flash")
+	if err != nil || len(c.Value) > 1000 {
+		return ""
+	}
+	text, err := base64.RawURLEncoding.DecodeString(c.Value)
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}
+
+func (k *Kernel) sendPage(w http.ResponseWriter, req *Request, a Answer) error {
+	var b bytes.Buffer
+	if err := a.Page.Render(req.Context(), &b); err != nil {
+		return fmt.Errorf("render: %w", err)
+	}
+	if a.Status == 0 {
+		a.Status = http.StatusOK
+	}
+	return sendBytes(w, req.http, a.Status, b.Bytes(), req.Actor.Person == "")
+}
+
+func sendBytes(w http.ResponseWriter, hr *http.Request, status int, body []byte, public bool) error {
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	if public && status == http.StatusOK {
+		sum := sha256.Sum256(body)
+		tag := `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
+		h.Set("Cache-Control", "no-cache")
+		h.Set("Vary", "Cookie")
+		h.Set("ETag", tag)
+		if hr.Header.Get("If-None-Match") == tag {
+			w.WriteHeader(http.StatusNotModified)
+			return nil
+		}
+	}
+	w.WriteHeader(status)
+	if hr.Method != http.MethodHead {
+		_, _ = w.Write(body) // the client may have gone
+	}
+	return nil
+}
+
+func sendFile(w http.ResponseWriter, req *Request, f *File) error {
+	h := w.Header()
+	h.Set("Content-Type", f.Type)
+	h.Set("Content-Disposition", disposition(f.Name))
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	if f.Size > 0 {
+		h.Set("Content-Length", fmt.Sprint(f.Size))
+		return f.Open(req.Context(), w)
+	}
+	var b bytes.Buffer // an error half-way must still become a page
+	if err := f.Open(req.Context(), &b); err != nil {
+		return err
+	}
+	_, _ = w.Write(b.Bytes()) // the client may have gone
+	return nil
+}
+
+// disposition names the download in both forms of RFC 6266.
+func disposition(name string) string {
+	ascii := strings.Map(func(r rune) rune {
+		if r < 0x20 || r > 0x7e || strings.ContainsRune(`"\/;`, r) {
+			return '_'
+		}
+		return r
+	}, name)
+	return mime.FormatMediaType("attachment", map[string]string{"filename": ascii}) + "; filename*=UTF-8''" + url.PathEscape(name)
+}
+
+// httpError is a refusal that only HTTP knows.
+type httpError struct {
+	status   int
+	sentence string
+}
+
+func (e *httpError) Error() string { return e.sentence }
+
+func status(err error) int {
+	if e, ok := errors.AsType[*httpError](err); ok {
+		return e.status
+	}
+	switch fault.KindOf(err) {
+	case fault.NotFound:
+		return http.StatusNotFound
+	case fault.Invalid:
+		return http.StatusUnprocessableEntity
+	case fault.Forbidden:
+		return http.StatusForbidden
+	case fault.Conflict:
+		return http.StatusConflict
+	}
+	return http.StatusInternalServerError
+}

@@ -1,0 +1,76 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+
+	"ocop/internal/act"
+	"ocop/internal/web/lang"
+	"ocop/internal/web/ui"
+)
+
+// Frame is what every page has around its content: title, theme, languages, the
+// message of the act before, and the notice of the site.
+func (r *Request) Frame(title string) ui.Frame {
+	f := ui.Frame{Title: title, Site: r.kernel.Site, Theme: theme(r.http), Return: r.URL()}
+	if r.kernel.Notice != "" {
+		f.Notice = lang.T(r.Context(), r.kernel.Notice)
+	}
+	for _, code := range lang.Codes() {
+		f.Languages = append(f.Languages, ui.LangLink{Code: code, Href: r.With("lang", string(code))})
+	}
+	if r.Flash != "" {
+		f.Flash = append(f.Flash, ui.Flash{Tone: ui.ToneRice, Text: r.Flash})
+	}
+	if r.Problem != nil {
+		f.Flash = append(f.Flash, ui.Flash{Tone: ui.ToneLacquer, Text: Sentence(r.Problem)})
+	}
+	return f
+}
+
+// With is this page's address with one value of the query changed, "" to drop it.
+func (r *Request) With(name, value string) string {
+	q := r.http.URL.Query()
+	q.Set(name, value)
+	if value == "" {
+		q.Del(name)
+	}
+	u := url.URL{Path: r.http.URL.Path, RawQuery: q.Encode()}
+	return u.RequestURI()
+}
+
+// User is the menu of whoever is signed in.
+func (r *Request) User() ui.UserMenu {
+	if r.Actor.Person == "" {
+		return ui.UserMenu{}
+	}
+	return ui.UserMenu{Name: r.Actor.Name, Role: lang.T(r.Context(), RoleName(r.Actor)), SignOut: "/dang-xuat"}
+}
+
+// RoleName is the Vietnamese word for the first role of the actor.
+func RoleName(a act.Actor) string {
+	if len(a.Roles) == 0 {
+		return lang.Mark("Khách")
+	}
+	switch a.Roles[0].Role {
+	case act.Office:
+		return lang.Mark("Văn phòng điều phối")
+	case act.District:
+		return lang.Mark("Cán bộ cấp huyện")
+	case act.Judge:
+		return lang.Mark("Thành viên hội đồng")
+	case act.Leader:
+		return lang.Mark("Lãnh đạo")
+	case act.Admin:
+		return lang.Mark("Quản trị hệ thống")
+	}
+	return lang.Mark("Hệ thống")
+}
+
+func theme(hr *http.Request) ui.Theme {
+	c, err := hr.Cookie(ui.ThemeCookie)
+	if err != nil {
+		return ui.ThemeAuto
+	}
+	return ui.ParseTheme(c.Value)
+}

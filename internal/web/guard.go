@@ -1,0 +1,154 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"strings"
+
+	"ocop/internal/act"
+	"ocop/internal/base/fault"
+	"ocop/internal/web/ui"
+)
+
+// policy lets pages load what this site serves and nothing else; there is no inline
+// script or style anywhere.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+func (k *Kernel) headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+		if k.Secure {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// rescue turns a panic in a page into an error page and a log line.
+func (k *Kernel) rescue(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			p := recover()
+			if p == nil {
+				return
+			}
+			k.Log.ErrorContext(r.Context(), "panic", "request", number(r.Context()), "panic", p, "stack", string(debug.Stack()))
+			http.Error(w, "Hệ thống gặp lỗi. Mã yêu cầu: "+number(r.Context()), http.StatusInternalServerError)
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// fail turns an error into a page: one sentence for the user, details for the log.
+func (k *Kernel) fail(w http.ResponseWriter, req *Request, err error) {
+	if req == nil || req.http == nil {
+		k.Log.Error("request refused", "err", err)
+		http.Error(w, "Hệ thống đang bận, xin thử lại.", http.StatusServiceUnavailable)
+		return
+	}
+	if errors.Is(err, errSignIn) {
+		http.Redirect(w, req.http, "/dang-nhap?ve="+url.QueryEscape(returnPath(req.http)), http.StatusSeeOther)
+		return
+	}
+	code := status(err)
+	if code >= http.StatusInternalServerError {
+		k.Log.ErrorContext(req.Context(), "request failed", "request", req.Number, "path", req.http.URL.Path, "err", err)
+	} else {
+		k.Log.InfoContext(req.Context(), "request refused", "request", req.Number, "path", req.http.URL.Path, "status", code, "err", clip(err.Error()))
+	}
+	page := ErrorPage(req, code, sentence(err), fault.Fields(err))
+	if err := k.send(w, req, Answer{Status: code, Page: page}); err != nil {
+		k.Log.ErrorContext(req.Context(), "error page failed", "request", req.Number, "err", err)
+		http.Error(w, "Hệ thống gặp lỗi.", http.StatusInternalServerError)
+	}
+}
+
+// returnPath is where to go after sign-in: the page asked for, or the page of the
+// form that could not be sent.
+func returnPath(hr *http.Request) string {
+	if hr.Method == http.MethodGet {
+		return hr.URL.RequestURI()
+	}
+	if u, err := url.Parse(hr.Referer()); err == nil && u.Host == hr.Host {
+		return u.RequestURI()
+	}
+	return "/"
+}
+
+// clip keeps log lines short and on one line.
+func clip(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r < ' ' {
+			return ' '
+		}
+		return r
+	}, s)
+	if runes := []rune(s); len(runes) > 200 {
+		return string(runes[:200]) + "…"
+	}
+	return s
+}
+
+func sentence(err error) string {
+	if e, ok := errors.AsType[*httpError](err); ok {
+		return e.sentence
+	}
+	if f, ok := errors.AsType[*fault.Fault](err); ok {
+		return f.Sentence
+	}
+	return "Hệ thống gặp lỗi và đã ghi lại. Xin thử lại sau ít phút; nếu vẫn lỗi, báo mã yêu cầu dưới đây cho người quản trị."
+}
+
+// Sentence is what to tell the user about an error.
+func Sentence(err error) string {
+	if err == nil {
+		return ""
+	}
+	return sentence(err)
+}
+
+// FieldError is the sentence for one field of a refused form, "" when it is right.
+func FieldError(err error, name string) string {
+	for _, f := range fault.Fields(err) {
+		if f.Name == name {
+			return f.Sentence
+		}
+	}
+	return ""
+}
+
+func asset(w http.ResponseWriter, r *http.Request, files map[string][]byte) {
+	body, ok := files[r.URL.Path]
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", ui.ContentType(r.URL.Path))
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	_, _ = w.Write(body) // the client may have gone
+}
+
+// Home is where an actor's work is.
+func Home(a act.Actor) string {
+	for _, h := range a.Roles {
+		switch h.Role {
+		case act.Office, act.District, act.Leader, act.Admin:
+			return "/office"
+		}
+	}
+	for _, h := range a.Roles {
+		if h.Role == act.Judge {
+			return "/jury"
+		}
+	}
+	return "/"
+}

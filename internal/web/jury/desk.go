@@ -1,0 +1,232 @@
+package jury
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"ocop/internal/act"
+	"ocop/internal/base/fault"
+	"ocop/internal/evaluation"
+	"ocop/internal/key"
+	"ocop/internal/law/rulebook"
+	"ocop/internal/web"
+	"ocop/internal/web/lang"
+	"ocop/internal/web/ui"
+)
+
+// deskPage is the secretary's view of a sitting. Before closing it holds who has handed
+// in and never a point; the tallies are there only afterwards.
+type deskPage struct {
+	r       *web.Request
+	sitting evaluation.Sitting
+	council evaluation.Council
+	level   *rulebook.Level
+	rules   rulebook.Council
+	monitor evaluation.Monitor
+	tallies []evaluation.Tally
+	errors  []ui.FieldError
+}
+
+func (p *Pages) desk(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
+	page := &deskPage{r: r}
+	var err error
+	if page.sitting, err = secretaryOf(ctx, v, key.Sitting(r.Path("key"))); err != nil {
+		return web.Answer{}, err
+	}
+	if page.council, err = evaluation.CouncilByKey(ctx, v, page.sitting.Council); err != nil {
+		return web.Answer{}, err
+	}
+	book, err := p.Books.ByDigest(page.sitting.Digest)
+	if err != nil {
+		return web.Answer{}, fmt.Errorf("sitting %s: %w", page.sitting.Key, err)
+	}
+	page.level, _ = book.Procedure.Level(page.sitting.Level)
+	page.rules = book.Procedure.Council
+	if page.sitting.State == evaluation.Closed {
+		page.tallies, err = p.Evaluation.Tallies(ctx, v, page.sitting.Key)
+	} else {
+		page.monitor, err = p.Evaluation.MonitorOf(ctx, v, page.sitting.Key)
+	}
+	if err != nil {
+		return web.Answer{}, err
+	}
+	page.errors = page.refusals(r.Problem)
+	return web.Show(deskView(page)), nil
+}
+
+// secretaryOf gives a sitting to the secretary of its council: Forbidden for its other
+// members, NotFound for everybody else.
+func secretaryOf(ctx context.Context, v *act.View, k key.Sitting) (evaluation.Sitting, error) {
+	s, err := evaluation.SittingByKey(ctx, v, k)
+	if err != nil {
+		return s, err
+	}
+	seats, err := evaluation.SeatsOf(ctx, v, v.Actor().Person)
+	if err != nil {
+		return s, err
+	}
+	if !slices.ContainsFunc(seats, func(x evaluation.PersonSeat) bool {
+		return x.Council == s.Council && x.Duty == evaluation.Secretary
+	}) {
+		return s, fault.Denied("Chỉ thư ký của Hội đồng mở được bàn thư ký.")
+	}
+	return s, nil
+}
+
+// refusals are the reasons why the sitting could not be closed, each leading to its row
+// or field.
+func (p *deskPage) refusals(err error) []ui.FieldError {
+	var out []ui.FieldError
+	for _, f := range fault.Fields(err) {
+		out = append(out, ui.FieldError{Field: f.Name, Text: f.Sentence})
+	}
+	return out
+}
+
+func (p *Pages) open(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
+	s, err := secretaryOf(ctx, a.View(), key.Sitting(r.Path("key")))
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if err := evaluation.OpenScoring(ctx, a, s.Key); err != nil {
+		return web.Answer{}, err
+	}
+	return web.Go(sittingPath(s.Key), lang.T(ctx, "Đã mở phiên; các thành viên chấm điểm được từ bây giờ.")), nil
+}
+
+// close seals the sitting and carries every outcome on, in the one act.
+func (p *Pages) close(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
+	s, err := secretaryOf(ctx, a.View(), key.Sitting(r.Path("key")))
+	if err != nil {
+		return web.Answer{}, err
+	}
+	results, err := p.Programme.Close(ctx, a, evaluation.Closing{Sitting: s.Key, MetOn: r.Value("met_on"), LateReason: r.Value("late_reason")})
+	if err != nil {
+		return web.Answer{}, err
+	}
+	return web.Go(sittingPath(s.Key), lang.F(ctx, "Đã khóa phiên và niêm phong kết quả của %d hồ sơ.", len(results))), nil
+}
+
+func (p *deskPage) days() int { return p.sitting.DaysLeft(p.r.Today) }
+
+// metOn is the day in the form: what was typed, else today.
+func (p *deskPage) metOn() string {
+	if p.r.Posted() {
+		return p.r.Value("met_on")
+	}
+	return p.r.Today
+}
+
+// quorum says how many ballots one dossier needs at least.
+func (p *deskPage) quorum() int {
+	voters := p.sitting.Progress.Voters
+	for n := 1; n < voters; n++ {
+		if p.council.Quorum.Met(n, voters) {
+			return n
+		}
+	}
+	return voters
+}
+
+// count says how many ballots of one dossier are in, and how many are wanted at most.
+func count(row evaluation.MonitorRow) (in, all int) {
+	for _, s := range row.States {
+		if s == evaluation.Submitted || s == evaluation.Sealed {
+			in++
+		}
+		if s != evaluation.Recused {
+			all++
+		}
+	}
+	return in, all
+}
+
+// led says whether the ballot of the chair or a deputy is in, or none of them may vote.
+func (p *deskPage) led(row evaluation.MonitorRow) bool {
+	waits := false
+	for i, s := range row.States {
+		duty := p.monitor.Seats[i].Duty
+		if s == evaluation.Recused || duty != evaluation.Chair && duty != evaluation.Deputy {
+			continue
+		}
+		if s == evaluation.Submitted || s == evaluation.Sealed {
+			return true
+		}
+		waits = true
+	}
+	return !waits
+}
+
+// enough says whether a dossier has the ballots that closing will ask for.
+func (p *deskPage) enough(row evaluation.MonitorRow) bool {
+	in, _ := count(row)
+	return p.council.Quorum.Met(in, len(row.States)) && p.led(row)
+}
+
+// short counts the dossiers that closing would refuse.
+func (p *deskPage) short() int {
+	n := 0
+	for _, row := range p.monitor.Rows {
+		if !p.enough(row) {
+			n++
+		}
+	}
+	return n
+}
+
+// owing is one member with the dossiers still to hand in.
+type owing struct {
+	Seat  evaluation.Seat
+	Codes []string
+}
+
+func (p *deskPage) owing() []owing {
+	var out []owing
+	for i, seat := range p.monitor.Seats {
+		o := owing{Seat: seat}
+		for _, row := range p.monitor.Rows {
+			if s := row.States[i]; s == evaluation.NoSheet || s == evaluation.Drafted {
+				o.Codes = append(o.Codes, row.Entry.Code)
+			}
+		}
+		if len(o.Codes) > 0 {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// grid sets every voting seat against every dossier: icon and word, never points.
+func (p *deskPage) grid(ctx context.Context) ui.LedgerProps {
+	l := ui.LedgerProps{ID: "monitor", Caption: lang.T(ctx, "Ai đã nộp phiếu nào"), CaptionHidden: true, Wide: true,
+		Columns: []ui.Column{{Name: lang.T(ctx, "Hồ sơ")}, {Name: lang.T(ctx, "Số phiếu"), Figure: true}},
+		Empty:   ui.Empty{Title: lang.T(ctx, "Phiên chưa có hồ sơ nào"), Text: lang.T(ctx, "Văn phòng điều phối đưa hồ sơ vào phiên trước khi mở chấm điểm.")}}
+	for _, seat := range p.monitor.Seats {
+		l.Columns = append(l.Columns, ui.Column{Name: seat.Name})
+	}
+	for _, row := range p.monitor.Rows {
+		in, all := count(row)
+		cells := []ui.Cell{{Content: entryLink(row.Entry)}, {Text: fmt.Sprintf("%d/%d", in, all), Content: enoughChip(p.enough(row), in, all)}}
+		for _, s := range row.States {
+			cells = append(cells, ui.Cell{Content: chip(s)})
+		}
+		l.Rows = append(l.Rows, ui.Row{Key: string(row.Entry.Key), Cells: cells})
+	}
+	return l
+}
+
+// rulings are the readings of a silent law that this sitting works under.
+func (p *deskPage) rulings() []string {
+	list := []rulebook.Ruling{p.rules.Quorum.Ruling, p.rules.Spread.Ruling, p.rules.Minimums.Ruling, p.rules.Gates.Ruling, p.rules.None.Ruling}
+	if p.level != nil {
+		list = append(list, p.level.Ruling)
+	}
+	var out []string
+	for _, r := range list {
+		if r.Interpretation && r.Note != "" && !slices.Contains(out, r.Note) {
+			out = append(out, r.Note)
+		}
+	}
+	return out
+}

@@ -1,0 +1,229 @@
+package jury
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"ocop/internal/act"
+	"ocop/internal/base/fault"
+	"ocop/internal/dossier"
+	"ocop/internal/evaluation"
+	"ocop/internal/key"
+	"ocop/internal/law/rulebook"
+	"ocop/internal/law/score"
+	"ocop/internal/web"
+	"ocop/internal/web/lang"
+	"ocop/internal/web/ui"
+)
+
+// sheetPage is the score sheet of one member for one dossier.
+type sheetPage struct {
+	r          *web.Request
+	mine       evaluation.MyEntry
+	facts      []ui.Fact
+	note       string // of the dossier
+	book       *rulebook.Book
+	card       *rulebook.Card
+	sheet      evaluation.Sheet // as stored
+	shown      evaluation.Draft // what the form shows: stored, or typed and refused
+	typed      bool             // the form shows what was sent and is not stored
+	errors     []ui.FieldError
+	missing    []score.Missing
+	result     *evaluation.Result // of the council, once closed
+	place      int                // of this dossier in the sitting, from 1
+	count      int                // dossiers in the sitting
+	prev, next *evaluation.MyEntry
+	days       int
+}
+
+func (p *Pages) sheet(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
+	page, err := p.load(ctx, r, v)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	page.show(evaluation.Draft{Marks: page.sheet.Marks, Findings: page.sheet.Findings, Remark: page.sheet.Remark, Version: page.sheet.Version})
+	return web.Show(sheetView(page)), nil
+}
+
+// sheetAgain shows what was typed once more, with the reason why it was not stored.
+func (p *Pages) sheetAgain(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
+	page, err := p.load(ctx, r, v)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if stale, ok := errors.AsType[*evaluation.Stale](r.Problem); ok {
+		return web.Show(staleView(newStalePage(page, stale))), nil
+	}
+	draft, _, _ := readDraft(r, page.mine.Key, page.card) // what can not be read is not shown
+	page.typed, page.errors = true, formErrors(r.Problem)
+	page.show(draft)
+	return web.Show(sheetView(page)), nil
+}
+
+// load reads the member's own part of a dossier, and nothing of anybody else's.
+func (p *Pages) load(ctx context.Context, r *web.Request, v *act.View) (*sheetPage, error) {
+	page := &sheetPage{r: r}
+	list, err := p.Evaluation.MyEntries(ctx, v, r.Actor.Person)
+	if err != nil {
+		return nil, err
+	}
+	if !page.find(list, key.Entry(r.Path("key"))) {
+		return nil, fault.Missing("hồ sơ đánh giá")
+	}
+	if page.book, err = p.Books.ByDigest(page.mine.Digest); err != nil {
+		return nil, fmt.Errorf("entry %s: %w", page.mine.Key, err)
+	}
+	if page.card, err = page.book.Card(page.mine.Card); err != nil {
+		return nil, fmt.Errorf("entry %s: %w", page.mine.Key, err)
+	}
+	if page.sheet, err = evaluation.SheetFor(ctx, v, page.mine.Key, r.Actor.Person); err != nil {
+		return nil, err
+	}
+	page.days = evaluation.Sitting{State: page.mine.SittingState, PlannedBefore: page.mine.PlannedBefore, MetOn: page.mine.MetOn}.DaysLeft(r.Today)
+	if page.mine.SittingState == evaluation.Closed {
+		entry, err := p.Evaluation.EntryByKey(ctx, v, page.mine.Key)
+		if err != nil {
+			return nil, err
+		}
+		page.result = entry.Result
+	}
+	return page, page.evidence(ctx, v)
+}
+
+// find takes the dossier out of the list, with its neighbours in the same sitting.
+func (p *sheetPage) find(list []evaluation.MyEntry, k key.Entry) bool {
+	i := slices.IndexFunc(list, func(e evaluation.MyEntry) bool { return e.Key == k })
+	if i < 0 {
+		return false
+	}
+	p.mine = list[i]
+	list = slices.DeleteFunc(slices.Clone(list), func(e evaluation.MyEntry) bool { return e.Sitting != p.mine.Sitting })
+	i = slices.IndexFunc(list, func(e evaluation.MyEntry) bool { return e.Key == k })
+	p.place, p.count = i+1, len(list)
+	if i > 0 {
+		p.prev = &list[i-1]
+	}
+	if i+1 < len(list) {
+		p.next = &list[i+1]
+	}
+	return true
+}
+
+// evidence gathers what a member may know before judging: not the product's picture and
+// not its earlier stars, which would anchor the marks.
+func (p *sheetPage) evidence(ctx context.Context, v *act.View) error {
+	e := p.mine
+	p.facts = []ui.Fact{{Name: lang.T(ctx, "Sản phẩm"), Text: e.ProductName}, {Name: lang.T(ctx, "Mã hồ sơ"), Text: e.Code},
+		{Name: lang.T(ctx, "Chủ thể"), Text: or(e.ProducerName, lang.T(ctx, "Chưa rõ chủ thể"))}}
+	if u, ok := v.Places().Unit(e.Place); ok {
+		p.facts = append(p.facts, ui.Fact{Name: lang.T(ctx, "Địa bàn"), Text: u.Title(v.Places())})
+	}
+	p.facts = append(p.facts, ui.Fact{Name: lang.T(ctx, "Loại hồ sơ"), Text: lang.T(ctx, e.Kind.Text())})
+	d, err := dossier.ByKey(ctx, v, e.Dossier)
+	if err != nil && fault.KindOf(err) != fault.NotFound { // a guest from another place judges without the file's own facts
+		return err
+	}
+	if err == nil {
+		p.facts = append(p.facts, ui.Fact{Name: lang.T(ctx, "Ngày nộp"), Text: lang.Date(ctx, d.FiledOn)})
+		p.note = d.Note
+	}
+	p.facts = append(p.facts, ui.Fact{Name: lang.T(ctx, "Hội đồng"), Text: e.CouncilName}, ui.Fact{Name: lang.T(ctx, "Đợt"), Text: e.RoundTitle},
+		ui.Fact{Name: lang.T(ctx, "Mẫu phiếu"), Text: lang.F(ctx, "Bộ %d", p.card.Number) + ". " + lang.Pick(ctx, p.card.Name, p.card.English)},
+		ui.Fact{Name: lang.T(ctx, "Căn cứ"), Text: p.card.Citation})
+	return nil
+}
+
+// show puts marks into the form.
+func (p *sheetPage) show(d evaluation.Draft) {
+	if len(d.Marks) != len(p.card.Leaves()) {
+		d.Marks = score.Blank(p.card)
+	}
+	p.shown = d
+	p.missing = score.Check(p.card, d.Marks, known(p.card, d.Findings)...)
+}
+
+// known drops findings that the card does not have; the act refuses them by name.
+func known(card *rulebook.Card, codes []string) []string {
+	return slices.DeleteFunc(slices.Clone(codes), func(code string) bool {
+		_, ok := card.Gate(code)
+		return !ok
+	})
+}
+
+// lock says why the form can not be changed, "" when it can. A submitted sheet is
+// locked without a reason: its member may reopen it.
+func (p *sheetPage) lock() string {
+	switch {
+	case !p.mine.Votes:
+		return "Bạn tham gia Hội đồng nhưng không chấm điểm; phiếu dưới đây chỉ để xem."
+	case p.mine.Recusal != "":
+		return "Bạn đã được ghi nhận không chấm điểm hồ sơ này."
+	case p.mine.SittingState == evaluation.Planned:
+		return "Phiên đánh giá chưa mở; hãy chờ thư ký mở phiên rồi chấm điểm."
+	case p.mine.SittingState == evaluation.Closed:
+		return "Phiên đánh giá đã khóa, phiếu không thay đổi được nữa."
+	}
+	return ""
+}
+
+func (p *sheetPage) locked() bool { return p.lock() != "" || p.handedIn() }
+
+func (p *sheetPage) handedIn() bool {
+	return p.sheet.State == evaluation.Submitted || p.sheet.State == evaluation.Sealed
+}
+
+// marked and all count criteria that have a mark, and those that must have one.
+func (p *sheetPage) marked(part int) (marked, all int) {
+	for _, leaf := range p.card.Leaves() {
+		if part >= 0 && leaf.Part != part {
+			continue
+		}
+		if p.shown.Marks[leaf.Leaf] != score.Unmarked {
+			marked++
+			all++
+		} else if p.wants(leaf) {
+			all++
+		}
+	}
+	return marked, all
+}
+
+// wants says whether the criterion must still be marked.
+func (p *sheetPage) wants(leaf *rulebook.Criterion) bool {
+	return slices.ContainsFunc(p.missing, func(m score.Missing) bool { return m.Leaf == leaf.Leaf && m.Unmarked })
+}
+
+// left is how many criteria must still be marked or mended.
+func (p *sheetPage) left() int { return len(p.missing) }
+
+func (p *sheetPage) check(ctx context.Context) ui.SheetCheckProps {
+	marked, all := p.marked(-1)
+	c := ui.SheetCheckProps{Marked: marked, All: all}
+	for i, part := range p.card.Parts {
+		marked, all := p.marked(i)
+		c.Parts = append(c.Parts, ui.PartSum{Key: part.Code, Name: partName(ctx, part), Marked: marked, All: all})
+	}
+	return c
+}
+
+func (p *sheetPage) needs(ctx context.Context) []ui.Need {
+	leaves := p.card.Leaves()
+	out := make([]ui.Need, len(leaves))
+	for i, leaf := range leaves {
+		out[i] = ui.Need{Name: markField(leaf), Text: leaf.Code, Title: lang.Pick(ctx, leaf.Name, leaf.English), Met: !p.wants(leaf)}
+	}
+	return out
+}
+
+// receipt is a short name for exactly this sheet: it changes when anything in it does.
+func receipt(s evaluation.Sheet) string {
+	text := fmt.Sprint(s.Entry, "|", s.Seat, "|", s.Marks.Encode(), "|", s.Findings, "|", s.Remark, "|", s.Total, "|", s.Submitted.UnixMilli())
+	sum := sha256.Sum256([]byte(text))
+	code := strings.ToUpper(hex.EncodeToString(sum[:4]))
+	return code[:4] + "-" + code[4:]
+}

@@ -1,0 +1,80 @@
+// Package office is where officers of every level work: what waits for them today,
+// seasons, rounds and sittings, products and dossiers, recognitions, papers, imports.
+package office
+
+import (
+	"context"
+	"io"
+
+	"ocop/internal/act"
+	"ocop/internal/base/blob"
+	"ocop/internal/base/tabular"
+	"ocop/internal/place"
+	"ocop/internal/programme"
+	"ocop/internal/web"
+	"ocop/internal/web/lang"
+	"ocop/internal/web/ui"
+)
+
+// Pages serves the office.
+type Pages struct {
+	Programme *programme.Service
+	Files     *blob.Store
+	Wake      func() // has the job runner look for work now
+}
+
+// Routes is the table of the office.
+func (p *Pages) Routes() []web.Route {
+	return append(p.roundRoutes(), p.registryRoutes()...)
+}
+
+// page is the frame of an office page in one of its rooms.
+func (p *Pages) page(r *web.Request, v *act.View, room, heading string) ui.OfficePage {
+	ctx := r.Context()
+	o := ui.OfficePage{Frame: r.Frame(heading), Heading: heading, User: r.User(),
+		Search: ui.SearchProps{Action: "/office/search", Value: r.Query("q"), Label: lang.T(ctx, "Tìm sản phẩm, chủ thể, hồ sơ, địa bàn")},
+		Place:  ui.Link{Text: placeName(v, home(r.Actor))}}
+	o.Home = "/office"
+	for _, x := range []ui.Room{
+		{Name: lang.T(ctx, "Hôm nay"), Icon: "calendar", Href: "/office"},
+		{Name: lang.T(ctx, "Mùa và đợt"), Icon: "council", Href: "/office/seasons"},
+		{Name: lang.T(ctx, "Hồ sơ"), Icon: "dossier", Href: "/office/dossiers"},
+		{Name: lang.T(ctx, "Sản phẩm"), Icon: "image", Href: "/office/products"},
+		{Name: lang.T(ctx, "Công nhận"), Icon: "check", Href: "/office/recognitions"},
+		{Name: lang.T(ctx, "Việc chạy nền"), Icon: "clock", Href: "/office/jobs"},
+	} {
+		x.Current = x.Href == room
+		o.Rooms = append(o.Rooms, x)
+	}
+	return o
+}
+
+// home is the place of the actor's first role.
+func home(a act.Actor) place.ID {
+	if len(a.Roles) == 0 {
+		return ""
+	}
+	return a.Roles[0].Place
+}
+
+func placeName(v *act.View, id place.ID) string {
+	u, ok := v.Places().Unit(id)
+	if !ok {
+		return "—"
+	}
+	return u.FullName()
+}
+
+// tableFile answers with a list as it is seen: the filters of the page, all its rows.
+func tableFile(r *web.Request, name string, t tabular.Table) web.Answer {
+	if r.Query("dang") == "csv" {
+		return web.Send(web.File{Name: name + ".csv", Type: "text/csv; charset=utf-8", Open: func(_ context.Context, w io.Writer) error { return tabular.WriteCSV(w, t) }})
+	}
+	return web.Send(web.File{Name: name + ".xlsx", Type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+		Open: func(_ context.Context, w io.Writer) error { return tabular.WriteXLSX(w, []tabular.Table{t}) }})
+}
+
+// exports are the links that give the list of this page as a file.
+func exports(r *web.Request) []ui.Link {
+	return []ui.Link{{Text: "Xuất xlsx", Href: r.With("dang", "xlsx"), Icon: "download"}, {Text: "Xuất csv", Href: r.With("dang", "csv"), Icon: "download"}}
+}

@@ -1,0 +1,232 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"ocop/internal/account"
+	"ocop/internal/act"
+	"ocop/internal/base/fault"
+	"ocop/internal/web/lang"
+)
+
+// Request is what a page or an act may know of the HTTP request.
+type Request struct {
+	Actor   act.Actor
+	Lang    lang.Code
+	Today   string // legal date of the view or act
+	Problem error  // why the act was refused, when the form is shown again
+	Number  string // of the request, in the log and on error pages
+	Flash   string // what the act before this page did
+	Token   string // session token, empty for a visitor
+	Upload  *Upload
+
+	// Prepared carries what Prepare made on to Write.
+	Prepared any
+
+	http   *http.Request
+	form   url.Values
+	kernel *Kernel
+}
+
+// Upload is the one file of a multipart form.
+type Upload struct {
+	Name string
+	Size int64
+	Body multipart.File
+}
+
+// Context is the request's, with language.
+func (r *Request) Context() context.Context { return r.http.Context() }
+
+// Path is a wildcard of the route's pattern.
+func (r *Request) Path(name string) string { return r.http.PathValue(name) }
+
+// Query is one value of the address.
+func (r *Request) Query(name string) string {
+	v := r.http.URL.Query().Get(name)
+	if !utf8.ValidString(v) || len(v) > 500 {
+		return ""
+	}
+	return v
+}
+
+// Queries are all values of the address, for links that keep the filters.
+func (r *Request) Queries() url.Values { return r.http.URL.Query() }
+
+// URL is the path and query of this request.
+func (r *Request) URL() string { return r.http.URL.RequestURI() }
+
+// Base is the public address of the site, without a slash at the end.
+func (r *Request) Base() string { return r.kernel.Base }
+
+// Remote is the client's address, for the sign-in limiter.
+func (r *Request) Remote() string { return r.http.RemoteAddr }
+
+// Value is what was typed into a field, exactly.
+func (r *Request) Value(name string) string { return r.form.Get(name) }
+
+// Posted says whether a form was sent, so that pages show typed values again.
+func (r *Request) Posted() bool { return r.form != nil }
+
+// Values are all values of a field that repeats, or of the whole form for "".
+func (r *Request) Values(name string) []string { return r.form[name] }
+
+// Form is the whole form.
+func (r *Request) Form() url.Values { return r.form }
+
+// Int is a whole number typed into a field, or an Invalid fault that names it.
+func (r *Request) Int(name string) (int64, error) {
+	n, err := strconv.ParseInt(strings.TrimSpace(r.Value(name)), 10, 64)
+	if err != nil {
+		return 0, fault.Wrong(fault.Field{Name: name, Sentence: "Xin nhập một số nguyên."})
+	}
+	return n, nil
+}
+
+// Page is the page number of a list, from 1.
+func (r *Request) Page() int {
+	n, err := strconv.Atoi(r.Query("trang"))
+	if err != nil || n < 1 || n > 100000 {
+		return 1
+	}
+	return n
+}
+
+// errSignIn sends a visitor to the sign-in page.
+var errSignIn = errors.New("sign-in needed")
+
+func (k *Kernel) request(hr *http.Request) (*Request, error) {
+	req := &Request{Actor: act.Visitor(), Lang: language(hr), Number: number(hr.Context()), kernel: k}
+	req.Today = act.Date(k.Desk.DB.Now())
+	req.http = hr.WithContext(lang.With(hr.Context(), req.Lang))
+	req.Flash = takeFlash(hr)
+	c, err := hr.Cookie(k.cookieName())
+	if err != nil || len(c.Value) > 200 {
+		return req, nil
+	}
+	err = k.Desk.See(hr.Context(), act.Visitor(), func(ctx context.Context, v *act.View) error {
+		actor, err := account.ActorOf(ctx, v, c.Value)
+		if err == nil {
+			req.Actor, req.Token = actor, c.Value
+		}
+		return err
+	})
+	if fault.KindOf(err) == fault.NotFound {
+		err = nil // an old session is a visitor
+	}
+	return req, err
+}
+
+// language is the reader's choice: in this address, or remembered from an earlier one.
+func language(hr *http.Request) lang.Code {
+	if code, ok := lang.Parse(hr.URL.Query().Get("lang")); ok {
+		return code
+	}
+	if c, err := hr.Cookie("lang"); err == nil {
+		if code, ok := lang.Parse(c.Value); ok {
+			return code
+		}
+	}
+	return lang.Vietnamese
+}
+
+// parse reads the form strictly: right type, bounded size, known fields only, each
+// once unless the route says that it repeats.
+func (r *Request) parse(w http.ResponseWriter, route Route) error {
+	limit := route.Limit
+	if limit == 0 {
+		limit = 256 << 10
+	}
+	r.http.Body = http.MaxBytesReader(w, r.http.Body, limit)
+	kind, _, err := mime.ParseMediaType(r.http.Header.Get("Content-Type"))
+	switch {
+	case err == nil && kind == "application/x-www-form-urlencoded":
+		err = r.http.ParseForm()
+	case err == nil && kind == "multipart/form-data":
+		err = r.http.ParseMultipartForm(8 << 20)
+	default:
+		return &httpError{http.StatusUnsupportedMediaType, "Biểu mẫu gửi sai kiểu dữ liệu."}
+	}
+	if tooBig, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return &httpError{http.StatusRequestEntityTooLarge, "Dữ liệu gửi lên quá lớn (tối đa " + strconv.FormatInt(tooBig.Limit>>10, 10) + " KB)."}
+	}
+	if err != nil {
+		return &httpError{http.StatusBadRequest, "Không đọc được biểu mẫu đã gửi."}
+	}
+	r.form = r.http.PostForm
+	if err := r.upload(); err != nil {
+		return err
+	}
+	return checkFields(r.form, route.Fields)
+}
+
+func (r *Request) upload() error {
+	if r.http.MultipartForm == nil {
+		return nil
+	}
+	r.form = r.http.MultipartForm.Value
+	for _, files := range r.http.MultipartForm.File {
+		if r.Upload != nil || len(files) != 1 {
+			return &httpError{http.StatusBadRequest, "Chỉ gửi được một tệp mỗi lần."}
+		}
+		body, err := files[0].Open()
+		if err != nil {
+			return err
+		}
+		r.Upload = &Upload{Name: files[0].Filename, Size: files[0].Size, Body: body}
+	}
+	return nil
+}
+
+func checkFields(form url.Values, known []string) error {
+	for name, values := range form {
+		repeats := slices.Contains(known, name+"[]")
+		if !repeats && !slices.Contains(known, name) && !prefixed(known, name) {
+			return &httpError{http.StatusBadRequest, "Biểu mẫu có ô lạ, xin tải lại trang rồi gửi lại."}
+		}
+		if len(values) > 1 && !repeats || len(values) > 1000 {
+			return &httpError{http.StatusBadRequest, "Biểu mẫu gửi một ô nhiều lần, xin tải lại trang rồi gửi lại."}
+		}
+		for _, v := range values {
+			if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
+				return fault.Wrong(fault.Field{Name: name, Sentence: "Ô này có ký tự không đọc được, xin gõ lại."})
+			}
+		}
+	}
+	return nil
+}
+
+func prefixed(known []string, name string) bool {
+	for _, k := range known {
+		if p, ok := strings.CutSuffix(k, "*"); ok && strings.HasPrefix(name, p) {
+			return true
+		}
+	}
+	return false
+}
+
+type numberKey struct{}
+
+func number(ctx context.Context) string {
+	n, _ := ctx.Value(numberKey{}).(string)
+	return n
+}
+
+// number gives each request a short number that the log and error pages share.
+func (k *Kernel) number(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n := rand.Text()[:10]
+		w.Header().Set("X-Request-Number", n)
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), numberKey{}, n)))
+	})
+}

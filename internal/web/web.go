@@ -1,0 +1,205 @@
+// Package web is the kernel under every audience's pages: one table of routes, each
+// with the permission it needs; reads that cannot write; writes that are one act;
+// errors turned into pages in the reader's language.
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"ocop/internal/act"
+	"ocop/internal/base/fault"
+	"ocop/internal/web/ui"
+)
+
+// ReadFunc answers from one snapshot.
+type ReadFunc func(ctx context.Context, r *Request, v *act.View) (Answer, error)
+
+// WriteFunc is one official act and where to go after it.
+type WriteFunc func(ctx context.Context, r *Request, a *act.Act) (Answer, error)
+
+// Route is one line of an audience's table. A GET has Read, a POST has Write.
+type Route struct {
+	Method     string
+	Path       string // http.ServeMux pattern without method
+	Permission act.Permission
+	Read       ReadFunc
+	Write      WriteFunc
+
+	// Again shows the form once more when the act was refused: what was typed is
+	// in Request.Value, why is in Request.Problem. Without it an error page says why.
+	Again ReadFunc
+	// Prepare does what an act must not wait for (hashing, files). Optional.
+	Prepare func(ctx context.Context, r *Request) error
+	// Fields are the form fields that the route knows; "x.*" allows a prefix,
+	// "x[]" a field that repeats. Anything else in the body is refused.
+	Fields []string
+	// Limit is the largest body in bytes, 0 = 256 KiB.
+	Limit int64
+}
+
+// Kernel serves routes.
+type Kernel struct {
+	Desk   *act.Desk
+	Log    *slog.Logger
+	Secure bool   // the site is reached over HTTPS: Secure cookies and HSTS
+	Base   string // public address, like https://ocop.example.vn, without a slash at the end
+	Site   string // name of the register on every page
+	Notice string // a sentence for every page, such as that marks are illustrative
+}
+
+// Handler builds the site from the audiences' tables. It panics on a route without
+// permission or without a function: such a program must not start.
+func (k *Kernel) Handler(tables ...[]Route) http.Handler {
+	mux := http.NewServeMux()
+	files := ui.Files()
+	for _, table := range tables {
+		for _, r := range table {
+			mux.Handle(r.Method+" "+r.Path, k.route(r))
+		}
+	}
+	mux.HandleFunc("GET "+ui.AssetPrefix, func(w http.ResponseWriter, r *http.Request) { asset(w, r, files) })
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
+	mux.HandleFunc("GET /readyz", k.ready)
+	mux.HandleFunc("/", k.unknown)
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(http.HandlerFunc(k.foreign))
+	return k.number(k.headers(k.rescue(guard.Handler(mux))))
+}
+
+func (k *Kernel) route(r Route) http.Handler {
+	if r.Permission == "" || (r.Read == nil) == (r.Write == nil) || (r.Write == nil) != (r.Method == http.MethodGet) {
+		panic("route " + r.Method + " " + r.Path + ": needs a permission and Read for GET or Write for others")
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
+		req, err := k.request(hr)
+		if err == nil {
+			err = k.serve(w, req, r)
+		}
+		if err != nil {
+			k.fail(w, req, err)
+		}
+	})
+}
+
+func (k *Kernel) serve(w http.ResponseWriter, req *Request, r Route) error {
+	if err := k.admit(req, r.Permission); err != nil {
+		return err
+	}
+	if r.Read != nil {
+		answer, err := k.see(req, r.Read)
+		if err != nil {
+			return err
+		}
+		return k.send(w, req, answer)
+	}
+	if err := req.parse(w, r); err != nil {
+		return err
+	}
+	answer, err := k.do(req, r)
+	if err != nil {
+		return k.again(w, req, r, err)
+	}
+	return k.send(w, req, answer)
+}
+
+// admit checks that the actor holds the permission somewhere; the verb checks the place.
+func (k *Kernel) admit(req *Request, p act.Permission) error {
+	if p == act.PublicRead || p == act.SignIn {
+		return nil
+	}
+	for _, h := range req.Actor.Roles {
+		if h.Role.Allows(p) {
+			return nil
+		}
+	}
+	if req.Actor.Person == "" {
+		return errSignIn
+	}
+	return fault.Denied("Tài khoản của bạn không có quyền mở trang này.")
+}
+
+func (k *Kernel) see(req *Request, fn ReadFunc) (answer Answer, err error) {
+	err = k.Desk.See(req.Context(), req.Actor, func(ctx context.Context, v *act.View) error {
+		req.Today = v.Today()
+		answer, err = fn(ctx, req, v)
+		return err
+	})
+	return answer, err
+}
+
+func (k *Kernel) do(req *Request, r Route) (answer Answer, err error) {
+	if r.Prepare != nil {
+		if err := r.Prepare(req.Context(), req); err != nil {
+			return Answer{}, err
+		}
+	}
+	err = k.Desk.Do(req.Context(), req.Actor, func(ctx context.Context, a *act.Act) error {
+		req.Today = a.Today()
+		answer, err = r.Write(ctx, req, a)
+		return err
+	})
+	return answer, err
+}
+
+// again shows the form with what was typed and why it was refused.
+func (k *Kernel) again(w http.ResponseWriter, req *Request, r Route, cause error) error {
+	kind := fault.KindOf(cause)
+	if r.Again == nil || (kind != fault.Invalid && kind != fault.Conflict) {
+		return cause
+	}
+	req.Problem = cause
+	answer, err := k.see(req, r.Again)
+	if err != nil {
+		return err
+	}
+	answer.Status = status(cause)
+	return k.send(w, req, answer)
+}
+
+// Component is a page to render.
+type Component = templ.Component
+
+func (k *Kernel) unknown(w http.ResponseWriter, hr *http.Request) {
+	req, err := k.request(hr)
+	if err == nil {
+		err = fault.Missing("trang này")
+	}
+	k.fail(w, req, err)
+}
+
+func (k *Kernel) foreign(w http.ResponseWriter, hr *http.Request) {
+	req, err := k.request(hr)
+	if err == nil {
+		err = fault.Denied("Yêu cầu đến từ một trang web khác nên không được nhận.")
+	}
+	k.fail(w, req, err)
+}
+
+func (k *Kernel) ready(w http.ResponseWriter, hr *http.Request) {
+	err := k.Desk.See(hr.Context(), act.Visitor(), func(ctx context.Context, v *act.View) error {
+		var one int
+		return v.QueryRowContext(ctx, "SELECT 1").Scan(&one)
+	})
+	if err != nil {
+		k.Log.ErrorContext(hr.Context(), "not ready", "err", err)
+		plain(w, http.StatusServiceUnavailable, "not ready")
+		return
+	}
+	plain(w, http.StatusOK, "ready")
+}
+
+func plain(w http.ResponseWriter, code int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(code)
+	_, _ = w.Write([]byte(text + "\n")) // the client may have gone
+}
+
+// Local says whether a path leads to this site, for redirects after sign-in.
+func Local(path string) bool {
+	return strings.HasPrefix(path, "/") && !strings.HasPrefix(path, "//") && !strings.ContainsAny(path, "\\\r\n\t")
+}
