@@ -128,15 +128,6 @@ type Figures struct {
 	Years []YearCount  // every recognition once
 }
 
-// publicReason keeps of a stored reason what the law makes public: the case.
-func publicReason(state, stored string) string {
-	if award.State(state) != award.Withdrawn {
-		return "" // of a replaced one it names the next recognition
-	}
-	c, _ := award.Split(stored)
-	return c.Text()
-}
-
 // slugSafe refuses what no slug looks like before a database sees it.
 func slugSafe(slug string) bool {
 	return slug != "" && len(slug) <= 100 && strings.Trim(slug, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""

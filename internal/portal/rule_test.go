@@ -15,7 +15,7 @@ import (
 )
 
 // days around everything that happens in fates.
-var days = [...]string{"2020-12-31", "2021-08-25", "2021-08-26", "2023-12-31", "2024-01-01", "2024-08-26", "2024-08-27", "2025-12-31", "2026-01-01", today, "2027-06-30",
+var days = [...]string{"2020-12-31", "2021-08-25", "2021-08-26", "2023-12-31", "2024-01-01", "2024-02-27", "2024-02-28", "2024-02-29", "2024-08-26", "2024-08-27", "2025-12-31", "2026-01-01", today, "2027-06-30",
 	"2028-03-01", "2028-03-02", "2029-01-01"}
 
 // fates are histories in the order of entry: every state, with and without dates, alone
@@ -50,6 +50,7 @@ func fates() map[string][]deed {
 		"proposed beside held":       {dated, {stars: 5, year: 2026, state: "proposed"}},
 		"begins in the future":       {{stars: 3, year: 2027, date: "2027-06-30", to: "2030-06-30"}},
 		"begins in a future year":    {{stars: 3, year: 2028}},
+		"begins on a leap day":       {{stars: 3, year: 2024, date: "2024-02-29", to: "2027-02-28"}},
 		"ends exactly half a year":   {{stars: 3, year: 2024, date: "2024-05-23", to: "2027-05-23"}},
 		"ends a day later than that": {{stars: 3, year: 2024, date: "2024-05-24", to: "2027-05-24"}},
 	}
@@ -153,5 +154,32 @@ func (w *world) pagesAgree(day string, want map[string]string) {
 			}
 		}
 		return nil
+	})
+}
+
+// What the office wrote about a withdrawal stays there; the case is public.
+func TestAReasonIsNotPublic(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.recognition(w.product(thing{name: "Giò"}), deed{stars: 3, year: 2021, state: "withdrawn", ended: "2023-06-01", code: "GIO"})
+		again := w.product(thing{name: "Chả"})
+		w.recognition(again, deed{stars: 3, year: 2021, state: "replaced", ended: "2023-06-01", code: "CHA"})
+		w.recognition(again, deed{stars: 3, year: 2023, date: "2023-06-01", to: "2026-06-01"})
+		w.write(func(exec func(string, ...any)) {
+			exec(`UPDATE recognition SET ended_reason = $1 WHERE state = 'withdrawn'`, award.Stopped.Joined("Bà Nguyễn Thị A báo nghỉ"))
+			exec(`UPDATE recognition SET ended_reason = 'key of the next' WHERE state = 'replaced'`)
+		})
+		w.look(func(ctx context.Context, v *act.View) error {
+			for code, want := range map[string]string{"GIO": string(award.Stopped), "CHA": ""} {
+				row, err := portal.Verify(ctx, v, code)
+				if err != nil || string(row.Recognition.EndedCase) != want {
+					t.Errorf("%s: %q, %v", code, string(row.Recognition.EndedCase), err)
+				}
+				_, history, err := portal.BySlug(ctx, v, row.Product.Slug, today)
+				if err != nil || string(history[len(history)-1].EndedCase) != want {
+					t.Errorf("%s: %+v, %v", code, history, err)
+				}
+			}
+			return nil
+		})
 	})
 }

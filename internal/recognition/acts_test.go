@@ -104,10 +104,13 @@ func TestADecisionRecognises(t *testing.T) {
 				w.Errorf("%d entries %s", n, verb)
 			}
 		}
-		other := d
-		other.DecisionNo = "192/QĐ-UBND"
-		if err := w.recognise(office(), other); fault.KindOf(err) != fault.Conflict || !strings.Contains(err.Error(), "191/QĐ-UBND") {
-			w.Errorf("a second decision: %v", err)
+		for _, change := range []func(*recognition.Decision){func(d *recognition.Decision) { d.DecisionNo = "192/QĐ-UBND" },
+			func(d *recognition.Decision) { d.DecisionDate = "2021-08-27" }, func(d *recognition.Decision) { d.Authority = "Bộ" }} {
+			other := d
+			change(&other)
+			if err := w.recognise(office(), other); fault.KindOf(err) != fault.Conflict || !strings.Contains(err.Error(), "191/QĐ-UBND") {
+				w.Errorf("a second decision: %v", err)
+			}
 		}
 		c := w.proposed(round, "Trà hoa vàng", ngocChau, 3)
 		if err := w.recognise(office(), decided(c, "khong-co")); fault.KindOf(err) != fault.NotFound || w.get(c).State != recognition.Proposed {

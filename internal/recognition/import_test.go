@@ -205,3 +205,32 @@ func TestADecisionAfterAnUnknownYear(t *testing.T) {
 		w.whole()
 	})
 }
+
+// Of two on one day the one with more stars stands, whichever was told first; and a
+// decision of the very day on which an unknown one was told does not show which came first.
+func TestOneDay(t *testing.T) {
+	each(t, func(w world) {
+		for i, stars := range [][2]int{{3, 4}, {4, 3}} {
+			p := w.product(fmt.Sprintf("Sản phẩm %d", i), ngocChau)
+			for _, n := range stars {
+				if _, err := w.bring(office(), recognition.NewImport{Product: p, Stars: n, Year: 2021, DecisionDate: "2021-08-26"}); err != nil {
+					w.Fatal(err)
+				}
+			}
+			for _, r := range w.ofProduct(p) {
+				if want := map[int]string{3: "replaced 2021-08-26", 4: "recognised"}[r.Stars]; state(r) != want {
+					w.Errorf("%d stars: %s", r.Stars, state(r))
+				}
+			}
+		}
+		p := w.product("Chè", ngocChau)
+		unknown, err := w.bring(office(), recognition.NewImport{Product: p, Stars: 4})
+		if err != nil {
+			w.Fatal(err)
+		}
+		if _, err := w.bring(office(), recognition.NewImport{Product: p, Stars: 5, DecisionDate: "2026-03-01"}); err != nil || state(w.get(unknown)) != "recognised" {
+			w.Errorf("%v: %s", err, state(w.get(unknown)))
+		}
+		w.whole()
+	})
+}

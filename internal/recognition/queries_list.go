@@ -209,7 +209,7 @@ func CountOn(ctx context.Context, v *act.View, at place.ID, day string) (Counts,
 		return c, fmt.Errorf("counts: %w", err)
 	}
 	defer found.Close()
-	ever, valid := map[key.Product]bool{}, map[key.Product]bool{}
+	ever := map[key.Product]bool{}
 	for found.Next() {
 		var p key.Product
 		var where place.ID
@@ -225,15 +225,15 @@ func CountOn(ctx context.Context, v *act.View, at place.ID, day string) (Counts,
 		}
 		ever[p] = true
 		status, _ := x.StatusOn(day)
-		if !status.Holds() || valid[p] {
+		if !status.Holds() { // at most one of a product does: the next one ends it
 			continue
 		}
-		valid[p] = true
+		c.Valid++
 		c.Stars[stars]++
 		if status == StatusExpiring {
 			c.Expiring++
 		}
 	}
-	c.Ever, c.Valid = len(ever), len(valid)
+	c.Ever = len(ever)
 	return c, found.Err()
 }

@@ -449,7 +449,7 @@ func gallerySmall() templ.Component {
 				var templ_7745c5c3_Var9 string
 				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(name)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `gallery.templ`, Line: 125, Col: 12}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/gallery.templ`, Line: 125, Col: 12}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 				if templ_7745c5c3_Err != nil {
@@ -480,9 +480,9 @@ func gallerySmall() templ.Component {
 
 func galleryRows() []Row {
 	return []Row{
-		{"1", []Cell{{Text: "Mỳ gạo Chũ Hồng Xuân", Href: "/ui", Sub: "Hợp tác xã nông nghiệp sản xuất và Kinh doanh dịch vụ tổng hợp Hồng Xuân"}, {Text: "Huyện Lục Ngạn"}, {Text: "1.234,5"}, {Content: Stars(4)}, {Content: Chip(StateValid, "")}, {Content: Deadline("2024-12-20", 214)}}},
-		{"2", []Cell{{Text: "Gà đồi Yên Thế", Href: "/ui", Sub: "Công ty cổ phần Giang Sơn"}, {Text: "Huyện Yên Thế"}, {Text: "86,75"}, {Content: Stars(3)}, {Content: Chip(StateExpiring, "")}, {Content: Deadline("2022-06-05", 5)}}},
-		{"3", []Cell{{Text: "Rượu làng Vân", Href: "/ui", Sub: "Hợp tác xã Vân Hương"}, {Text: "Thị xã Việt Yên"}, {Text: "92,5"}, {Content: Stars(5)}, {Content: Chip(StateReturned, "")}, {Content: Deadline("2021-11-15", -3)}}},
+		{Key: "1", Cells: []Cell{{Text: "Mỳ gạo Chũ Hồng Xuân", Href: "/ui", Sub: "Hợp tác xã nông nghiệp sản xuất và Kinh doanh dịch vụ tổng hợp Hồng Xuân"}, {Text: "Huyện Lục Ngạn"}, {Text: "1.234,5"}, {Content: Stars(4)}, {Content: Chip(StateValid, "")}, {Content: Deadline("2024-12-20", 214)}}},
+		{Key: "2", Cells: []Cell{{Text: "Gà đồi Yên Thế", Href: "/ui", Sub: "Công ty cổ phần Giang Sơn"}, {Text: "Huyện Yên Thế"}, {Text: "86,75"}, {Content: Stars(3)}, {Content: Chip(StateExpiring, "")}, {Content: Deadline("2022-06-05", 5)}}},
+		{Key: "3", Cells: []Cell{{Text: "Rượu làng Vân", Href: "/ui", Sub: "Hợp tác xã Vân Hương"}, {Text: "Thị xã Việt Yên"}, {Text: "92,5"}, {Content: Stars(5)}, {Content: Chip(StateReturned, "")}, {Content: Deadline("2021-11-15", -3)}}},
 	}
 }
 
