@@ -124,13 +124,15 @@ func (a *Act) ByLaw(consequences func() error) error {
 	return consequences()
 }
 
-// NewKey makes a key (UUIDv7 of the act's instant): sortable by time, 62 random bits.
+// NewKey makes a key (UUIDv7 of the act's instant). Keys of one act sort as they were
+// made, up to 262,143 of them, and those of different acts by instant; 56 random bits
+// keep acts of the same millisecond apart.
 func (a *Act) NewKey() string {
 	var b [16]byte
 	_, _ = rand.Read(b[:]) // never fails (crypto/rand)
-	a.keys++               // the twelve bits after the version count within the act, so keys sort as made
-	binary.BigEndian.PutUint64(b[:8], uint64(a.now.UnixMilli())<<16|0x7000|a.keys&0x0fff)
-	b[8] = b[8]&0x3f | 0x80
+	a.keys++               // eighteen bits of it stand before the random ones
+	binary.BigEndian.PutUint64(b[:8], uint64(a.now.UnixMilli())<<16|0x7000|a.keys>>6&0x0fff)
+	b[8] = 0x80 | byte(a.keys&0x3f)
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 

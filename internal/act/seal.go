@@ -12,46 +12,53 @@ import (
 	"ocop/internal/base/db"
 )
 
-// Seal numbers the journal entries that have none yet and chains their hashes. One
-// sealer runs at a time, about once a second, so that the hot path holds no global
-// lock. Entries younger than grace wait: on PostgreSQL an older one may still be in
-// an open transaction. It returns how many entries were sealed.
-func (d *Desk) Seal(ctx context.Context, grace time.Duration) (int, error) {
-	pending, err := d.unsealed(ctx, grace)
-	if err != nil || len(pending) == 0 {
+// Seal numbers the journal entries that have none yet and chains their hashes, a
+// thousand at most. It runs about once a second, so that the hot path holds no global
+// lock; two sealers at once are safe. Entries younger than grace wait: on PostgreSQL an
+// older one may still be in an open transaction. It returns how many entries were sealed.
+func (d *Desk) Seal(ctx context.Context, grace time.Duration) (n int, err error) {
+	until := d.DB.Now().Add(-grace).UnixMilli()
+	err = d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error { // an idle journal costs no write
+		pending, err := unsealed(ctx, tx, until)
+		n = len(pending)
+		return err
+	})
+	if err != nil || n == 0 {
 		return 0, err
 	}
-	err = d.DB.Update(ctx, func(ctx context.Context, tx *db.Tx) error { return sealAll(ctx, tx, pending) })
+	err = d.DB.Update(ctx, func(ctx context.Context, tx *db.Tx) error {
+		pending, err := unsealed(ctx, tx, until) // asked again: another sealer may have been here
+		if n = len(pending); err != nil || n == 0 {
+			return err
+		}
+		return sealAll(ctx, tx, pending)
+	})
 	if err != nil {
 		return 0, fmt.Errorf("seal: %w", err)
 	}
-	return len(pending), nil
+	return n, nil
 }
 
 type sealed struct{ entry, digest string }
 
 const entryColumns = `j.entry, j.at, j.actor, j.name, j.verb, j.subject, j.place, j.before, j.after`
 
-func (d *Desk) unsealed(ctx context.Context, grace time.Duration) (list []sealed, err error) {
-	until := d.DB.Now().Add(-grace).UnixMilli()
-	err = d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
-		rows, err := tx.QueryContext(ctx, `SELECT `+entryColumns+` FROM journal j
-			LEFT JOIN journal_seal s ON s.entry = j.entry
-			WHERE s.entry IS NULL AND j.at <= $1 ORDER BY j.entry LIMIT 1000`, until)
+func unsealed(ctx context.Context, tx *db.Tx, until int64) (list []sealed, err error) {
+	rows, err := tx.QueryContext(ctx, `SELECT `+entryColumns+` FROM journal j
+		LEFT JOIN journal_seal s ON s.entry = j.entry
+		WHERE s.entry IS NULL AND j.at <= $1 ORDER BY j.entry LIMIT 1000`, until)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		e, err := scanEntry(rows)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		defer rows.Close()
-		for rows.Next() {
-			e, err := scanEntry(rows)
-			if err != nil {
-				return err
-			}
-			list = append(list, sealed{e.Key, e.digest()})
-		}
-		return rows.Err()
-	})
-	return list, err
+		list = append(list, sealed{e.Key, e.digest()})
+	}
+	return list, rows.Err()
 }
 
 func sealAll(ctx context.Context, tx *db.Tx, pending []sealed) error {
@@ -134,10 +141,12 @@ func Entries(ctx context.Context, v *View, subject string, limit int) ([]Entry, 
 }
 
 // CheckSeals recomputes the chain and names the first number at which an entry was
-// changed, removed or put in between. Nil means that the sealed journal is whole.
+// changed, removed or put in between. Nil means that the sealed journal is whole as far
+// as it goes: that the newest numbers were cut off shows only against a copy.
 func CheckSeals(ctx context.Context, v *View) error {
-	rows, err := v.QueryContext(ctx, `SELECT s.seq, s.hash, `+entryColumns+` FROM journal_seal s
-		JOIN journal j ON j.entry = s.entry ORDER BY s.seq`)
+	rows, err := v.QueryContext(ctx, `SELECT s.seq, s.hash, s.entry, COALESCE(j.at, 0), COALESCE(j.actor, ''), COALESCE(j.name, ''),
+		COALESCE(j.verb, ''), COALESCE(j.subject, ''), COALESCE(j.place, ''), COALESCE(j.before, ''), COALESCE(j.after, ''), j.entry IS NOT NULL
+		FROM journal_seal s LEFT JOIN journal j ON j.entry = s.entry ORDER BY s.seq`)
 	if err != nil {
 		return fmt.Errorf("journal: %w", err)
 	}
@@ -148,15 +157,18 @@ func CheckSeals(ctx context.Context, v *View) error {
 		want++
 		var seq, at int64
 		var hash string
+		var there bool
 		var e Entry
-		if err := rows.Scan(&seq, &hash, &e.Key, &at, &e.Actor, &e.Name, &e.Verb, &e.Subject, &e.Place, &e.Before, &e.After); err != nil {
+		if err := rows.Scan(&seq, &hash, &e.Key, &at, &e.Actor, &e.Name, &e.Verb, &e.Subject, &e.Place, &e.Before, &e.After, &there); err != nil {
 			return fmt.Errorf("journal: %w", err)
 		}
 		e.At = time.UnixMilli(at).UTC()
-		if seq != want {
+		switch last = link(last, e.digest()); {
+		case seq != want:
 			return fmt.Errorf("journal: number %d is missing", want)
-		}
-		if last = link(last, e.digest()); last != hash {
+		case !there:
+			return fmt.Errorf("journal: entry %d (%s) was removed", seq, e.Key)
+		case last != hash:
 			return fmt.Errorf("journal: entry %d (%s %s) does not match its seal", seq, e.Verb, e.Subject)
 		}
 	}

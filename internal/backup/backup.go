@@ -39,6 +39,7 @@ type Manifest struct {
 type Source struct {
 	DB    *db.DB
 	Files *blob.Store
+	Skip  map[blob.Digest]bool // files to leave out, such as earlier backups
 }
 
 // Write writes the archive from one snapshot of the database; the server may go on
@@ -63,7 +64,7 @@ func Write(ctx context.Context, s Source, w io.Writer, progress func(done, total
 	if err != nil {
 		return m, err
 	}
-	if err := writeFiles(ctx, s.Files, out, &m); err != nil {
+	if err := writeFiles(ctx, s, out, &m); err != nil {
 		return m, err
 	}
 	text, err := json.MarshalIndent(m, "", "  ")
@@ -151,9 +152,12 @@ func dumpRow(rows *sql.Rows, columns []string, t schema.Table, lines *json.Encod
 	return lines.Encode(values)
 }
 
-func writeFiles(ctx context.Context, files *blob.Store, out *tar.Writer, m *Manifest) error {
-	return files.Walk(func(d blob.Digest, size int64) error {
-		body, size, err := files.Get(ctx, d)
+func writeFiles(ctx context.Context, s Source, out *tar.Writer, m *Manifest) error {
+	return s.Files.Walk(func(d blob.Digest, _ int64) error {
+		if s.Skip[d] {
+			return nil
+		}
+		body, size, err := s.Files.Get(ctx, d)
 		if err != nil {
 			return err
 		}

@@ -20,10 +20,10 @@ func (r *Request) Frame(title string) ui.Frame {
 		f.Languages = append(f.Languages, ui.LangLink{Code: code, Href: r.With("lang", string(code))})
 	}
 	if r.Flash != "" {
-		f.Flash = append(f.Flash, ui.Flash{Tone: ui.ToneRice, Text: r.Flash})
+		f.Flash = append(f.Flash, ui.Flash{Tone: ui.ToneRice, Text: lang.T(r.Context(), r.Flash)})
 	}
 	if r.Problem != nil {
-		f.Flash = append(f.Flash, ui.Flash{Tone: ui.ToneLacquer, Text: Sentence(r.Problem)})
+		f.Flash = append(f.Flash, ui.Flash{Tone: ui.ToneLacquer, Text: lang.T(r.Context(), Sentence(r.Problem))})
 	}
 	return f
 }

@@ -61,7 +61,7 @@ func signInPage(r *web.Request, demo []DemoAccount) templ.Component {
 			var templ_7745c5c3_Var3 string
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(returnTo(r))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `public/entry.templ`, Line: 19, Col: 53}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `entry.templ`, Line: 19, Col: 53}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -72,12 +72,12 @@ func signInPage(r *web.Request, demo []DemoAccount) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "login", Label: lang.T(ctx, "Tên đăng nhập"), Value: r.Value("login"),
-				Error: web.FieldError(r.Problem, "login"), Autocomplete: "username", Autofocus: true, MaxLength: 64}).Render(ctx, templ_7745c5c3_Buffer)
+				Error: lang.T(ctx, web.FieldError(r.Problem, "login")), Autocomplete: "username", Autofocus: true, MaxLength: 64}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldPassword, Name: "password", Label: lang.T(ctx, "Mật khẩu"),
-				Error: web.FieldError(r.Problem, "password"), Autocomplete: "current-password", MaxLength: 200}).Render(ctx, templ_7745c5c3_Buffer)
+				Error: lang.T(ctx, web.FieldError(r.Problem, "password")), Autocomplete: "current-password", MaxLength: 200}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -113,7 +113,7 @@ func signInPage(r *web.Request, demo []DemoAccount) templ.Component {
 					var templ_7745c5c3_Var5 string
 					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "Chỉ có trong bản trình diễn; bản dùng thật không có tài khoản nào đặt sẵn."))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `public/entry.templ`, Line: 30, Col: 141}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `entry.templ`, Line: 30, Col: 141}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 					if templ_7745c5c3_Err != nil {

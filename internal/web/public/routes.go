@@ -43,7 +43,6 @@ func shell(ctx context.Context, r *web.Request, title, path string) ui.PublicPag
 		Sources: []string{lang.T(ctx, "Nguồn: quyết định công nhận của cơ quan có thẩm quyền; với các năm trước là tài liệu công khai ghi ở từng sản phẩm."),
 			lang.T(ctx, "Số liệu được đếm từ hồ sơ trong sổ này, không lấy từ báo cáo.")},
 		Contact: lang.T(ctx, "Thấy thông tin sai, xin báo cho Văn phòng điều phối chương trình OCOP của tỉnh.")}
-	p.Notice = lang.T(ctx, p.Notice)
 	for _, l := range menu(ctx, r) {
 		l.Current = l.Href == path
 		p.Nav = append(p.Nav, l)

@@ -125,4 +125,3 @@ func (s standing) unknowns(ctx context.Context, p portal.Product) (list []string
 	}
 	return list
 }
-

@@ -8,8 +8,9 @@ import (
 	"ocop/internal/web/lang"
 )
 
-// endOfDistricts is the last day on which there were districts. Law: 202/2025/QH15
-const endOfDistricts = "2025-06-30"
+// lastOf2021 is the day whose districts the statistics show: those of the season of
+// 2021, before towns were made of them and before they ended (Law: 202/2025/QH15).
+const lastOf2021 = "2021-12-31"
 
 // shortPlace is a place for a card: without the province where the rest says enough.
 func shortPlace(g *place.Gazetteer, id place.ID) string {
@@ -55,44 +56,28 @@ func coarse(g *place.Gazetteer, id place.ID) bool {
 	return ok && u.Level != place.Commune
 }
 
-// district gives the district of 2021 that a place lies in; ok is false for a province
-// and for a commune of today that was made of several districts.
+// districts2021 are the districts that sources of those years name.
+func districts2021(g *place.Gazetteer) []place.Unit { return g.All(place.District, lastOf2021) }
+
+// district gives the district of 2021 that a place lies in, as the filter of the
+// catalogue has it; ok is false for a province and for what was made later.
 func district(g *place.Gazetteer, id place.ID) (d place.ID, ok bool) {
-	u, known := g.Unit(id)
-	switch {
-	case !known || u.Level == place.Province:
+	for _, u := range districts2021(g) {
+		if g.Within(id, u.ID) {
+			return u.ID, true
+		}
+	}
+	return "", false
+}
+
+// communeNow gives the commune or ward of the day that holds the whole of a place.
+func communeNow(g *place.Gazetteer, id place.ID, day string) (c place.ID, ok bool) {
+	heirs := g.Today(id, day)
+	if len(heirs) != 1 {
 		return "", false
-	case u.Level == place.District:
-		return firstOf(g, id), true
-	case u.From > endOfDistricts:
-		return districtOfParts(g, id)
 	}
-	up, ok := g.Parent(id, "")
-	return firstOf(g, up.ID), ok && up.Level == place.District
-}
-
-// districtOfParts asks those that a commune of today was made of.
-func districtOfParts(g *place.Gazetteer, id place.ID) (d place.ID, ok bool) {
-	if len(g.Formers(id)) > 0 {
-		return "", false // of the other old province, whose districts are not in the register
+	if u, _ := g.Unit(heirs[0]); u.Level == place.Commune {
+		return u.ID, true
 	}
-	for _, s := range g.Predecessors(id) {
-		of, known := district(g, s.From)
-		if !known || d != "" && d != of {
-			return "", false
-		}
-		d = of
-	}
-	return d, d != ""
-}
-
-// firstOf follows a district back to what it was in 2021: towns were made of districts.
-func firstOf(g *place.Gazetteer, id place.ID) place.ID {
-	before := g.Predecessors(id)
-	if len(before) == 1 && before[0].Share == place.Whole {
-		if u, ok := g.Unit(before[0].From); ok && u.Level == place.District {
-			return firstOf(g, u.ID)
-		}
-	}
-	return id
+	return "", false
 }

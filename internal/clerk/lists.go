@@ -1,0 +1,138 @@
+package clerk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+
+	"ocop/internal/act"
+	"ocop/internal/base/blob"
+	"ocop/internal/base/fault"
+	"ocop/internal/base/job"
+	"ocop/internal/base/tabular"
+	"ocop/internal/key"
+	"ocop/internal/programme"
+	"ocop/internal/recognition"
+	"ocop/internal/registry"
+)
+
+// importProducts reads the stored list and enters it, or says what it would enter.
+func (c *Clerk) importProducts(ctx context.Context, run *job.Run) (err error) {
+	var o ImportOrder
+	if err := run.Decode(&o); err != nil {
+		return err
+	}
+	digest, err := blob.ParseDigest(o.File)
+	if err != nil {
+		return err
+	}
+	body, size, err := c.Files.Get(ctx, digest)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, body.Close()) }()
+	at, ok := body.(io.ReaderAt)
+	if !ok {
+		return fmt.Errorf("stored file %s cannot be read at a place", o.File)
+	}
+	sheet, err := tabular.Read(o.Name, at, size, tabular.Limits{})
+	if wrong, ok := errors.AsType[*tabular.Error](err); ok {
+		return fault.Wrong(fault.Field{Name: "file", Sentence: wrong.Error()})
+	}
+	if err != nil {
+		return err
+	}
+	actor := act.Actor{Person: o.Person, Name: o.PersonName, Roles: []act.Held{{Role: act.Machine}}}
+	report, err := c.Programme.ImportProducts(ctx, c.Desk, actor, sheet, o.Dry, func(done, total int) {
+		run.Progress(ctx, int64(done), int64(total), fmt.Sprintf("Đang đọc %d/%d dòng", done, total))
+	})
+	if err != nil {
+		return err
+	}
+	return finish(run, Result{Report: &report})
+}
+
+// exportProducts writes the whole registry as a workbook that an import reads again.
+func (c *Clerk) exportProducts(ctx context.Context, run *job.Run) error {
+	var table tabular.Table
+	err := c.Desk.See(ctx, act.System("export"), func(ctx context.Context, v *act.View) (err error) {
+		table, err = ExportTable(ctx, v)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return c.keep(ctx, run, "san-pham-ocop.xlsx", func(w io.Writer) error { return tabular.WriteXLSX(w, []tabular.Table{table}) })
+}
+
+// ExportTable lists every product with each of its recognitions that a decision made,
+// in the columns of an import; a product without one has a line of its own.
+func ExportTable(ctx context.Context, v *act.View) (tabular.Table, error) {
+	t := tabular.Table{Name: "Sản phẩm OCOP"}
+	for _, title := range programme.ImportColumns() {
+		t.Columns = append(t.Columns, tabular.Column{Title: title})
+	}
+	given, err := recognition.List(ctx, v, recognition.Filter{})
+	if err != nil {
+		return t, err
+	}
+	of := map[key.Product][]recognition.Recognition{}
+	for _, r := range given {
+		if r.State != recognition.Proposed {
+			of[r.Product] = append(of[r.Product], r)
+		}
+	}
+	producers, err := hamlets(ctx, v)
+	if err != nil {
+		return t, err
+	}
+	for page := (registry.Page{Size: 500}); ; {
+		products, next, err := registry.List(ctx, v, registry.Filter{}, page)
+		if err != nil {
+			return t, err
+		}
+		for _, p := range products {
+			t.Rows = append(t.Rows, exportRows(p, producers[p.Producer], of[p.Key])...)
+		}
+		if page.After = next; next == "" {
+			return t, nil
+		}
+	}
+}
+
+func hamlets(ctx context.Context, v *act.View) (map[key.Producer]string, error) {
+	all, err := registry.Producers(ctx, v, registry.ProducerFilter{})
+	of := map[key.Producer]string{}
+	for _, p := range all {
+		of[p.Key] = p.Hamlet
+	}
+	return of, err
+}
+
+func exportRows(p registry.Product, hamlet string, given []recognition.Recognition) (rows [][]tabular.Cell) {
+	kind := ""
+	if p.Producer != "" {
+		kind = p.ProducerKind.Vietnamese()
+	}
+	head := []tabular.Cell{tabular.Str(p.Name), tabular.Str(p.ProducerName), tabular.Str(kind), tabular.Str(hamlet), tabular.Str(string(p.Place)),
+		tabular.Str(p.Group.Vietnamese())}
+	tail := []tabular.Cell{tabular.Str(p.Source), tabular.Str(p.Note)}
+	if len(given) == 0 {
+		return [][]tabular.Cell{append(append(head, make([]tabular.Cell, 5)...), tail...)}
+	}
+	for _, r := range given {
+		row := append([]tabular.Cell{}, head...)
+		row = append(row, number(r.Year), number(r.Stars), tabular.Str(r.DecisionNo), tabular.Str(r.DecisionDate), tabular.Str(r.Authority))
+		rows = append(rows, append(row, tail...))
+	}
+	return rows
+}
+
+func number(n int) tabular.Cell {
+	if n == 0 {
+		return tabular.Cell{}
+	}
+	return tabular.Str(strconv.Itoa(n))
+}

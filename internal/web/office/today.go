@@ -1,0 +1,246 @@
+package office
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"ocop/internal/act"
+	"ocop/internal/base/fold"
+	"ocop/internal/dossier"
+	"ocop/internal/evaluation"
+	"ocop/internal/place"
+	"ocop/internal/recognition"
+	"ocop/internal/recognition/award"
+	"ocop/internal/web"
+	"ocop/internal/web/lang"
+	"ocop/internal/web/ui"
+)
+
+// task is one line of a queue: what it is, about whom, and by when.
+type task struct {
+	text, href, sub string
+	where           string
+	due             templ.Component // nil: no day
+	dueText         string
+	rank            int // smaller is more urgent
+}
+
+// todayPage is the desk of an officer: three queues, then two numbers.
+type todayPage struct {
+	r      *web.Request
+	o      ui.OfficePage
+	mine   []task // to be done here
+	soon   []task // days that come near
+	others []task // what others still owe
+	counts recognition.Counts
+	at     string // name of the place that the numbers are about
+}
+
+// queueMost is how many lines of one kind a queue shows; the rest is one line with a link.
+const queueMost = 8
+
+// soonDays is from how many days before a meeting its deadline is near.
+const soonDays = 30
+
+func (p *Pages) today(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
+	page := &todayPage{r: r, o: p.page(r, v, "/office", lang.T(ctx, "Hôm nay")), at: placeName(v, home(r.Actor))}
+	rounds, err := p.roundsNear(ctx, v)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	for _, f := range rounds {
+		page.addRound(ctx, v, f)
+		for _, s := range f.sittings {
+			if err := p.addSitting(ctx, v, page, s); err != nil {
+				return web.Answer{}, err
+			}
+		}
+	}
+	for _, add := range []func(context.Context, *act.View) error{page.addDossiers, page.addEnding, page.count} {
+		if err := add(ctx, v); err != nil {
+			return web.Answer{}, err
+		}
+	}
+	slices.SortStableFunc(page.soon, func(a, b task) int { return cmp.Compare(a.rank, b.rank) })
+	page.o.Rooms[0].Waiting = len(page.mine)
+	return web.Show(todayView(page)), nil
+}
+
+// roundsNear are all rounds that concern the actor, with their progress.
+func (p *Pages) roundsNear(ctx context.Context, v *act.View) (list []roundFacts, err error) {
+	seasons, err := seasonsNear(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range seasons {
+		rounds, err := evaluation.Rounds(ctx, v, s.Key)
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range rounds {
+			f, err := p.progressOf(ctx, v, roundFacts{season: s, round: x})
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, f)
+		}
+	}
+	return list, nil
+}
+
+// addRound adds the decision that a round waits for.
+func (p *todayPage) addRound(ctx context.Context, v *act.View, f roundFacts) {
+	n := len(f.proposals())
+	if n == 0 {
+		return
+	}
+	t := task{text: lang.F(ctx, "%d sản phẩm chờ quyết định công nhận", n), href: officePath("rounds", f.round.Key) + "/decision",
+		sub: f.round.Title, where: placeName(v, f.season.Place)}
+	if v.May(act.RecognitionMake, f.season.Place) {
+		p.mine = append(p.mine, t)
+		return
+	}
+	p.others = append(p.others, t)
+}
+
+// addSitting adds what is to be done, is due or is waited for in one sitting.
+func (p *Pages) addSitting(ctx context.Context, v *act.View, page *todayPage, s evaluation.Sitting) error {
+	if s.State == evaluation.Closed {
+		return nil
+	}
+	days := s.DaysLeft(v.Today())
+	t := task{href: officePath("sittings", s.Key), sub: s.RoundTitle + " · " + s.CouncilName, where: placeName(v, s.Place),
+		due: ui.Deadline(s.PlannedBefore, days), dueText: lang.Date(ctx, s.PlannedBefore), rank: days}
+	n := s.Progress
+	switch {
+	case s.State == evaluation.Planned && n.Dossiers > 0 && v.May(act.SittingOpen, s.Place):
+		page.mine = append(page.mine, t.named(lang.F(ctx, "Mở chấm điểm: %d hồ sơ đã vào phiên", n.Dossiers)))
+	case s.State == evaluation.Scoring && n.Submitted >= n.Expected && v.May(act.SittingClose, s.Place):
+		page.mine = append(page.mine, t.named(lang.F(ctx, "Khóa phiên: đã đủ %d/%d phiếu", n.Submitted, n.Expected)))
+	}
+	if days <= soonDays {
+		page.soon = append(page.soon, t.named(lang.F(ctx, "Hội đồng họp trước ngày %s", lang.Date(ctx, s.PlannedBefore))))
+	}
+	if s.State != evaluation.Scoring || n.Submitted >= n.Expected || !v.May(act.ResultRead, s.Place) {
+		return nil
+	}
+	m, err := p.Programme.Evaluation.MonitorOf(ctx, v, s.Key)
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, o := range owing(m) {
+		names = append(names, lang.F(ctx, "%s (còn %d phiếu)", o.seat.Name, len(o.codes)))
+	}
+	t.sub = strings.Join(names, ", ")
+	page.others = append(page.others, t.named(lang.F(ctx, "Hội đồng đang chấm: %d/%d phiếu đã nộp", n.Submitted, n.Expected)))
+	return nil
+}
+
+func (t task) named(text string) task {
+	t.text = text
+	return t
+}
+
+// addDossiers adds dossiers that no sitting has received: newly filed ones, and those
+// passed up by the level below.
+func (p *todayPage) addDossiers(ctx context.Context, v *act.View) error {
+	for _, kind := range []struct {
+		state            dossier.State
+		one, more, queue string
+	}{
+		{dossier.Filed, lang.T(ctx, "Tiếp nhận hồ sơ mới nộp: %s"), lang.T(ctx, "… và %d hồ sơ mới nộp khác"), "filed"},
+		{dossier.Forwarded, lang.T(ctx, "Tiếp nhận hồ sơ cấp dưới chuyển lên: %s"), lang.T(ctx, "… và %d hồ sơ cấp dưới chuyển lên khác"), "forwarded"},
+	} {
+		f := dossier.Filter{States: []dossier.State{kind.state}}
+		list, _, err := dossier.List(ctx, v, f, dossier.Page{Size: queueMost})
+		if err != nil {
+			return err
+		}
+		n, err := dossier.Count(ctx, v, f)
+		if err != nil {
+			return err
+		}
+		for _, d := range list {
+			at := d.Place
+			if d.Desk != "" {
+				at = d.Desk
+			}
+			if !v.May(act.DossierAdmit, at) {
+				n--
+				continue
+			}
+			p.mine = append(p.mine, task{text: fmt.Sprintf(kind.one, d.ProductName), href: officePath("dossiers", d.Key),
+				sub: lang.F(ctx, "%s · nộp ngày %s", d.Code, lang.Date(ctx, d.FiledOn)), where: placeName(v, d.Place)})
+		}
+		if rest := n - queueMost; rest > 0 {
+			p.mine = append(p.mine, task{text: fmt.Sprintf(kind.more, rest), href: "/office/dossiers?state=" + kind.queue})
+		}
+	}
+	return nil
+}
+
+// addEnding adds certificates whose last day is near. Law: 26/2026 art. 7.6
+func (p *todayPage) addEnding(ctx context.Context, v *act.View) error {
+	until, _ := fold.AddDays(v.Today(), award.ExpiringDays)
+	ending, err := recognition.Ending(ctx, v, "", v.Today(), until)
+	if err != nil {
+		return err
+	}
+	for i, x := range ending {
+		if i == queueMost {
+			p.soon = append(p.soon, task{text: lang.F(ctx, "… và %d giấy chứng nhận khác sắp hết hạn", len(ending)-queueMost),
+				href: "/office/recognitions?status=expiring", rank: award.ExpiringDays + 1})
+			break
+		}
+		_, days := x.StatusOn(v.Today())
+		p.soon = append(p.soon, task{text: lang.F(ctx, "Giấy chứng nhận sắp hết hạn: %s", x.ProductName), href: officePath("recognitions", x.Key),
+			sub: lang.F(ctx, "%d sao", x.Stars) + orNothing(" · ", x.ProducerName), where: placeName(v, x.Place),
+			due: ui.Deadline(x.ValidTo, days), dueText: lang.Date(ctx, x.ValidTo), rank: days})
+	}
+	return nil
+}
+
+func orNothing(before, text string) string {
+	if text == "" {
+		return ""
+	}
+	return before + text
+}
+
+// count counts the products of the actor's place: two numbers that are never one.
+func (p *todayPage) count(ctx context.Context, v *act.View) (err error) {
+	p.counts, err = recognition.CountOn(ctx, v, home(v.Actor()), v.Today())
+	return err
+}
+
+// ledger draws one queue.
+func (p *todayPage) ledger(ctx context.Context, id, caption string, list []task, empty ui.Empty) ui.LedgerProps {
+	g := grid{id: id, caption: caption, cards: true, empty: empty,
+		columns: []gridColumn{{name: lang.T(ctx, "Việc")}, {name: lang.T(ctx, "Địa bàn")}, {name: lang.T(ctx, "Hạn")}}}
+	for _, t := range list {
+		due := gridText("–")
+		if t.due != nil {
+			due = gridShown(t.due, t.dueText)
+		}
+		where := t.where
+		if where == "" {
+			where = "–"
+		}
+		g.rows = append(g.rows, gridRow{key: t.href, cells: []gridCell{gridLink(t.text, t.href, t.sub), gridText(where), due}})
+	}
+	return g.ledger(ctx, "")
+}
+
+func (p *todayPage) figures(ctx context.Context) []ui.KeyFigure {
+	note := lang.F(ctx, "%s, tính đến ngày %s", p.at, lang.Date(ctx, p.counts.Day))
+	return []ui.KeyFigure{
+		{Label: lang.T(ctx, "Sản phẩm từng được công nhận"), Value: lang.Int(ctx, int64(p.counts.Ever)), Note: note, Href: "/office/recognitions"},
+		{Label: lang.T(ctx, "Sản phẩm còn hiệu lực hôm nay"), Value: lang.Int(ctx, int64(p.counts.Valid)), Note: note, Href: "/office/recognitions?status=valid"},
+	}
+}

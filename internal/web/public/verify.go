@@ -1,0 +1,125 @@
+package public
+
+import (
+	"context"
+
+	"ocop/internal/act"
+	"ocop/internal/base/fault"
+	"ocop/internal/place"
+	"ocop/internal/portal"
+	"ocop/internal/recognition/award"
+	"ocop/internal/registry"
+	"ocop/internal/web"
+	"ocop/internal/web/lang"
+	"ocop/internal/web/ui"
+)
+
+type verifyPage struct {
+	shell   ui.PublicPage
+	verdict ui.VerdictProps
+	more    string // address of the product's page, "" for an unknown code
+	made    bool   // the marks behind it are illustrative
+	again   bool   // show the form for another try
+}
+
+// ask shows the form for a code, or leads to the answer for a code that was typed.
+func (p *Pages) ask(ctx context.Context, r *web.Request, _ *act.View) (web.Answer, error) {
+	typed := r.Query("ma")
+	if code, ok := award.ParseCode(typed); ok {
+		return web.Go("/q/"+code, ""), nil
+	}
+	if typed != "" || r.Queries().Has("ma") && !r.Queries().Has("lang") {
+		return web.Show(unknown(ctx, r).page()), nil
+	}
+	return web.Show(askPage(verifyShell(ctx, r, lang.T(ctx, "Tra mã giấy chứng nhận")))), nil
+}
+
+// answer says what a code stands for today. Unknown is an answer, not an error.
+func (p *Pages) answer(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
+	code, ok := award.ParseCode(r.Path("code"))
+	if !ok {
+		return web.Show(unknown(ctx, r).page()), nil
+	}
+	row, err := portal.Verify(ctx, v, code)
+	if fault.KindOf(err) == fault.NotFound {
+		return web.Show(unknown(ctx, r).page()), nil
+	}
+	if err != nil {
+		return web.Answer{}, err
+	}
+	s := standingOf(row.Recognition, r.Today)
+	page := verifyPage{shell: verifyShell(ctx, r, row.Product.Name), more: "/san-pham/" + row.Product.Slug, made: row.Recognition.Illustrative,
+		verdict: ui.VerdictProps{Stars: s.Stars, Product: row.Product.Name, Producer: maker(ctx, row.Product), Address: trusted(r),
+			Facts: verifyFacts(ctx, v.Places(), row.Product, s)}}
+	page.shell.Return, page.shell.Languages = "/q/"+code, languages("/q/"+code)
+	page.verdict.State, page.verdict.Line = s.verdict(ctx)
+	return web.Show(page.page()), nil
+}
+
+// verifyShell is a light frame: a phone in a market loads no more than the answer needs.
+func verifyShell(ctx context.Context, r *web.Request, title string) ui.PublicPage {
+	p := shell(ctx, r, title, "/q")
+	p.Search = ui.SearchProps{}
+	p.Return, p.Languages = "/q", languages("/q") // never what was scanned
+	return p
+}
+
+func languages(path string) (links []ui.LangLink) {
+	for _, code := range lang.Codes() {
+		links = append(links, ui.LangLink{Code: code, Href: path + "?lang=" + string(code)})
+	}
+	return links
+}
+
+// trusted is the address people should see before the code.
+func trusted(r *web.Request) string { return r.Base() + "/q/…" }
+
+// unknown has the shape of every answer and repeats nothing of what was asked: a page
+// that shows a stranger's words under our name would be a tool for forgers.
+func unknown(ctx context.Context, r *web.Request) verifyPage {
+	return verifyPage{shell: verifyShell(ctx, r, lang.T(ctx, "Không có mã này")), again: true,
+		verdict: ui.VerdictProps{State: ui.VerdictUnknown, Product: lang.T(ctx, "Không có mã này"), Address: trusted(r),
+			Facts: []ui.Fact{{Name: lang.T(ctx, "Tra ngày"), Text: lang.Date(ctx, r.Today)}}}}
+}
+
+func verifyFacts(ctx context.Context, g *place.Gazetteer, p portal.Product, s standing) []ui.Fact {
+	facts := placeFacts(ctx, g, p.Place, s.day)
+	facts = append(facts, ui.Fact{Name: lang.T(ctx, "Nhóm"), Text: lang.T(ctx, registry.Group(p.Group).Vietnamese())})
+	facts = append(facts, recognitionFacts(ctx, s)...)
+	return append(facts, ui.Fact{Name: lang.T(ctx, "Tra ngày"), Text: lang.Date(ctx, s.day)})
+}
+
+func placeFacts(ctx context.Context, g *place.Gazetteer, id place.ID, day string) []ui.Fact {
+	facts := []ui.Fact{{Name: lang.T(ctx, "Địa bàn"), Text: address(g, id)}}
+	if now := today(ctx, g, id, day); now != "" {
+		facts = append(facts, ui.Fact{Name: lang.T(ctx, "Nay là"), Text: now})
+	}
+	return facts
+}
+
+// recognitionFacts are who recognised what from when to when, and how it ended.
+func recognitionFacts(ctx context.Context, s standing) []ui.Fact {
+	facts := []ui.Fact{{Name: lang.T(ctx, "Được công nhận"), Text: s.starWords(ctx)}, {Name: lang.T(ctx, "Quyết định"), Text: s.decision(ctx)}}
+	for _, f := range []ui.Fact{
+		{Name: lang.T(ctx, "Cơ quan công nhận"), Text: s.Authority},
+		{Name: lang.T(ctx, "Thời hạn"), Text: s.term(ctx)},
+		{Name: lang.T(ctx, "Số giấy chứng nhận"), Text: s.Number},
+		{Name: lang.T(ctx, "Mã"), Text: award.Grouped(s.Code)},
+	} {
+		if f.Text != "" {
+			facts = append(facts, f)
+		}
+	}
+	if s.status == award.StatusWithdrawn {
+		facts = append(facts, ui.Fact{Name: lang.T(ctx, "Lý do thu hồi"), Text: lang.T(ctx, s.EndedCase.Text())},
+			ui.Fact{Name: lang.T(ctx, "Quyết định thu hồi"), Text: s.EndedNo})
+	}
+	return facts
+}
+
+func (s standing) starWords(ctx context.Context) string {
+	if s.Stars == 0 {
+		return lang.T(ctx, "Nguồn không nêu số sao")
+	}
+	return ui.StarText(ctx, s.Stars)
+}
