@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"ocop/internal/act"
 	"ocop/internal/base/db"
 	"ocop/internal/base/db/dbtest"
@@ -18,7 +20,7 @@ const (
 	bacNinh  place.ID = "24.2025"
 	tanYen   place.ID = "216.2020"
 	lucNgan  place.ID = "219.2020"
-	phucHoa  place.ID = "07327.2020" // a commune of Tân Yên
+	phucHoa  place.ID = "07324.2020" // a commune of Tân Yên
 )
 
 func noon() time.Time { return time.Date(2026, 3, 1, 5, 0, 0, 123456789, time.UTC) }
@@ -66,34 +68,24 @@ func entered(login string) func(context.Context, *act.Act) error {
 	}
 }
 
-func must(t *testing.T, err error) {
+func must(t rapid.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
 	}
 }
 
-// counts gives the rows of a table.
-func count(t *testing.T, d *act.Desk, table string) (n int) {
+// count gives the rows of a table.
+func count(t rapid.TB, d *act.Desk, table string) (n int) {
 	t.Helper()
-	must(t, d.See(t.Context(), act.Visitor(), func(ctx context.Context, v *act.View) error {
+	must(t, d.See(context.Background(), act.Visitor(), func(ctx context.Context, v *act.View) error {
 		return v.QueryRowContext(ctx, "SELECT COUNT(*) FROM "+table).Scan(&n)
 	}))
 	return n
 }
 
-// meddle changes rows behind the journal's back.
-func meddle(t testing.TB, d *act.Desk, statements ...string) {
+// desk is a desk on SQLite, for what does not depend on the database.
+func desk(t testing.TB) *act.Desk {
 	t.Helper()
-	err := d.DB.Update(context.Background(), func(ctx context.Context, tx *db.Tx) error {
-		for _, s := range statements {
-			if _, err := tx.ExecContext(ctx, s); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	return &act.Desk{DB: dbtest.SQLite(t, ticking()), Places: gazetteer(t)}
 }

@@ -236,7 +236,7 @@ func cell(columns map[string]int, r tabular.Row, name string) string {
 func readRow(g *place.Gazetteer, columns map[string]int, r tabular.Row) (row importRow, err error) {
 	get := func(name string) string { return cell(columns, r, name) }
 	row.number = r.Number
-	at, err := findPlace(g, get(colPlace))
+	at, err := FindPlace(g, get(colPlace))
 	if err != nil {
 		return row, err
 	}
@@ -284,8 +284,8 @@ func (row *importRow) readRecognition(get func(string) string) error {
 	return nil
 }
 
-// findPlace reads a unit by code, by identity, or by present or former name.
-func findPlace(g *place.Gazetteer, text string) (place.ID, error) {
+// FindPlace reads a unit by code, by identity, or by present or former name.
+func FindPlace(g *place.Gazetteer, text string) (place.ID, error) {
 	if u, ok := g.Unit(place.ID(text)); ok {
 		return u.ID, nil
 	}

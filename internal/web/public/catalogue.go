@@ -256,12 +256,15 @@ func (c cataloguePage) ledger(ctx context.Context) ui.LedgerProps {
 	for _, row := range c.rows {
 		s := standingOf(row.Recognition, c.day)
 		state, word := s.chip(ctx)
-		year := lang.T(ctx, "Không rõ")
+		year, decision := lang.T(ctx, "Không rõ"), lang.T(ctx, "Không rõ")
 		if s.Year > 0 {
 			year = strconv.Itoa(s.Year)
 		}
+		if s.DecisionNo != "" {
+			decision = s.decision(ctx)
+		}
 		p.Rows = append(p.Rows, ui.Row{Key: row.Product.Slug, Cells: []ui.Cell{{Text: row.Product.Name, Href: "/san-pham/" + row.Product.Slug, Sub: maker(ctx, row.Product)},
-			stars(ctx, s.Stars), {Text: shortPlace(c.places, row.Product.Place)}, {Text: year}, {Text: s.decision(ctx)}, {Content: ui.Chip(state, word)}}})
+			stars(ctx, s.Stars), {Text: shortPlace(c.places, row.Product.Place)}, {Text: year}, {Text: decision}, {Content: ui.Chip(state, word)}}})
 	}
 	return p
 }

@@ -49,13 +49,13 @@ func (p *Pages) home(ctx context.Context, r *web.Request, v *act.View) (web.Answ
 	return web.Show(h.page(province(v.Places(), r.Today))), nil
 }
 
-// bestProducts are those of four and five stars: what holds or, when nothing does, what
-// once did.
+// bestProducts are those of four and five stars: what holds or, when hardly anything
+// does, also what once did; the cards say which.
 func bestProducts(ctx context.Context, r *web.Request, v *act.View) (list []portal.Row, title string, err error) {
 	title = lang.T(ctx, "Hạng 4 và 5 sao còn hiệu lực")
 	list, err = portal.List(ctx, v, portal.Filter{Day: r.Today, Least: 4, Status: award.StatusValid, Sort: portal.ByNewest}, 1, shownOnHome)
-	if err == nil && len(list) == 0 {
-		title = lang.T(ctx, "Từng đạt hạng 4 và 5 sao")
+	if err == nil && len(list) < shownOnHome/2 {
+		title = lang.T(ctx, "Hạng 4 và 5 sao")
 		list, err = portal.List(ctx, v, portal.Filter{Day: r.Today, Least: 4, Sort: portal.ByNewest}, 1, shownOnHome)
 	}
 	return list, title, err
@@ -80,13 +80,13 @@ func tally(counts []portal.Count, want func(portal.Count) bool) (n int) {
 }
 
 // homeFigures are the two numbers that must never be taken for each other, what lies
-// between them, and both by stars.
+// between them, and the products by stars.
 func homeFigures(ctx context.Context, counts []portal.Count, day string) []ui.KeyFigure {
 	until := lang.F(ctx, "tính đến %s", lang.Date(ctx, day))
+	expiring := tally(counts, of(award.StatusExpiring))
 	figures := []ui.KeyFigure{
 		figure(ctx, lang.T(ctx, "Từng được công nhận"), until, url.Values{}, tally(counts, func(portal.Count) bool { return true })),
-		figure(ctx, lang.T(ctx, "Còn hiệu lực"), until, having(award.StatusValid), tally(counts, holds)),
-		figure(ctx, lang.T(ctx, "Sắp hết hạn"), lang.F(ctx, "trong %d ngày tới", award.ExpiringDays), having(award.StatusExpiring), tally(counts, of(award.StatusExpiring))),
+		figure(ctx, lang.T(ctx, "Còn hiệu lực"), lang.F(ctx, "trong đó %d sắp hết hạn", expiring), having(award.StatusValid), tally(counts, holds)),
 		figure(ctx, lang.T(ctx, "Chưa rõ thời hạn"), lang.T(ctx, "nguồn không nêu ngày"), having(award.StatusUndated), tally(counts, of(award.StatusUndated))),
 	}
 	for stars := 5; stars >= 3; stars-- {

@@ -98,17 +98,15 @@ type source struct{ what, text, link, note string }
 func (p productPage) sources(ctx context.Context) (list []source) {
 	seen := map[string]bool{}
 	add := func(what, text, note string) {
-		if key := text + "\n" + note; text+note == "" || seen[key] {
-			return
-		} else {
+		if key := text + "\n" + note; text+note != "" && !seen[key] {
 			seen[key] = true
+			list = append(list, newSource(what, text, note))
 		}
-		list = append(list, newSource(what, text, note))
 	}
 	for _, s := range p.history {
 		add(s.when(ctx), s.Source, s.Note)
 	}
-	add(lang.T(ctx, "Sản phẩm"), p.product.Source, p.product.Note)
+	add(lang.T(ctx, "Thông tin sản phẩm"), p.product.Source, p.product.Note)
 	return list
 }
 

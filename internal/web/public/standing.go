@@ -38,7 +38,7 @@ func (s standing) chip(ctx context.Context) (ui.State, string) {
 	case award.StatusWithdrawn:
 		return ui.StateWithdrawn, lang.F(ctx, "Bị thu hồi %s", lang.Date(ctx, s.EndedOn))
 	case award.StatusReplaced:
-		return ui.StateReturned, lang.T(ctx, "Đã thay bằng lần sau")
+		return ui.StateInfo, lang.T(ctx, "Đã thay bằng lần sau")
 	case award.StatusAhead:
 		return ui.StateInfo, lang.F(ctx, "Có hiệu lực từ %s", lang.Date(ctx, s.Facts().Since()))
 	}

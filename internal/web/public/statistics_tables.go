@@ -50,7 +50,7 @@ type line struct {
 }
 
 func twoNumbers(ctx context.Context, id, caption, first string, lines []line) ui.LedgerProps {
-	l := ui.LedgerProps{ID: id, Caption: caption, CaptionHidden: true, Cards: true, Columns: []ui.Column{{Name: first},
+	l := ui.LedgerProps{ID: id, Caption: caption, CaptionHidden: true, Columns: []ui.Column{{Name: first},
 		{Name: lang.T(ctx, "Từng được công nhận"), Figure: true}, {Name: lang.T(ctx, "Còn hiệu lực"), Figure: true}}}
 	var all pair
 	cells := func(first ui.Cell, p pair) []ui.Cell {

@@ -72,7 +72,7 @@ func languages(path string) (links []ui.LangLink) {
 }
 
 // trusted is the address people should see before the code.
-func trusted(r *web.Request) string { return r.Base() + "/q/…" }
+func trusted(r *web.Request) string { return r.Base() + "/q" }
 
 // unknown has the shape of every answer and repeats nothing of what was asked: a page
 // that shows a stranger's words under our name would be a tool for forgers.

@@ -1,0 +1,337 @@
+CREATE TABLE certificate (
+    certificate text NOT NULL,
+    recognition text NOT NULL,
+    number text NOT NULL,
+    code text NOT NULL,
+    issued_at bigint NOT NULL,
+    CONSTRAINT certificate_recognition_fkey FOREIGN KEY (recognition) REFERENCES recognition(recognition),
+    CONSTRAINT certificate_pkey PRIMARY KEY (certificate),
+    CONSTRAINT certificate_code_key UNIQUE (code),
+    CONSTRAINT certificate_number_key UNIQUE (number),
+    CONSTRAINT certificate_recognition_key UNIQUE (recognition)
+);
+
+CREATE TABLE council (
+    council text NOT NULL,
+    place text NOT NULL,
+    level text NOT NULL,
+    name text NOT NULL,
+    decision_no text NOT NULL,
+    decision_date text NOT NULL,
+    quorum_num bigint NOT NULL,
+    quorum_den bigint NOT NULL,
+    spread_limit bigint NOT NULL,
+    minimum_rule text NOT NULL,
+    illustrative boolean NOT NULL,
+    created_at bigint NOT NULL,
+    version bigint NOT NULL,
+    CONSTRAINT council_quorum_den_check CHECK ((quorum_den > 0)),
+    CONSTRAINT council_pkey PRIMARY KEY (council)
+);
+
+CREATE TABLE dossier (
+    dossier text NOT NULL,
+    code text NOT NULL,
+    product text NOT NULL,
+    season text NOT NULL,
+    kind text NOT NULL,
+    book text NOT NULL,
+    card bigint NOT NULL,
+    filed_on text NOT NULL,
+    state text NOT NULL,
+    note text NOT NULL,
+    illustrative boolean NOT NULL,
+    created_at bigint NOT NULL,
+    version bigint NOT NULL,
+    desk text NOT NULL DEFAULT ''::text,
+    reason text NOT NULL DEFAULT ''::text,
+    CONSTRAINT dossier_kind_check CHECK ((kind = ANY (ARRAY['first'::text, 'upgrade'::text, 'reassess'::text]))),
+    CONSTRAINT dossier_state_check CHECK ((state = ANY (ARRAY['filed'::text, 'admitted'::text, 'forwarded'::text, 'proposed'::text, 'recognised'::text, 'returned'::text, 'withdrawn'::text]))),
+    CONSTRAINT dossier_product_fkey FOREIGN KEY (product) REFERENCES product(product),
+    CONSTRAINT dossier_season_fkey FOREIGN KEY (season) REFERENCES season(season),
+    CONSTRAINT dossier_pkey PRIMARY KEY (dossier),
+    CONSTRAINT dossier_code_key UNIQUE (code)
+);
+
+CREATE TABLE entry (
+    entry text NOT NULL,
+    sitting text NOT NULL,
+    dossier text NOT NULL,
+    ord bigint NOT NULL,
+    card bigint NOT NULL,
+    ballots bigint NOT NULL,
+    mean_num bigint NOT NULL,
+    mean_den bigint NOT NULL,
+    band bigint NOT NULL,
+    star bigint NOT NULL,
+    spread bigint NOT NULL,
+    outcome text NOT NULL,
+    reason text NOT NULL,
+    CONSTRAINT entry_outcome_check CHECK ((outcome = ANY (ARRAY[''::text, 'recognise'::text, 'forward'::text, 'return'::text]))),
+    CONSTRAINT entry_dossier_fkey FOREIGN KEY (dossier) REFERENCES dossier(dossier),
+    CONSTRAINT entry_sitting_fkey FOREIGN KEY (sitting) REFERENCES sitting(sitting),
+    CONSTRAINT entry_pkey PRIMARY KEY (entry),
+    CONSTRAINT entry_sitting_dossier_key UNIQUE (sitting, dossier)
+);
+
+CREATE TABLE held_role (
+    person text NOT NULL,
+    role text NOT NULL,
+    place text NOT NULL,
+    started_at bigint NOT NULL,
+    ended_at bigint NOT NULL,
+    CONSTRAINT held_role_person_fkey FOREIGN KEY (person) REFERENCES person(person),
+    CONSTRAINT held_role_pkey PRIMARY KEY (person, role, place, started_at)
+);
+
+CREATE TABLE job (
+    job text NOT NULL,
+    kind text NOT NULL,
+    payload text NOT NULL,
+    state text NOT NULL,
+    done bigint NOT NULL,
+    total bigint NOT NULL,
+    message text NOT NULL,
+    result text NOT NULL,
+    asked_by text NOT NULL,
+    place text NOT NULL,
+    asked_at bigint NOT NULL,
+    started_at bigint NOT NULL,
+    finished_at bigint NOT NULL,
+    attempts bigint NOT NULL,
+    lease_until bigint NOT NULL,
+    version bigint NOT NULL,
+    CONSTRAINT job_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text]))),
+    CONSTRAINT job_pkey PRIMARY KEY (job)
+);
+
+CREATE TABLE journal (
+    entry text NOT NULL,
+    at bigint NOT NULL,
+    actor text NOT NULL,
+    name text NOT NULL,
+    verb text NOT NULL,
+    subject text NOT NULL,
+    place text NOT NULL,
+    before text NOT NULL,
+    after text NOT NULL,
+    CONSTRAINT journal_pkey PRIMARY KEY (entry)
+);
+
+CREATE TABLE journal_seal (
+    seq bigint NOT NULL,
+    entry text NOT NULL,
+    hash text NOT NULL,
+    CONSTRAINT journal_seal_entry_fkey FOREIGN KEY (entry) REFERENCES journal(entry),
+    CONSTRAINT journal_seal_pkey PRIMARY KEY (seq),
+    CONSTRAINT journal_seal_entry_key UNIQUE (entry)
+);
+
+CREATE TABLE person (
+    person text NOT NULL,
+    login text NOT NULL,
+    name text NOT NULL,
+    password text NOT NULL,
+    disabled boolean NOT NULL,
+    created_at bigint NOT NULL,
+    version bigint NOT NULL,
+    CONSTRAINT person_pkey PRIMARY KEY (person),
+    CONSTRAINT person_login_key UNIQUE (login)
+);
+
+CREATE TABLE producer (
+    producer text NOT NULL,
+    name text NOT NULL,
+    folded text NOT NULL,
+    kind text NOT NULL,
+    place text NOT NULL,
+    hamlet text NOT NULL,
+    created_at bigint NOT NULL,
+    version bigint NOT NULL,
+    CONSTRAINT producer_kind_check CHECK ((kind = ANY (ARRAY['cooperative'::text, 'group'::text, 'company'::text, 'household'::text, 'farm'::text, 'association'::text, 'unknown'::text]))),
+    CONSTRAINT producer_pkey PRIMARY KEY (producer),
+    CONSTRAINT producer_folded_place_key UNIQUE (folded, place)
+);
+
+CREATE TABLE product (
+    product text NOT NULL,
+    producer text,
+    name text NOT NULL,
+    folded text NOT NULL,
+    sort_key text NOT NULL,
+    slug text NOT NULL,
+    grp text NOT NULL,
+    place text NOT NULL,
+    story text NOT NULL,
+    source text NOT NULL,
+    note text NOT NULL,
+    created_at bigint NOT NULL,
+    version bigint NOT NULL,
+    CONSTRAINT product_grp_check CHECK ((grp = ANY (ARRAY['food'::text, 'drink'::text, 'herbal'::text, 'craft'::text, 'ornamental'::text, 'tourism'::text]))),
+    CONSTRAINT product_producer_fkey FOREIGN KEY (producer) REFERENCES producer(producer),
+    CONSTRAINT product_pkey PRIMARY KEY (product),
+    CONSTRAINT product_slug_key UNIQUE (slug)
+);
+
+CREATE TABLE recognition (
+    recognition text NOT NULL,
+    product text NOT NULL,
+    dossier text,
+    round text,
+    stars bigint NOT NULL,
+    mean_num bigint NOT NULL,
+    mean_den bigint NOT NULL,
+    year bigint NOT NULL,
+    round_name text NOT NULL,
+    book text NOT NULL,
+    authority text NOT NULL,
+    decision_no text NOT NULL,
+    decision_date text NOT NULL,
+    valid_from text NOT NULL,
+    valid_to text NOT NULL,
+    state text NOT NULL,
+    ended_on text NOT NULL,
+    ended_reason text NOT NULL,
+    ended_no text NOT NULL,
+    origin text NOT NULL,
+    source text NOT NULL,
+    note text NOT NULL,
+    illustrative boolean NOT NULL,
+    created_at bigint NOT NULL,
+    version bigint NOT NULL,
+    CONSTRAINT recognition_origin_check CHECK ((origin = ANY (ARRAY['council'::text, 'import'::text]))),
+    CONSTRAINT recognition_stars_check CHECK (((stars >= 0) AND (stars <= 5))),
+    CONSTRAINT recognition_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'recognised'::text, 'replaced'::text, 'withdrawn'::text]))),
+    CONSTRAINT recognition_dossier_fkey FOREIGN KEY (dossier) REFERENCES dossier(dossier),
+    CONSTRAINT recognition_product_fkey FOREIGN KEY (product) REFERENCES product(product),
+    CONSTRAINT recognition_round_fkey FOREIGN KEY (round) REFERENCES round(round),
+    CONSTRAINT recognition_pkey PRIMARY KEY (recognition),
+    CONSTRAINT recognition_dossier_key UNIQUE (dossier)
+);
+
+CREATE TABLE recusal (
+    entry text NOT NULL,
+    seat text NOT NULL,
+    reason text NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT recusal_entry_fkey FOREIGN KEY (entry) REFERENCES entry(entry),
+    CONSTRAINT recusal_seat_fkey FOREIGN KEY (seat) REFERENCES seat(seat),
+    CONSTRAINT recusal_pkey PRIMARY KEY (entry, seat)
+);
+
+CREATE TABLE round (
+    round text NOT NULL,
+    season text NOT NULL,
+    number bigint NOT NULL,
+    title text NOT NULL,
+    book text NOT NULL,
+    digest text NOT NULL,
+    note text NOT NULL,
+    illustrative boolean NOT NULL,
+    created_at bigint NOT NULL,
+    version bigint NOT NULL,
+    CONSTRAINT round_season_fkey FOREIGN KEY (season) REFERENCES season(season),
+    CONSTRAINT round_pkey PRIMARY KEY (round),
+    CONSTRAINT round_season_number_key UNIQUE (season, number)
+);
+
+CREATE TABLE season (
+    season text NOT NULL,
+    place text NOT NULL,
+    year bigint NOT NULL,
+    title text NOT NULL,
+    plan_no text NOT NULL,
+    plan_date text NOT NULL,
+    note text NOT NULL,
+    illustrative boolean NOT NULL,
+    created_at bigint NOT NULL,
+    version bigint NOT NULL,
+    CONSTRAINT season_pkey PRIMARY KEY (season),
+    CONSTRAINT season_place_year_key UNIQUE (place, year)
+);
+
+CREATE TABLE seat (
+    seat text NOT NULL,
+    council text NOT NULL,
+    person text NOT NULL,
+    name text NOT NULL,
+    position text NOT NULL,
+    duty text NOT NULL,
+    votes boolean NOT NULL,
+    ord bigint NOT NULL,
+    CONSTRAINT seat_duty_check CHECK ((duty = ANY (ARRAY['chair'::text, 'deputy'::text, 'member'::text, 'secretary'::text]))),
+    CONSTRAINT seat_council_fkey FOREIGN KEY (council) REFERENCES council(council),
+    CONSTRAINT seat_person_fkey FOREIGN KEY (person) REFERENCES person(person),
+    CONSTRAINT seat_pkey PRIMARY KEY (seat),
+    CONSTRAINT seat_council_person_key UNIQUE (council, person)
+);
+
+CREATE TABLE session (
+    token text NOT NULL,
+    person text NOT NULL,
+    started_at bigint NOT NULL,
+    expires_at bigint NOT NULL,
+    CONSTRAINT session_person_fkey FOREIGN KEY (person) REFERENCES person(person),
+    CONSTRAINT session_pkey PRIMARY KEY (token)
+);
+
+CREATE TABLE sheet (
+    sheet text NOT NULL,
+    entry text NOT NULL,
+    seat text NOT NULL,
+    state text NOT NULL,
+    marks text NOT NULL,
+    part_a bigint NOT NULL,
+    part_b bigint NOT NULL,
+    part_c bigint NOT NULL,
+    total bigint NOT NULL,
+    struck text NOT NULL,
+    remark text NOT NULL,
+    saved_at bigint NOT NULL,
+    submitted_at bigint NOT NULL,
+    version bigint NOT NULL,
+    CONSTRAINT sheet_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'sealed'::text]))),
+    CONSTRAINT sheet_total_check CHECK (((total >= 0) AND (total <= 10000))),
+    CONSTRAINT sheet_entry_fkey FOREIGN KEY (entry) REFERENCES entry(entry),
+    CONSTRAINT sheet_seat_fkey FOREIGN KEY (seat) REFERENCES seat(seat),
+    CONSTRAINT sheet_pkey PRIMARY KEY (sheet),
+    CONSTRAINT sheet_entry_seat_key UNIQUE (entry, seat)
+);
+
+CREATE TABLE sitting (
+    sitting text NOT NULL,
+    round text NOT NULL,
+    council text NOT NULL,
+    level text NOT NULL,
+    place text NOT NULL,
+    planned_before text NOT NULL,
+    met_on text NOT NULL,
+    late_reason text NOT NULL,
+    note text NOT NULL,
+    state text NOT NULL,
+    opened_at bigint NOT NULL,
+    closed_at bigint NOT NULL,
+    version bigint NOT NULL,
+    CONSTRAINT sitting_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'scoring'::text, 'closed'::text]))),
+    CONSTRAINT sitting_council_fkey FOREIGN KEY (council) REFERENCES council(council),
+    CONSTRAINT sitting_round_fkey FOREIGN KEY (round) REFERENCES round(round),
+    CONSTRAINT sitting_pkey PRIMARY KEY (sitting),
+    CONSTRAINT sitting_round_council_key UNIQUE (round, council)
+);
+
+CREATE INDEX dossier_product ON public.dossier USING btree (product);
+CREATE INDEX dossier_season ON public.dossier USING btree (season, state);
+CREATE INDEX entry_dossier ON public.entry USING btree (dossier);
+CREATE INDEX job_asked ON public.job USING btree (asked_by, asked_at);
+CREATE INDEX job_state ON public.job USING btree (state, asked_at, job);
+CREATE INDEX journal_subject ON public.journal USING btree (subject, entry);
+CREATE INDEX product_folded ON public.product USING btree (folded);
+CREATE INDEX product_producer ON public.product USING btree (producer);
+CREATE INDEX product_sort ON public.product USING btree (sort_key, product);
+CREATE INDEX recognition_newest ON public.recognition USING btree (year, decision_date, recognition) WHERE (state <> 'proposed'::text);
+CREATE INDEX recognition_product ON public.recognition USING btree (product, state);
+CREATE INDEX recognition_round ON public.recognition USING btree (round);
+CREATE INDEX recognition_valid ON public.recognition USING btree (state, valid_to);
+CREATE INDEX seat_person ON public.seat USING btree (person);
+CREATE INDEX session_person ON public.session USING btree (person);
+CREATE INDEX sheet_seat ON public.sheet USING btree (seat);

@@ -1,0 +1,293 @@
+CREATE TABLE certificate (
+    certificate TEXT NOT NULL PRIMARY KEY,
+    recognition TEXT NOT NULL UNIQUE REFERENCES recognition (recognition),
+    number      TEXT NOT NULL UNIQUE,
+    code        TEXT NOT NULL UNIQUE,
+    issued_at   INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE council (
+    council       TEXT NOT NULL PRIMARY KEY,
+    place         TEXT NOT NULL,
+    level         TEXT NOT NULL,
+    name          TEXT NOT NULL,
+    decision_no   TEXT NOT NULL,
+    decision_date TEXT NOT NULL,
+    quorum_num    INTEGER NOT NULL,
+    quorum_den    INTEGER NOT NULL CHECK (quorum_den > 0),
+    spread_limit  INTEGER NOT NULL,
+    minimum_rule  TEXT NOT NULL,
+    illustrative  INTEGER NOT NULL,
+    created_at    INTEGER NOT NULL,
+    version       INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE dossier (
+    dossier    TEXT NOT NULL PRIMARY KEY,
+    code       TEXT NOT NULL UNIQUE,
+    product    TEXT NOT NULL REFERENCES product (product),
+    season     TEXT NOT NULL REFERENCES season (season),
+    kind       TEXT NOT NULL CHECK (kind IN ('first', 'upgrade', 'reassess')),
+    book       TEXT NOT NULL,
+    card       INTEGER NOT NULL,
+    filed_on   TEXT NOT NULL,
+    state      TEXT NOT NULL CHECK (state IN ('filed', 'admitted', 'forwarded', 'proposed', 'recognised', 'returned', 'withdrawn')),
+    note       TEXT NOT NULL,
+    illustrative INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    version    INTEGER NOT NULL,
+    desk       TEXT NOT NULL DEFAULT '',
+    reason     TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE entry (
+    entry    TEXT NOT NULL PRIMARY KEY,
+    sitting  TEXT NOT NULL REFERENCES sitting (sitting),
+    dossier  TEXT NOT NULL REFERENCES dossier (dossier),
+    ord      INTEGER NOT NULL,
+    card     INTEGER NOT NULL,
+    ballots  INTEGER NOT NULL,
+    mean_num INTEGER NOT NULL,
+    mean_den INTEGER NOT NULL,
+    band     INTEGER NOT NULL,
+    star     INTEGER NOT NULL,
+    spread   INTEGER NOT NULL,
+    outcome  TEXT NOT NULL CHECK (outcome IN ('', 'recognise', 'forward', 'return')),
+    reason   TEXT NOT NULL,
+    UNIQUE (sitting, dossier)
+) STRICT;
+
+CREATE TABLE held_role (
+    person     TEXT NOT NULL REFERENCES person (person),
+    role       TEXT NOT NULL,
+    place      TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    ended_at   INTEGER NOT NULL,
+    PRIMARY KEY (person, role, place, started_at)
+) STRICT;
+
+CREATE TABLE job (
+    job         TEXT NOT NULL PRIMARY KEY,
+    kind        TEXT NOT NULL,
+    payload     TEXT NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed')),
+    done        INTEGER NOT NULL,
+    total       INTEGER NOT NULL,
+    message     TEXT NOT NULL,
+    result      TEXT NOT NULL,
+    asked_by    TEXT NOT NULL,
+    place       TEXT NOT NULL,
+    asked_at    INTEGER NOT NULL,
+    started_at  INTEGER NOT NULL,
+    finished_at INTEGER NOT NULL,
+    attempts    INTEGER NOT NULL,
+    lease_until INTEGER NOT NULL,
+    version     INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE journal (
+    entry   TEXT NOT NULL PRIMARY KEY,
+    at      INTEGER NOT NULL,
+    actor   TEXT NOT NULL,
+    name    TEXT NOT NULL,
+    verb    TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    place   TEXT NOT NULL,
+    before  TEXT NOT NULL,
+    after   TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE journal_seal (
+    seq   INTEGER NOT NULL PRIMARY KEY,
+    entry TEXT NOT NULL UNIQUE REFERENCES journal (entry),
+    hash  TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE person (
+    person     TEXT NOT NULL PRIMARY KEY,
+    login      TEXT NOT NULL UNIQUE,
+    name       TEXT NOT NULL,
+    password   TEXT NOT NULL,
+    disabled   INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    version    INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE producer (
+    producer   TEXT NOT NULL PRIMARY KEY,
+    name       TEXT NOT NULL,
+    folded     TEXT NOT NULL,
+    kind       TEXT NOT NULL CHECK (kind IN ('cooperative', 'group', 'company', 'household', 'farm', 'association', 'unknown')),
+    place      TEXT NOT NULL,
+    hamlet     TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    version    INTEGER NOT NULL,
+    UNIQUE (folded, place)
+) STRICT;
+
+CREATE TABLE product (
+    product    TEXT NOT NULL PRIMARY KEY,
+    producer   TEXT REFERENCES producer (producer),
+    name       TEXT NOT NULL,
+    folded     TEXT NOT NULL,
+    sort_key   TEXT NOT NULL,
+    slug       TEXT NOT NULL UNIQUE,
+    grp        TEXT NOT NULL CHECK (grp IN ('food', 'drink', 'herbal', 'craft', 'ornamental', 'tourism')),
+    place      TEXT NOT NULL,
+    story      TEXT NOT NULL,
+    source     TEXT NOT NULL,
+    note       TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    version    INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE recognition (
+    recognition   TEXT NOT NULL PRIMARY KEY,
+    product       TEXT NOT NULL REFERENCES product (product),
+    dossier       TEXT UNIQUE REFERENCES dossier (dossier),
+    round         TEXT REFERENCES round (round),
+    stars         INTEGER NOT NULL CHECK (stars BETWEEN 0 AND 5),
+    mean_num      INTEGER NOT NULL,
+    mean_den      INTEGER NOT NULL,
+    year          INTEGER NOT NULL,
+    round_name    TEXT NOT NULL,
+    book          TEXT NOT NULL,
+    authority     TEXT NOT NULL,
+    decision_no   TEXT NOT NULL,
+    decision_date TEXT NOT NULL,
+    valid_from    TEXT NOT NULL,
+    valid_to      TEXT NOT NULL,
+    state         TEXT NOT NULL CHECK (state IN ('proposed', 'recognised', 'replaced', 'withdrawn')),
+    ended_on      TEXT NOT NULL,
+    ended_reason  TEXT NOT NULL,
+    ended_no      TEXT NOT NULL,
+    origin        TEXT NOT NULL CHECK (origin IN ('council', 'import')),
+    source        TEXT NOT NULL,
+    note          TEXT NOT NULL,
+    illustrative  INTEGER NOT NULL,
+    created_at    INTEGER NOT NULL,
+    version       INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE recusal (
+    entry  TEXT NOT NULL REFERENCES entry (entry),
+    seat   TEXT NOT NULL REFERENCES seat (seat),
+    reason TEXT NOT NULL,
+    at     INTEGER NOT NULL,
+    PRIMARY KEY (entry, seat)
+) STRICT;
+
+CREATE TABLE round (
+    round      TEXT NOT NULL PRIMARY KEY,
+    season     TEXT NOT NULL REFERENCES season (season),
+    number     INTEGER NOT NULL,
+    title      TEXT NOT NULL,
+    book       TEXT NOT NULL,
+    digest     TEXT NOT NULL,
+    note       TEXT NOT NULL,
+    illustrative INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    version    INTEGER NOT NULL,
+    UNIQUE (season, number)
+) STRICT;
+
+CREATE TABLE season (
+    season     TEXT NOT NULL PRIMARY KEY,
+    place      TEXT NOT NULL,
+    year       INTEGER NOT NULL,
+    title      TEXT NOT NULL,
+    plan_no    TEXT NOT NULL,
+    plan_date  TEXT NOT NULL,
+    note       TEXT NOT NULL,
+    illustrative INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    version    INTEGER NOT NULL,
+    UNIQUE (place, year)
+) STRICT;
+
+CREATE TABLE seat (
+    seat     TEXT NOT NULL PRIMARY KEY,
+    council  TEXT NOT NULL REFERENCES council (council),
+    person   TEXT NOT NULL REFERENCES person (person),
+    name     TEXT NOT NULL,
+    position TEXT NOT NULL,
+    duty     TEXT NOT NULL CHECK (duty IN ('chair', 'deputy', 'member', 'secretary')),
+    votes    INTEGER NOT NULL,
+    ord      INTEGER NOT NULL,
+    UNIQUE (council, person)
+) STRICT;
+
+CREATE TABLE session (
+    token      TEXT NOT NULL PRIMARY KEY,
+    person     TEXT NOT NULL REFERENCES person (person),
+    started_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE sheet (
+    sheet        TEXT NOT NULL PRIMARY KEY,
+    entry        TEXT NOT NULL REFERENCES entry (entry),
+    seat         TEXT NOT NULL REFERENCES seat (seat),
+    state        TEXT NOT NULL CHECK (state IN ('draft', 'submitted', 'sealed')),
+    marks        TEXT NOT NULL,
+    part_a       INTEGER NOT NULL,
+    part_b       INTEGER NOT NULL,
+    part_c       INTEGER NOT NULL,
+    total        INTEGER NOT NULL CHECK (total BETWEEN 0 AND 10000),
+    struck       TEXT NOT NULL,
+    remark       TEXT NOT NULL,
+    saved_at     INTEGER NOT NULL,
+    submitted_at INTEGER NOT NULL,
+    version      INTEGER NOT NULL,
+    UNIQUE (entry, seat)
+) STRICT;
+
+CREATE TABLE sitting (
+    sitting        TEXT NOT NULL PRIMARY KEY,
+    round          TEXT NOT NULL REFERENCES round (round),
+    council        TEXT NOT NULL REFERENCES council (council),
+    level          TEXT NOT NULL,
+    place          TEXT NOT NULL,
+    planned_before TEXT NOT NULL,
+    met_on         TEXT NOT NULL,
+    late_reason    TEXT NOT NULL,
+    note           TEXT NOT NULL,
+    state          TEXT NOT NULL CHECK (state IN ('planned', 'scoring', 'closed')),
+    opened_at      INTEGER NOT NULL,
+    closed_at      INTEGER NOT NULL,
+    version        INTEGER NOT NULL,
+    UNIQUE (round, council)
+) STRICT;
+
+CREATE INDEX dossier_product ON dossier (product);
+
+CREATE INDEX dossier_season ON dossier (season, state);
+
+CREATE INDEX entry_dossier ON entry (dossier);
+
+CREATE INDEX job_asked ON job (asked_by, asked_at);
+
+CREATE INDEX job_state ON job (state, asked_at, job);
+
+CREATE INDEX journal_subject ON journal (subject, entry);
+
+CREATE INDEX product_folded ON product (folded);
+
+CREATE INDEX product_producer ON product (producer);
+
+CREATE INDEX product_sort ON product (sort_key, product);
+
+CREATE INDEX recognition_newest ON recognition (year, decision_date, recognition) WHERE state <> 'proposed';
+
+CREATE INDEX recognition_product ON recognition (product, state);
+
+CREATE INDEX recognition_round ON recognition (round);
+
+CREATE INDEX recognition_valid ON recognition (state, valid_to);
+
+CREATE INDEX seat_person ON seat (person);
+
+CREATE INDEX session_person ON session (person);
+
+CREATE INDEX sheet_seat ON sheet (seat);
+
