@@ -66,6 +66,7 @@ func tab(t *testing.T, parent context.Context, base string) *browser {
 	t.Cleanup(cancel)
 	b := &browser{t: t, ctx: ctx, base: base}
 	b.size(1366, 850)
+	b.dark(false)
 	return b
 }
 
@@ -149,7 +150,8 @@ func eval[T any](b *browser, script string) T {
 	return v
 }
 
-// dark chooses the colour scheme of the machine.
+// dark chooses the colour scheme of the machine; motion is off, so that nothing is
+// measured half-way.
 func (b *browser) dark(yes bool) {
 	b.t.Helper()
 	scheme := "light"
@@ -158,7 +160,7 @@ func (b *browser) dark(yes bool) {
 	}
 	b.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
 		return err
 	}))
 }

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"ocop/internal/base/tabular"
 	"ocop/internal/place"
 	"ocop/internal/programme"
+	"ocop/internal/recognition/award"
 )
 
 // A register of the size of a large region. Everything in it is made up from a seed.
@@ -64,8 +66,13 @@ func made(kind string, i int) string { return fmt.Sprintf("01930000-0000-7000-%s
 
 func slug(i int, name string) string { return fmt.Sprintf("%s-%d", fold.Slug(name), i) }
 
-// code is the printed code of product i's newest certificate.
-func code(i int) string { return fmt.Sprintf("OC%06dXY", i) }
+// code is the code on certificate k of product i.
+func code(i, k int) string {
+	var b [16]byte
+	binary.BigEndian.PutUint64(b[:], uint64(i+1)*0x9e3779b97f4a7c15)
+	b[15] = byte(k)
+	return award.NewCode(b)
+}
 
 func (n namer) product(exec func(string, ...any), i int, name string, places []place.ID) {
 	group := [...]string{"food", "food", "food", "drink", "herbal", "craft", "ornamental", "tourism"}[n.IntN(8)]
@@ -74,20 +81,16 @@ func (n namer) product(exec func(string, ...any), i int, name string, places []p
 		made("9", i), made("8", i/2), name, fold.Key(name), fold.SortKey(name), slug(i, name), group, string(places[n.IntN(len(places))]))
 	times := 1 + n.IntN(3)/2 // a third was recognised twice
 	for k := range times {
-		year, state, ended := 2026-n.IntN(3)-3*(times-1-k), "recognised", ""
+		year, state, ended := 2025-n.IntN(3)-3*(times-1-k), "recognised", ""
 		if k < times-1 {
 			state, ended = "replaced", fmt.Sprintf("%d-01-01", year+3)
 		}
 		day, key, number := fmt.Sprintf("-%02d-%02d", 1+n.IntN(12), 1+n.IntN(28)), made("a", i*2+k), fmt.Sprintf("%d-%d", i, k)
 		exec(`INSERT INTO recognition (recognition, product, stars, mean_num, mean_den, year, round_name, book, authority, decision_no, decision_date,
 			valid_from, valid_to, state, ended_on, ended_reason, ended_no, origin, source, note, illustrative, created_at, version)
-			VALUES ($1, $2, $3, 0, 1, $4, 'Đợt 1', '148-2023', 'UBND tỉnh', '1387/QĐ-UBND', $5, $5, $6, $7, $8, '', '', 'council', '', '', TRUE, 0, 1)`,
+			VALUES ($1, $2, $3, 0, 1, $4, 'Đợt 1', '148', 'UBND tỉnh', '1387/QĐ-UBND', $5, $5, $6, $7, $8, '', '', 'council', '', '', TRUE, 0, 1)`,
 			key, made("9", i), 3+n.IntN(10)/7, year, fmt.Sprint(year, day), fmt.Sprint(year+3, day), state, ended)
-		printed := code(i)
-		if k < times-1 {
-			printed = fmt.Sprintf("OD%06dXY", i)
-		}
-		exec(`INSERT INTO certificate (certificate, recognition, number, code, issued_at) VALUES ($1, $1, $2, $3, 0)`, key, number, printed)
+		exec(`INSERT INTO certificate (certificate, recognition, number, code, issued_at) VALUES ($1, $1, $2, $3, 0)`, key, number, code(i, times-1-k))
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 
 	"ocop/internal/account"
 	"ocop/internal/act"
+	"ocop/internal/base/fold"
 	"ocop/internal/key"
 	"ocop/internal/place"
 	"ocop/internal/plan"
@@ -130,6 +131,8 @@ func (t *teller) do(actor act.Actor, fn func(context.Context, *act.Act) error) e
 
 // hire makes the accounts and gives them their roles.
 func (t *teller) hire() error {
+	day, _ := fold.AddDays(t.today, -60) // roles hold from their instant on
+	t.on(day)
 	hash, err := account.NewPasswords().Hash(t.ctx, password)
 	if err != nil {
 		return err

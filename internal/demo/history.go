@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"ocop/internal/act"
+	"ocop/internal/base/fold"
 	"ocop/internal/key"
 	"ocop/internal/law/rulebook"
 	"ocop/internal/recognition"
@@ -48,7 +49,8 @@ func (t *teller) remember(f fact, k key.Product) {
 
 // tellHistory imports what sources say of other years, without score sheets.
 func (t *teller) tellHistory() error {
-	t.on(t.today)
+	day, _ := fold.AddDays(t.today, -45) // before the open season that builds on it
+	t.on(day)
 	for _, f := range t.facts {
 		if _, scored := cards2021()[f.ID]; scored {
 			continue

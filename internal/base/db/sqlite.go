@@ -21,7 +21,7 @@ const batch = 128
 
 func (d *DB) openSQLite(ctx context.Context, path string) (err error) {
 	d.engine = SQLite
-	common := "?_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=synchronous(FULL)&_pragma=journal_mode(WAL)"
+	common := "?_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=synchronous(FULL)&_pragma=journal_mode(WAL)&_pragma=mmap_size(268435456)"
 	name := "file:" + (&url.URL{Path: path}).EscapedPath()
 	if d.write, err = sql.Open("sqlite", name+common); err != nil {
 		return fmt.Errorf("sqlite: %w", err)

@@ -3,11 +3,13 @@ package office
 import (
 	"context"
 	"net/url"
+	"strings"
 
 	"github.com/a-h/templ"
 
 	"ocop/internal/act"
 	"ocop/internal/base/tabular"
+	"ocop/internal/law/rulebook"
 	"ocop/internal/web"
 	"ocop/internal/web/lang"
 	"ocop/internal/web/ui"
@@ -67,6 +69,24 @@ func gridPoints(ctx context.Context, hundredths int64, sub string) gridCell {
 	return gridCell{ui.Cell{Text: lang.Points(ctx, hundredths), Sub: sub}, tabular.Num(hundredths)}
 }
 
+// gridMean shows an exact mean with two decimals and the fraction behind them; a file
+// carries the two decimals.
+func gridMean(ctx context.Context, m rulebook.Mean) gridCell {
+	if m.Den <= 0 {
+		return gridCell{show: ui.Cell{Text: "–"}}
+	}
+	return gridCell{ui.Cell{Text: m.Text(), Sub: fraction(ctx, m)}, tabular.Num((2*m.Num + m.Den) / (2 * m.Den))}
+}
+
+// fraction is the exact mean: the sum of the totals over the number of ballots.
+func fraction(ctx context.Context, m rulebook.Mean) string {
+	sign := "≈ "
+	if m.Den > 0 && m.Num%m.Den == 0 {
+		sign = "= "
+	}
+	return sign + lang.Points(ctx, m.Num) + "/" + lang.Int(ctx, m.Den)
+}
+
 func gridDay(ctx context.Context, iso string) gridCell {
 	if iso == "" {
 		return gridCell{show: ui.Cell{Text: "–"}}
@@ -96,8 +116,12 @@ func (g grid) ledger(ctx context.Context, page string) ui.LedgerProps {
 	}
 	l.Totals = g.shown(g.totals)
 	if page != "" && g.file != "" {
+		joint := "?"
+		if strings.Contains(page, "?") {
+			joint = "&"
+		}
 		for _, kind := range []string{"xlsx", "csv"} {
-			l.Links = append(l.Links, ui.Link{Text: lang.F(ctx, "Xuất %s", kind), Href: page + "?" + url.Values{"bang": {g.id}, "dang": {kind}}.Encode(), Icon: "download"})
+			l.Links = append(l.Links, ui.Link{Text: lang.F(ctx, "Xuất %s", kind), Href: page + joint + url.Values{"bang": {g.id}, "dang": {kind}}.Encode(), Icon: "download"})
 		}
 	}
 	return l

@@ -216,7 +216,7 @@ func (f roundFacts) deadline() (next evaluation.Sitting, ok bool) {
 	return next, ok
 }
 
-// metOn is the day of the last meeting of the round's councils, '' when none has met.
+// metOn is the day of the last meeting of the round's councils, ” when none has met.
 func (f roundFacts) metOn() (day string) {
 	for _, s := range f.sittings {
 		day = max(day, s.MetOn)
@@ -275,4 +275,12 @@ func fieldErrors(err error) (list []ui.FieldError) {
 		list = append(list, ui.FieldError{Field: f.Name, Text: f.Sentence})
 	}
 	return list
+}
+
+// onDay is " ngày 05/02/2021", nothing for an unknown day.
+func onDay(ctx context.Context, iso string) string {
+	if iso == "" {
+		return ""
+	}
+	return lang.F(ctx, " ngày %s", lang.Date(ctx, iso))
 }

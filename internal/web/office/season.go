@@ -280,7 +280,7 @@ func (p *seasonPage) dossierCounts(ctx context.Context) (list []ui.KeyFigure) {
 	for _, s := range dossier.States() {
 		if n := p.counts[s]; n > 0 {
 			list = append(list, ui.KeyFigure{Label: lang.T(ctx, s.Vietnamese()), Value: lang.Int(ctx, int64(n)), Unit: lang.T(ctx, "hồ sơ"),
-				Href: "/office/dossiers?season=" + string(p.season.Key) + "&state=" + string(s)})
+				Href: "/office/dossiers?mua=" + string(p.season.Key) + "&tinh-trang=" + string(s)})
 		}
 	}
 	return list

@@ -13,7 +13,6 @@ import (
 	"ocop/internal/base/fold"
 	"ocop/internal/dossier"
 	"ocop/internal/evaluation"
-	"ocop/internal/place"
 	"ocop/internal/recognition"
 	"ocop/internal/recognition/award"
 	"ocop/internal/web"
@@ -179,7 +178,7 @@ func (p *todayPage) addDossiers(ctx context.Context, v *act.View) error {
 				sub: lang.F(ctx, "%s · nộp ngày %s", d.Code, lang.Date(ctx, d.FiledOn)), where: placeName(v, d.Place)})
 		}
 		if rest := n - queueMost; rest > 0 {
-			p.mine = append(p.mine, task{text: fmt.Sprintf(kind.more, rest), href: "/office/dossiers?state=" + kind.queue})
+			p.mine = append(p.mine, task{text: fmt.Sprintf(kind.more, rest), href: "/office/dossiers?tinh-trang=" + kind.queue})
 		}
 	}
 	return nil
@@ -195,7 +194,7 @@ func (p *todayPage) addEnding(ctx context.Context, v *act.View) error {
 	for i, x := range ending {
 		if i == queueMost {
 			p.soon = append(p.soon, task{text: lang.F(ctx, "… và %d giấy chứng nhận khác sắp hết hạn", len(ending)-queueMost),
-				href: "/office/recognitions?status=expiring", rank: award.ExpiringDays + 1})
+				href: "/office/recognitions?hieu-luc=expiring", rank: award.ExpiringDays + 1})
 			break
 		}
 		_, days := x.StatusOn(v.Today())
@@ -241,6 +240,6 @@ func (p *todayPage) figures(ctx context.Context) []ui.KeyFigure {
 	note := lang.F(ctx, "%s, tính đến ngày %s", p.at, lang.Date(ctx, p.counts.Day))
 	return []ui.KeyFigure{
 		{Label: lang.T(ctx, "Sản phẩm từng được công nhận"), Value: lang.Int(ctx, int64(p.counts.Ever)), Note: note, Href: "/office/recognitions"},
-		{Label: lang.T(ctx, "Sản phẩm còn hiệu lực hôm nay"), Value: lang.Int(ctx, int64(p.counts.Valid)), Note: note, Href: "/office/recognitions?status=valid"},
+		{Label: lang.T(ctx, "Sản phẩm còn hiệu lực hôm nay"), Value: lang.Int(ctx, int64(p.counts.Valid)), Note: note, Href: "/office/recognitions?hieu-luc=valid"},
 	}
 }
