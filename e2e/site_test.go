@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -23,7 +22,7 @@ func site(t *testing.T) string {
 		t.Fatal(err)
 	}
 	config := server.Config{Addr: l.Addr().String(), Data: filepath.Join(t.TempDir(), "data"), Workers: 2, Site: "OCOP"}
-	s, err := server.Build(context.Background(), config, slog.New(slog.NewTextHandler(io.Discard, nil)), nil)
+	s, err := server.Build(context.Background(), config, slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,9 +61,4 @@ func (b *browser) signIn(login string) {
 		}
 	}
 	b.press("main form button[type=submit]")
-}
-
-func (b *browser) signOut() {
-	b.t.Helper()
-	b.do(submitForm(`form[action="/dang-xuat"]`))
 }

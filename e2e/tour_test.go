@@ -11,6 +11,7 @@ func TestTour(t *testing.T) {
 	chrome, base := launch(t), site(t)
 
 	visitor := tab(t, chrome, base)
+	visitor.scripts(false) // what anybody may see works without them
 	visitor.open("/")
 	visitor.open("/san-pham?q=mat+ong")
 	visitor.sees("Mật ong rừng Sơn Động")
@@ -40,7 +41,7 @@ func TestTour(t *testing.T) {
 	office.press(`main a[href*="/decision"]`)
 	office.fill("input[name=decision_no]", "1500/QĐ-UBND")
 	office.pressText("Công nhận")
-	office.open("/office/recognitions?q=ca+chua+thuy+cham")
+	office.open("/office/recognitions?q=ca+chua+thuy+cham&hieu-luc=valid")
 	office.pressText("Cà chua Thùy Châm")
 	code := eval[string](office, `document.querySelector('main a[href*="/q/"]').getAttribute("href")`)
 	code = code[strings.LastIndex(code, "/q/"):]
@@ -57,10 +58,11 @@ func TestTour(t *testing.T) {
 // submits.
 func (b *browser) finishSheet() {
 	b.t.Helper()
-	eval[int](b, `(() => { let n = 0, seen = {};
-		for (const r of document.querySelectorAll('main form input[type=radio]')) {
-			if (seen[r.name] || document.querySelector('input[type=radio][name="' + CSS.escape(r.name) + '"]:checked')) continue;
-			seen[r.name] = true; r.click(); n++;
+	eval[int](b, `(() => { const groups = {}; let n = 0;
+		for (const r of document.querySelectorAll('main input[type=radio]')) (groups[r.name] ||= []).push(r);
+		for (const g of Object.values(groups)) {
+			if (g.some(r => r.checked && r.value !== '')) continue;
+			g.find(r => r.value !== '').click(); n++;
 		}
 		return n; })()`)
 	b.pressText("Nộp phiếu")

@@ -6,17 +6,10 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-
-	"github.com/chromedp/chromedp"
 )
 
 // keyPattern is a key in an address; pages that differ only by keys are one page.
 var keyPattern = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
-
-// submitForm sends a form as its own button would.
-func submitForm(selector string) chromedp.Action[chromedp.Void] {
-	return chromedp.Submit(chromedp.CSS(selector))
-}
 
 // pattern reduces an address to its page: keys, codes and the values of filters are one.
 func pattern(href string) string {

@@ -39,7 +39,7 @@ var (
 // BenchmarkRatios measures everything once; -test.benchtime=1x keeps it at that.
 func BenchmarkRatios(b *testing.B) {
 	r := &recorder{b: b, report: newReport(*commit, time.Now()), only: regexp.MustCompile(*only)}
-	for _, part := range []func(*testing.B, *recorder){strangers} {
+	for _, part := range []func(*testing.B, *recorder){strangers, judges, closing} {
 		part(b, r)
 	}
 	r.report.table(os.Stdout)

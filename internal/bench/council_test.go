@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"strconv"
 
 	"ocop/internal/act"
 	"ocop/internal/evaluation"
@@ -27,6 +28,7 @@ type season struct {
 	season  key.Season
 	round   key.Round
 	card    *rulebook.Card
+	marks   []mark
 	maker   key.Producer
 	filed   int
 }
@@ -37,6 +39,7 @@ func (h *house) season() *season {
 	must(h.b, err)
 	s.card, err = book.Card(theCard)
 	must(h.b, err)
+	s.fillSheets()
 	h.do(s.officer.Actor, func(ctx context.Context, a *act.Act) (err error) {
 		if s.season, err = plan.OpenSeason(ctx, a, plan.NewSeason{Place: province, Year: 2026, Title: "Năm 2026", Illustrative: true}); err != nil {
 			return err
@@ -104,32 +107,46 @@ func (s *season) file(ctx context.Context, a *act.Act, c *council) error {
 	return err
 }
 
-// marks are complete marks of about so many points, different for each n.
-func (s *season) marks(n int) score.Marks {
-	return score.Fill(s.card, uint64(n), rulebook.Points(7000+n%20*100), 3)
+// mark is a complete sheet, made beforehand: as marks, as stored, and as a browser sends it.
+type mark struct {
+	marks      score.Marks
+	text, form string
 }
+
+// fillSheets makes sheets of different marks for about the same points.
+func (s *season) fillSheets() {
+	for n := range 45 {
+		m := mark{marks: score.Fill(s.card, uint64(n), rulebook.Points(7000+n%9*100), 3)}
+		form := url.Values{"intent": {"draft"}}
+		for _, leaf := range s.card.Leaves() {
+			switch place := m.marks[leaf.Leaf]; place {
+			case score.Unmarked:
+			case score.None:
+				form.Set("mark."+leaf.Code, "-")
+			default:
+				form.Set("mark."+leaf.Code, fmt.Sprint(place))
+			}
+		}
+		m.text, m.form = m.marks.Encode(), form.Encode()
+		s.marks = append(s.marks, m)
+	}
+}
+
+// nth is a sheet that differs from those with numbers near it.
+func (s *season) nth(n int) mark { return s.marks[n%len(s.marks)] }
 
 // ballot is one member's sheet for one entry, saved again and again.
 type ballot struct {
 	who     user
 	entry   key.Entry
+	sheet   key.Sheet
 	version int64
 	saves   int
 }
 
 // form is the sheet as a browser sends it.
 func (s *season) form(x *ballot) string {
-	marks, form := s.marks(x.saves), url.Values{"intent": {"draft"}, "version": {fmt.Sprint(x.version)}, "remark": {fmt.Sprint("Lần lưu ", x.saves)}}
-	for _, leaf := range s.card.Leaves() {
-		switch m := marks[leaf.Leaf]; m {
-		case score.Unmarked:
-		case score.None:
-			form.Set("mark."+leaf.Code, "-")
-		default:
-			form.Set("mark."+leaf.Code, fmt.Sprint(m))
-		}
-	}
-	return form.Encode()
+	return s.nth(x.saves).form + "&version=" + strconv.FormatInt(x.version, 10) + "&remark=" + strconv.Itoa(x.saves)
 }
 
 // next counts a save that was answered.
@@ -140,9 +157,10 @@ func (x *ballot) next() {
 
 // save saves the sheet as one act, without HTTP.
 func (s *season) save(x *ballot) error {
-	draft := evaluation.Draft{Entry: x.entry, Marks: s.marks(x.saves), Remark: fmt.Sprint("Lần lưu ", x.saves), Version: x.version}
+	draft := evaluation.Draft{Entry: x.entry, Marks: s.nth(x.saves).marks, Remark: strconv.Itoa(x.saves), Version: x.version}
 	err := s.desk.Do(context.Background(), x.who.Actor, func(ctx context.Context, a *act.Act) error {
-		_, err := s.programme.Evaluation.SaveSheet(ctx, a, draft)
+		sheet, err := s.programme.Evaluation.SaveSheet(ctx, a, draft)
+		x.sheet = sheet.Key
 		return err
 	})
 	if err == nil {
@@ -156,7 +174,7 @@ func (s *season) submitAll(c council) {
 	for i, m := range c.members {
 		s.do(m.Actor, func(ctx context.Context, a *act.Act) error {
 			for n, e := range c.entries {
-				draft := evaluation.Draft{Entry: e, Marks: s.marks(n + i), Submit: true}
+				draft := evaluation.Draft{Entry: e, Marks: s.nth(n + i).marks, Submit: true}
 				if _, err := s.programme.Evaluation.SaveSheet(ctx, a, draft); err != nil {
 					return err
 				}

@@ -1,18 +1,18 @@
 package programme
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
-	"ocop/internal/base/fold"
 	"ocop/internal/base/tabular"
 	"ocop/internal/key"
 	"ocop/internal/law/rulebook"
-	"ocop/internal/place"
 	"ocop/internal/recognition"
 	"ocop/internal/registry"
 )
@@ -78,99 +78,83 @@ func ImportColumns() []string {
 	return []string{colName, colProducer, colKind, colHamlet, colPlace, colGroup, colYear, colStars, colNo, colDate, colBody, colSource, colNote}
 }
 
-// importRow is one row that has been understood.
-type importRow struct {
-	number   int
-	product  registry.Facts
-	producer registry.NewProducer
-	stars    int
-	year     int
-	no, date string
-	body     string
-	told     bool // the row tells of a recognition
-}
-
 // chunk is how many rows share one act: the writer is not held for a whole list.
 const chunk = 100
 
-var errDryRun = errors.New("dry run: roll back")
+var (
+	errDryRun = errors.New("dry run: roll back")
+	errAgain  = errors.New("a row was refused after something of it was written: begin again without it")
+)
 
 // ImportProducts enters a list of products with their recognitions. With dry nothing is
 // stored, and the report is what a real run would say. A wrong row never keeps the
-// others out. Running the same list again changes nothing.
+// others out, and nothing of it is stored. Running the same list again changes nothing.
 func (s *Service) ImportProducts(ctx context.Context, desk *act.Desk, actor act.Actor, sheet *tabular.Sheet, dry bool, progress func(done, total int)) (ImportReport, error) {
 	report := ImportReport{DryRun: dry, Counts: map[RowState]int{}}
 	columns, err := importColumns(sheet)
 	if err != nil {
 		return report, err
 	}
-	seen := map[string]int{}
-	for from := 0; from < len(sheet.Rows); from += chunk {
-		rows := sheet.Rows[from:min(from+chunk, len(sheet.Rows))]
-		var part []RowReport
-		err := desk.Do(ctx, actor, func(ctx context.Context, a *act.Act) error {
-			part = part[:0]
-			for _, r := range rows {
-				one, err := s.importOne(ctx, a, columns, r, seen)
-				if err != nil {
-					return fmt.Errorf("row %d: %w", r.Number, err)
-				}
-				part = append(part, one)
-			}
-			if dry {
-				return errDryRun
-			}
-			return nil
-		})
-		if err != nil && !errors.Is(err, errDryRun) {
+	rows := readRows(desk.Places, columns, sheet)
+	for _, part := range together(rows) {
+		done, err := s.importPart(ctx, desk, actor, part, dry)
+		if err != nil {
 			return report, err
 		}
-		report.Rows = append(report.Rows, part...)
-		progress(min(from+chunk, len(sheet.Rows)), len(sheet.Rows))
+		report.Rows = append(report.Rows, done...)
+		progress(len(report.Rows), len(rows))
 	}
+	slices.SortFunc(report.Rows, func(a, b RowReport) int { return cmp.Compare(a.Row, b.Row) })
 	for _, r := range report.Rows {
 		report.Counts[r.State]++
 	}
 	return report, nil
 }
 
-// importColumns finds the known columns of the head by folded name.
-func importColumns(sheet *tabular.Sheet) (map[string]int, error) {
-	columns := map[string]int{}
-	for i, title := range sheet.Head {
-		for _, known := range ImportColumns() {
-			if fold.Key(title) == fold.Key(known) {
-				columns[known] = i
+// importPart enters some rows in one act. A row that is refused when part of it is
+// written already is left out, and the act begins again.
+func (s *Service) importPart(ctx context.Context, desk *act.Desk, actor act.Actor, rows []importRow, dry bool) (done []RowReport, err error) {
+	rows = slices.Clone(rows)
+	for err = errAgain; errors.Is(err, errAgain); {
+		err = desk.Do(ctx, actor, func(ctx context.Context, a *act.Act) error {
+			done = done[:0]
+			for i := range rows {
+				one, err := s.importOne(ctx, a, &rows[i])
+				if err != nil {
+					return err
+				}
+				done = append(done, one)
 			}
-		}
+			if dry {
+				return errDryRun
+			}
+			return nil
+		})
 	}
-	for _, must := range []string{colName, colPlace} {
-		if _, ok := columns[must]; !ok {
-			return nil, fault.Wrong(fault.Field{Name: "file", Sentence: "Bảng thiếu cột “" + must + "”. Các cột nhận được: " + strings.Join(ImportColumns(), ", ") + "."})
-		}
+	if errors.Is(err, errDryRun) {
+		err = nil
 	}
-	return columns, nil
+	return done, err
 }
 
 // importOne enters one row. A fault is the row's own; any other error stops the import.
-func (s *Service) importOne(ctx context.Context, a *act.Act, columns map[string]int, r tabular.Row, seen map[string]int) (RowReport, error) {
-	report := RowReport{Row: r.Number, State: RowWrong, Name: cell(columns, r, colName)}
-	row, err := readRow(a.Places(), columns, r)
-	if err == nil {
-		id := fold.Key(row.product.Name) + "|" + fold.Key(row.producer.Name) + "|" + string(row.product.Place) + "|" + fmt.Sprint(row.year, row.stars, row.no)
-		if first, twice := seen[id]; twice && first != r.Number {
-			err = rowFault("Dòng này lặp lại dòng %d.", first)
-		}
-		seen[id] = r.Number
+func (s *Service) importOne(ctx context.Context, a *act.Act, row *importRow) (RowReport, error) {
+	report := RowReport{Row: row.number, Name: row.name, State: RowWrong, Sentence: row.wrong}
+	if row.wrong != "" {
+		return report, nil
 	}
-	if err == nil {
-		report.State, err = s.store(ctx, a, row)
-	}
-	if err != nil && fault.KindOf(err) == fault.Internal {
-		return report, err
-	}
-	if err != nil {
-		report.State, report.Sentence = RowWrong, sentences(err)
+	before := a.Writes()
+	state, err := s.store(ctx, a, *row)
+	switch {
+	case err == nil:
+		report.State = state
+	case fault.KindOf(err) == fault.Internal:
+		return report, fmt.Errorf("row %d: %w", row.number, err)
+	case a.Writes() > before:
+		row.wrong = sentences(err)
+		return report, errAgain
+	default:
+		report.Sentence = sentences(err)
 	}
 	return report, nil
 }
@@ -224,92 +208,6 @@ func (s *Service) told(product key.Product, row importRow) recognition.NewImport
 		n.Book, n.Months = book.ID, book.Procedure.ValidityMonths
 	}
 	return n
-}
-
-func cell(columns map[string]int, r tabular.Row, name string) string {
-	if i, ok := columns[name]; ok && i < len(r.Cells) {
-		return r.Cells[i]
-	}
-	return ""
-}
-
-func readRow(g *place.Gazetteer, columns map[string]int, r tabular.Row) (row importRow, err error) {
-	get := func(name string) string { return cell(columns, r, name) }
-	row.number = r.Number
-	at, err := FindPlace(g, get(colPlace))
-	if err != nil {
-		return row, err
-	}
-	row.product = registry.Facts{Name: get(colName), Place: at, Source: get(colSource), Note: get(colNote), Group: registry.Food}
-	row.producer = registry.NewProducer{Name: get(colProducer), Place: at, Hamlet: get(colHamlet)}
-	if text := get(colKind); text != "" {
-		kind, ok := registry.KindOf(text)
-		if !ok {
-			return row, rowFault("Loại hình chủ thể “%s” không có trong danh sách, xin ghi như HTX, Doanh nghiệp, Hộ kinh doanh.", text)
-		}
-		row.producer.Kind = kind
-	}
-	if text := get(colGroup); text != "" {
-		group, ok := registry.GroupOf(text)
-		if !ok {
-			return row, rowFault("Nhóm sản phẩm “%s” không có trong 6 nhóm, xin xem lại.", text)
-		}
-		row.product.Group = group
-	}
-	return row, row.readRecognition(get)
-}
-
-func (row *importRow) readRecognition(get func(string) string) error {
-	var err error
-	row.no, row.body = get(colNo), get(colBody)
-	if text := get(colStars); text != "" {
-		if _, err := fmt.Sscanf(text, "%d", &row.stars); err != nil || row.stars < 3 || row.stars > 5 {
-			return rowFault("Hạng sao “%s” không đúng, xin ghi 3, 4 hoặc 5.", text)
-		}
-	}
-	if text := get(colYear); text != "" {
-		if _, err := fmt.Sscanf(text, "%4d", &row.year); err != nil || len(text) != 4 || row.year < 2018 || row.year > 2100 {
-			return rowFault("Năm công nhận “%s” không đúng, xin ghi bốn chữ số.", text)
-		}
-	}
-	if text := get(colDate); text != "" {
-		if row.date, err = fold.ParseDate(text); err != nil {
-			return rowFault("Ngày quyết định “%s” không đúng, xin ghi như 09/12/2021.", text)
-		}
-		if row.year == 0 {
-			_, _ = fmt.Sscanf(row.date, "%4d", &row.year) // a parsed date begins with its year
-		}
-	}
-	row.told = row.stars > 0 || row.year > 0 || row.no != ""
-	return nil
-}
-
-// FindPlace reads a unit by code, by identity, or by present or former name.
-func FindPlace(g *place.Gazetteer, text string) (place.ID, error) {
-	if u, ok := g.Unit(place.ID(text)); ok {
-		return u.ID, nil
-	}
-	var best []place.Match
-	for _, m := range g.Find(text, "") {
-		if len(best) == 0 || m.Rank == best[0].Rank {
-			best = append(best, m)
-		}
-	}
-	switch {
-	case text == "" || len(best) == 0:
-		return "", rowFault("Không tìm thấy địa bàn “%s”, xin ghi tên xã, huyện hoặc mã đơn vị.", text)
-	case len(best) > 1:
-		var names []string
-		for _, m := range best[:min(4, len(best))] {
-			names = append(names, m.Unit.Title(g)+" ("+string(m.Unit.ID)+")")
-		}
-		return "", rowFault("Địa bàn “%s” ứng với nhiều đơn vị: %s. Xin ghi mã đơn vị.", text, strings.Join(names, "; "))
-	}
-	return best[0].Unit.ID, nil
-}
-
-func rowFault(format string, args ...any) error {
-	return fault.Wrong(fault.Field{Name: "row", Sentence: fmt.Sprintf(format, args...)})
 }
 
 // sentences are all that a fault has to say.

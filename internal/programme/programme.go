@@ -79,13 +79,13 @@ func (s *Service) Close(ctx context.Context, a *act.Act, c evaluation.Closing) (
 	if err != nil || sitting.State == evaluation.Closed {
 		return results, err // carried on when the sitting was closed the first time
 	}
-	next, err := s.nextSitting(ctx, a, sitting)
-	if err != nil {
-		return nil, err
-	}
-	return results, a.ByLaw(func() error {
+	return results, a.ByLaw(func() error { // also the look at the councils above, which a secretary below cannot see
+		above, err := s.above(ctx, a, sitting)
+		if err != nil {
+			return err
+		}
 		for _, r := range results {
-			if err := s.carry(ctx, a, sitting, next, r); err != nil {
+			if err := s.carry(ctx, a, sitting, above[r.NextLevel], r); err != nil {
 				return fmt.Errorf("entry %s: %w", r.Entry, err)
 			}
 		}
@@ -93,19 +93,21 @@ func (s *Service) Close(ctx context.Context, a *act.Act, c evaluation.Closing) (
 	})
 }
 
-func (s *Service) carry(ctx context.Context, a *act.Act, from evaluation.Sitting, next *evaluation.Sitting, r evaluation.Result) error {
+// carry brings one outcome to its dossier. One that was withdrawn or returned before the
+// closing stays so: its result stands in the minutes and has no consequence.
+func (s *Service) carry(ctx context.Context, a *act.Act, from evaluation.Sitting, next key.Sitting, r evaluation.Result) error {
 	x, err := dossier.ByKey(ctx, a.View(), r.Dossier)
-	if err != nil {
+	if err != nil || !x.State.Open() {
 		return err
 	}
 	switch r.Outcome {
 	case rulebook.Return:
 		return dossier.Return(ctx, a, r.Dossier, r.Reason)
 	case rulebook.Forward:
-		if err := dossier.Forward(ctx, a, r.Dossier); err != nil || next == nil || next.Level != r.NextLevel {
+		if err := dossier.Forward(ctx, a, r.Dossier); err != nil || next == "" {
 			return err
 		}
-		_, err := s.Admit(ctx, a, r.Dossier, next.Key)
+		_, err := s.Admit(ctx, a, r.Dossier, next)
 		return err
 	}
 	season, err := plan.ByKey(ctx, a.View(), from.Season)
@@ -121,19 +123,17 @@ func (s *Service) carry(ctx context.Context, a *act.Act, from evaluation.Sitting
 	return dossier.Propose(ctx, a, r.Dossier)
 }
 
-// nextSitting is the sitting of the same round, above the one that closed, that may
-// still take dossiers; nil when there is none.
-func (s *Service) nextSitting(ctx context.Context, a *act.Act, from evaluation.Sitting) (*evaluation.Sitting, error) {
+// above gives, by level, the sitting of the same round over the one that closed that
+// may still take dossiers.
+func (s *Service) above(ctx context.Context, a *act.Act, from evaluation.Sitting) (map[string]key.Sitting, error) {
 	all, err := evaluation.Sittings(ctx, a.View(), from.Round)
-	if err != nil {
-		return nil, err
-	}
+	levels := map[string]key.Sitting{}
 	for _, x := range all {
-		if x.Key != from.Key && x.State != evaluation.Closed && a.Places().Within(from.Place, x.Place) {
-			return &x, nil
+		if levels[x.Level] == "" && x.Level != from.Level && x.State != evaluation.Closed && a.Places().Within(from.Place, x.Place) {
+			levels[x.Level] = x.Key
 		}
 	}
-	return nil, nil
+	return levels, err
 }
 
 // Decision is what the authority signed: which proposals of a round it recognises.

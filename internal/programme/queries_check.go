@@ -12,11 +12,11 @@ import (
 	"ocop/internal/recognition"
 )
 
-// Check runs the invariants on live data and names everything that breaks one: the
-// journal's chain, recognitions, sheets against their parts, results against their
-// sheets, dossiers against results, and the file store against the jobs that fill it.
+// Check runs the invariants on live data and names everything that breaks one, by table
+// and key: the journal's chain, recognitions, sheets against their parts, results against
+// their sheets, dossiers against results, and the file store against the jobs that fill it.
 func Check(ctx context.Context, desk *act.Desk, files *blob.Store) (broken []string, err error) {
-	named := map[blob.Digest]string{}
+	var named map[blob.Digest]mention
 	err = desk.See(ctx, act.System("check"), func(ctx context.Context, v *act.View) error {
 		if err := act.CheckSeals(ctx, v); err != nil {
 			broken = append(broken, err.Error())
@@ -35,42 +35,56 @@ func Check(ctx context.Context, desk *act.Desk, files *blob.Store) (broken []str
 				broken = append(broken, rule+": "+n)
 			}
 		}
-		return jobFiles(ctx, v, named)
+		named, err = jobFiles(ctx, v)
+		return err
 	})
 	if err != nil {
 		return broken, err
 	}
-	list, err := checkFiles(ctx, files, named)
+	list, err := checkFiles(ctx, desk, files, named)
 	return append(broken, list...), err
 }
 
 // rules name the rows that break an invariant. Means are compared crosswise, in whole
-// numbers.
+// numbers. A dossier that was withdrawn or returned while a council had it stays so,
+// whatever the council found.
 func rules() map[string]string {
+	const closed = ` FROM entry e JOIN sitting s ON s.sitting = e.sitting AND s.state = 'closed' `
 	return map[string]string{
-		"sheet: the total is not the sum of its parts": `SELECT sheet FROM sheet WHERE state <> 'draft' AND total <> part_a + part_b + part_c AND struck = ''`,
-		"entry: closed without an outcome": `SELECT e.entry FROM entry e JOIN sitting s ON s.sitting = e.sitting
-			WHERE s.state = 'closed' AND e.outcome = ''`,
-		"entry: an outcome before the sitting closed": `SELECT e.entry FROM entry e JOIN sitting s ON s.sitting = e.sitting
-			WHERE s.state <> 'closed' AND e.outcome <> ''`,
-		"entry: the mean is not that of its sealed sheets": `SELECT e.entry FROM entry e
-			JOIN sitting s ON s.sitting = e.sitting AND s.state = 'closed'
-			LEFT JOIN (SELECT entry, COUNT(*) AS n, SUM(total) AS points FROM sheet WHERE state = 'sealed' GROUP BY entry) t ON t.entry = e.entry
-			WHERE t.n IS NULL OR t.n <> e.ballots OR e.mean_num * t.n <> t.points * e.mean_den`,
+		"sheet: the total is not the sum of its parts": `SELECT sheet FROM sheet WHERE total <> part_a + part_b + part_c`,
 		"sheet: sealed in a sitting that is not closed": `SELECT h.sheet FROM sheet h JOIN entry e ON e.entry = h.entry JOIN sitting s ON s.sitting = e.sitting
 			WHERE h.state = 'sealed' AND s.state <> 'closed'`,
+		"sheet: submitted and not counted": `SELECT h.sheet` + closed + `JOIN sheet h ON h.entry = e.entry AND h.state = 'submitted'
+			WHERE NOT EXISTS (SELECT 1 FROM recusal r WHERE r.entry = h.entry AND r.seat = h.seat)`,
+		"sheet: counted although the seat does not score it": `SELECT h.sheet FROM sheet h JOIN seat t ON t.seat = h.seat
+			WHERE h.state = 'sealed' AND (NOT t.votes OR EXISTS (SELECT 1 FROM recusal r WHERE r.entry = h.entry AND r.seat = h.seat))`,
+		"sheet: the seat is of another council": `SELECT h.sheet FROM sheet h JOIN seat t ON t.seat = h.seat
+			JOIN entry e ON e.entry = h.entry JOIN sitting s ON s.sitting = e.sitting WHERE t.council <> s.council`,
+		"entry: closed without an outcome": `SELECT e.entry` + closed + `WHERE e.outcome = ''`,
+		"entry: an outcome before the sitting closed": `SELECT e.entry FROM entry e JOIN sitting s ON s.sitting = e.sitting
+			WHERE s.state <> 'closed' AND e.outcome <> ''`,
+		"entry: the ballots are not its sealed sheets": `SELECT e.entry` + closed + `LEFT JOIN (` + sealedSheets + `) t ON t.entry = e.entry WHERE COALESCE(t.n, 0) <> e.ballots`,
+		"entry: the mean is not that of its sealed sheets": `SELECT e.entry` + closed + `LEFT JOIN (` + sealedSheets + `) t ON t.entry = e.entry
+			WHERE t.n IS NULL OR e.mean_num * t.n <> t.points * e.mean_den`,
 		"dossier: the state does not agree with its recognition": `SELECT d.code FROM dossier d LEFT JOIN recognition r ON r.dossier = d.dossier
 			WHERE (d.state = 'proposed' AND (r.state IS NULL OR r.state <> 'proposed'))
 			OR (d.state = 'recognised' AND (r.state IS NULL OR r.state = 'proposed'))
 			OR (d.state NOT IN ('proposed', 'recognised') AND r.state IS NOT NULL)`,
+		"dossier: the state does not agree with the outcome": `SELECT DISTINCT d.code` + closed + `JOIN dossier d ON d.dossier = e.dossier
+			WHERE (e.outcome = 'recognise' AND d.state NOT IN ('proposed', 'recognised', 'withdrawn', 'returned'))
+			OR (e.outcome = 'return' AND d.state NOT IN ('returned', 'withdrawn')) OR (e.outcome = 'forward' AND d.state = 'filed')`,
+		"dossier: no council proposed it": `SELECT d.code FROM dossier d WHERE d.state IN ('proposed', 'recognised')
+			AND NOT EXISTS (SELECT 1` + closed + `WHERE e.dossier = d.dossier AND e.outcome = 'recognise')`,
 		"journal: an entry dated before the one sealed before it by more than a day": `SELECT j.entry FROM journal_seal s
 			JOIN journal_seal b ON b.seq = s.seq - 1 JOIN journal j ON j.entry = s.entry JOIN journal p ON p.entry = b.entry
 			WHERE j.at < p.at - 86400000`,
 	}
 }
 
+const sealedSheets = `SELECT entry, COUNT(*) AS n, SUM(total) AS points FROM sheet WHERE state = 'sealed' GROUP BY entry`
+
 func names(ctx context.Context, v *act.View, query string) (list []string, err error) {
-	rows, err := v.QueryContext(ctx, query)
+	rows, err := v.QueryContext(ctx, query+` ORDER BY 1`)
 	if err != nil {
 		return nil, err
 	}
@@ -85,38 +99,68 @@ func names(ctx context.Context, v *act.View, query string) (list []string, err e
 	return list, rows.Err()
 }
 
+// mention is a file as a job names it.
+type mention struct {
+	job, name string
+	optional  bool // an archive, which archives leave out: after a restore it is gone
+}
+
 // jobFiles gathers the files that orders and results of jobs name.
-func jobFiles(ctx context.Context, v *act.View, named map[blob.Digest]string) error {
-	texts, err := names(ctx, v, `SELECT payload FROM job UNION ALL SELECT result FROM job WHERE result <> ''`)
-	for _, text := range texts {
+func jobFiles(ctx context.Context, v *act.View) (map[blob.Digest]mention, error) {
+	rows, err := v.QueryContext(ctx, `SELECT job, kind, payload FROM job UNION ALL SELECT job, kind, result FROM job WHERE result <> ''`)
+	if err != nil {
+		return nil, fmt.Errorf("jobs: %w", err)
+	}
+	defer rows.Close()
+	named := map[blob.Digest]mention{}
+	for rows.Next() {
+		var job, kind, text string
+		if err := rows.Scan(&job, &kind, &text); err != nil {
+			return nil, fmt.Errorf("jobs: %w", err)
+		}
 		var x struct{ File, Name string }
 		if json.Unmarshal([]byte(text), &x) != nil || x.File == "" {
-			continue
+			continue // not every job has a file
 		}
 		if d, err := blob.ParseDigest(x.File); err == nil {
-			named[d] = x.Name
+			named[d] = mention{job: job, name: x.Name, optional: kind == "backup"}
 		}
 	}
-	return err
+	return named, rows.Err()
 }
 
 // checkFiles reads every stored file against its digest, and the names against the store.
-func checkFiles(ctx context.Context, files *blob.Store, named map[blob.Digest]string) (broken []string, err error) {
+// The jobs are asked once more about files that none of them named: one may have ended
+// after the first look.
+func checkFiles(ctx context.Context, desk *act.Desk, files *blob.Store, named map[blob.Digest]mention) (broken []string, err error) {
 	stored := map[blob.Digest]bool{}
 	err = files.Walk(func(d blob.Digest, _ int64) error {
 		stored[d] = true
 		if err := files.Verify(ctx, d); err != nil {
-			broken = append(broken, "file: "+err.Error())
+			broken = append(broken, "file "+d.String()+": "+err.Error())
 		}
-		if _, ok := named[d]; !ok {
-			broken = append(broken, "file: no job names "+d.String())
-		}
-		return nil
+		return ctx.Err()
 	})
-	for d, name := range named {
-		if !stored[d] {
-			broken = append(broken, "file: "+name+" ("+d.String()+") is missing")
+	if ctx.Err() != nil {
+		return broken, ctx.Err()
+	}
+	if err != nil {
+		broken = append(broken, "file: "+err.Error())
+	}
+	for d, m := range named {
+		if !stored[d] && !m.optional {
+			broken = append(broken, fmt.Sprintf("job %s: its file %s (%s) is missing", m.job, m.name, d))
 		}
 	}
+	err = desk.See(ctx, act.System("check"), func(ctx context.Context, v *act.View) error {
+		named, err = jobFiles(ctx, v)
+		return err
+	})
+	for d := range stored {
+		if _, ok := named[d]; err == nil && !ok {
+			broken = append(broken, "file "+d.String()+": no job names it (orphan)")
+		}
+	}
+	slices.Sort(broken)
 	return broken, err
 }

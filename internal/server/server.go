@@ -97,7 +97,7 @@ func (s *Server) Handler(ctx context.Context) (http.Handler, error) {
 	entry := &public.Entry{Desk: s.Desk, Passwords: account.NewPasswords(), Attempts: account.NewAttempts(), Demo: s.Demo}
 	return k.Handler(entry.Routes(),
 		(&public.Pages{Books: s.Books}).Routes(),
-		(&jury.Pages{Evaluation: s.Programme.Evaluation, Books: s.Books}).Routes(),
+		(&jury.Pages{Evaluation: s.Programme.Evaluation, Books: s.Books, Programme: s.Programme}).Routes(),
 		(&office.Pages{Programme: s.Programme, Files: s.Files, Wake: s.Runner.Wake}).Routes()), nil
 }
 

@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -44,7 +45,11 @@ type DB struct {
 	queue  chan *update
 	stop   chan struct{}
 	done   chan struct{}
+	shared *shared
 }
+
+// shared counts how well updates share their commits.
+type shared struct{ updates, commits atomic.Int64 }
 
 // Open opens the database at url: "postgres://…" or "sqlite:PATH". The clock gives
 // the instant of every act; nil means the wall clock. SQLite pragmas are asserted,
@@ -53,7 +58,7 @@ func Open(ctx context.Context, url string, clock func() time.Time) (*DB, error) 
 	if clock == nil {
 		clock = time.Now
 	}
-	d := &DB{url: url, now: clock}
+	d := &DB{url: url, now: clock, shared: &shared{}}
 	var err error
 	if path, ok := strings.CutPrefix(url, "sqlite:"); ok {
 		err = d.openSQLite(ctx, path)
@@ -103,6 +108,12 @@ func (d *DB) URL() string { return d.url }
 
 // Now is the instant of an act that begins now.
 func (d *DB) Now() time.Time { return d.now() }
+
+// Commits is how many updates were kept since the database was opened, and in how many
+// durable commits: their quotient is what waiting together saves.
+func (d *DB) Commits() (updates, commits int64) {
+	return d.shared.updates.Load(), d.shared.commits.Load()
+}
 
 // At gives the same database with another clock. The demonstration and the season
 // test tell a story of past years through it; the server never does.
@@ -167,7 +178,16 @@ func (d *DB) tryPostgres(ctx context.Context, fn func(context.Context, *Tx) erro
 	if err := guarded(ctx, &Tx{q: tx}, fn); err != nil {
 		return errors.Join(err, ignoreDone(tx.Rollback()))
 	}
-	return tx.Commit()
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	d.kept(1)
+	return nil
+}
+
+func (d *DB) kept(updates int64) {
+	d.shared.updates.Add(updates)
+	d.shared.commits.Add(1)
 }
 
 func ignoreDone(err error) error {

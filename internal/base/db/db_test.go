@@ -109,6 +109,7 @@ func TestUpdateInsideUpdateIsRefused(t *testing.T) {
 func TestCancelledCallerHarmsNobody(t *testing.T) {
 	d := dbtest.SQLite(t, nil)
 	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
 	var wg sync.WaitGroup
 	for i := range 30 {
 		wg.Go(func() {

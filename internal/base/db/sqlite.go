@@ -21,7 +21,7 @@ const batch = 128
 
 func (d *DB) openSQLite(ctx context.Context, path string) (err error) {
 	d.engine = SQLite
-	common := "?_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=synchronous(FULL)&_pragma=journal_mode(WAL)&_pragma=mmap_size(268435456)"
+	common := "?_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=synchronous(FULL)&_pragma=journal_mode(WAL)"
 	name := "file:" + (&url.URL{Path: path}).EscapedPath()
 	if d.write, err = sql.Open("sqlite", name+common); err != nil {
 		return fmt.Errorf("sqlite: %w", err)
@@ -136,6 +136,13 @@ func (d *DB) runBatch(ctx context.Context, us []*update) (results []error, err e
 		_, undo := conn.ExecContext(ctx, "ROLLBACK")
 		return results, errors.Join(fmt.Errorf("commit: %w", err), undo)
 	}
+	var kept int64
+	for _, err := range results {
+		if err == nil {
+			kept++
+		}
+	}
+	d.kept(kept)
 	return results, nil
 }
 

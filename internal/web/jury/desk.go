@@ -200,14 +200,14 @@ func (p *deskPage) owing() []owing {
 // grid sets every voting seat against every dossier: icon and word, never points.
 func (p *deskPage) grid(ctx context.Context) ui.LedgerProps {
 	l := ui.LedgerProps{ID: "monitor", Caption: lang.T(ctx, "Ai đã nộp phiếu nào"), CaptionHidden: true, Wide: true,
-		Columns: []ui.Column{{Name: lang.T(ctx, "Hồ sơ")}, {Name: lang.T(ctx, "Số phiếu"), Figure: true}},
+		Columns: []ui.Column{{Name: lang.T(ctx, "Hồ sơ")}, {Name: lang.T(ctx, "Số phiếu")}},
 		Empty:   ui.Empty{Title: lang.T(ctx, "Phiên chưa có hồ sơ nào"), Text: lang.T(ctx, "Văn phòng điều phối đưa hồ sơ vào phiên trước khi mở chấm điểm.")}}
 	for _, seat := range p.monitor.Seats {
 		l.Columns = append(l.Columns, ui.Column{Name: seat.Name})
 	}
 	for _, row := range p.monitor.Rows {
 		in, all := count(row)
-		cells := []ui.Cell{{Content: entryLink(row.Entry)}, {Text: fmt.Sprintf("%d/%d", in, all), Content: enoughChip(p.enough(row), in, all)}}
+		cells := []ui.Cell{{Content: entryLink(row.Entry)}, {Content: enoughChip(p.enough(row), in, all)}}
 		for _, s := range row.States {
 			cells = append(cells, ui.Cell{Content: chip(s)})
 		}
@@ -222,6 +222,11 @@ func (p *deskPage) rulings() []string {
 	if p.level != nil {
 		list = append(list, p.level.Ruling)
 	}
+	return readings(list...)
+}
+
+// readings are the notes of those rulings that are not printed law.
+func readings(list ...rulebook.Ruling) []string {
 	var out []string
 	for _, r := range list {
 		if r.Interpretation && r.Note != "" && !slices.Contains(out, r.Note) {

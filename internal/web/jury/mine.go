@@ -27,7 +27,7 @@ type session struct {
 	Days               int
 	Secretary          bool
 	First              bool // the most pressing one, whose next step is the page's main button
-	Done, All          int // ballots of this member handed in, and wanted
+	Done, All          int  // ballots of this member handed in, and wanted
 	Rows               []evaluation.MyEntry
 	places             *place.Gazetteer
 	books              *rulebook.Library

@@ -58,8 +58,8 @@ func (p *deskPage) results(ctx context.Context) ui.LedgerProps {
 
 func (p *deskPage) resultCells(ctx context.Context, t evaluation.Tally) []ui.Cell {
 	r := t.Result
-	cells := []ui.Cell{{Content: entryLink(t.Entry), Sub: r.Reason + "."}, {Text: mean(ctx, r.Mean)}, {Text: ui.StarText(ctx, r.Band)},
-		{Content: starCell(r.Star)}, {Content: ui.Chip(outcomeState(r.Outcome), lang.T(ctx, outcome(r.Outcome)))}, {Text: lang.Points(ctx, int64(r.Spread))}}
+	cells := []ui.Cell{{Content: entryLink(t.Entry)}, {Text: mean(ctx, r.Mean)}, {Text: ui.StarText(ctx, r.Band)},
+		{Content: starCell(r.Star)}, {Content: consequence(r)}, {Text: lang.Points(ctx, int64(r.Spread))}}
 	for _, line := range t.Lines {
 		if line.Counted() {
 			cells = append(cells, ui.Cell{Text: lang.Points(ctx, int64(line.Sheet.Total))})

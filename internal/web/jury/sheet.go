@@ -118,8 +118,7 @@ func (p *sheetPage) find(list []evaluation.MyEntry, k key.Entry) bool {
 // not its earlier stars, which would anchor the marks.
 func (p *sheetPage) evidence(ctx context.Context, v *act.View) error {
 	e := p.mine
-	p.facts = []ui.Fact{{Name: lang.T(ctx, "Sản phẩm"), Text: e.ProductName}, {Name: lang.T(ctx, "Mã hồ sơ"), Text: e.Code},
-		{Name: lang.T(ctx, "Chủ thể"), Text: or(e.ProducerName, lang.T(ctx, "Chưa rõ chủ thể"))}}
+	p.facts = []ui.Fact{{Name: lang.T(ctx, "Chủ thể"), Text: or(e.ProducerName, lang.T(ctx, "Chưa rõ chủ thể"))}}
 	if u, ok := v.Places().Unit(e.Place); ok {
 		p.facts = append(p.facts, ui.Fact{Name: lang.T(ctx, "Địa bàn"), Text: u.Title(v.Places())})
 	}
@@ -160,13 +159,13 @@ func known(card *rulebook.Card, codes []string) []string {
 func (p *sheetPage) lock() string {
 	switch {
 	case !p.mine.Votes:
-		return "Bạn tham gia Hội đồng nhưng không chấm điểm; phiếu dưới đây chỉ để xem."
+		return lang.Mark("Bạn tham gia Hội đồng nhưng không chấm điểm; phiếu dưới đây chỉ để xem.")
 	case p.mine.Recusal != "":
-		return "Bạn đã được ghi nhận không chấm điểm hồ sơ này."
+		return lang.Mark("Bạn đã được ghi nhận không chấm điểm hồ sơ này.")
 	case p.mine.SittingState == evaluation.Planned:
-		return "Phiên đánh giá chưa mở; hãy chờ thư ký mở phiên rồi chấm điểm."
+		return lang.Mark("Phiên đánh giá chưa mở; hãy chờ thư ký mở phiên rồi chấm điểm.")
 	case p.mine.SittingState == evaluation.Closed:
-		return "Phiên đánh giá đã khóa, phiếu không thay đổi được nữa."
+		return lang.Mark("Phiên đánh giá đã khóa, phiếu không thay đổi được nữa.")
 	}
 	return ""
 }
@@ -198,8 +197,16 @@ func (p *sheetPage) wants(leaf *rulebook.Criterion) bool {
 	return slices.ContainsFunc(p.missing, func(m score.Missing) bool { return m.Leaf == leaf.Leaf && m.Unmarked })
 }
 
-// left is how many criteria must still be marked or mended.
-func (p *sheetPage) left() int { return len(p.missing) }
+// left is how many criteria must still be marked.
+func (p *sheetPage) left() int {
+	n := 0
+	for _, m := range p.missing {
+		if m.Unmarked {
+			n++
+		}
+	}
+	return n
+}
 
 func (p *sheetPage) check(ctx context.Context) ui.SheetCheckProps {
 	marked, all := p.marked(-1)

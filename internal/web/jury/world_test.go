@@ -74,6 +74,14 @@ func noon() int64 { return time.Date(2026, 9, 15, 5, 0, 0, 0, time.UTC).UnixMill
 // newWorld has the members and dossiers asked for; the sitting is open for scoring.
 func newWorld(t testing.TB, members, dossiers int) *world {
 	t.Helper()
+	w := plannedWorld(t, members, dossiers)
+	w.open()
+	return w
+}
+
+// plannedWorld is newWorld before scoring opens.
+func plannedWorld(t testing.TB, members, dossiers int) *world {
+	t.Helper()
 	w := &world{t: t, now: &atomic.Int64{}}
 	w.now.Store(noon())
 	var err error
@@ -119,11 +127,17 @@ func (w *world) person(login, name string, held act.Held) user {
 		}
 		return account.GiveRole(ctx, a, u.Person, held)
 	})
+	w.signIn(&u)
+	return u
+}
+
+// signIn gives the person a fresh session.
+func (w *world) signIn(u *user) {
+	w.t.Helper()
 	w.must(u.Actor, func(ctx context.Context, a *act.Act) (err error) {
 		u.token, _, err = account.StartSession(ctx, a, u.Person)
 		return err
 	})
-	return u
 }
 
 func (w *world) prepare(dossiers int) {
@@ -156,7 +170,6 @@ func (w *world) prepare(dossiers int) {
 		}
 		return nil
 	})
-	w.open()
 }
 
 func (w *world) file(ctx context.Context, a *act.Act, season key.Season, producer key.Producer, n int) error {
@@ -359,11 +372,13 @@ func (p page) chosen() map[string]string {
 func (p page) field(name string) string {
 	p.t.Helper()
 	for _, tag := range []string{"input", "textarea"} {
-		for _, n := range p.all(tag, func(n *html.Node) bool { return attr(n, "name") == name }) {
-			if tag == "textarea" {
-				return strings.TrimPrefix(text(n), "\n")
-			}
-			return attr(n, "value")
+		found := p.all(tag, func(n *html.Node) bool { return attr(n, "name") == name })
+		switch {
+		case len(found) == 0:
+		case tag == "textarea":
+			return raw(found[0])
+		default:
+			return attr(found[0], "value")
 		}
 	}
 	p.t.Fatalf("no field %s", name)
@@ -396,6 +411,17 @@ func text(n *html.Node) string {
 		}
 	}
 	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// raw is the text of an element exactly as it stands.
+func raw(n *html.Node) string {
+	var b strings.Builder
+	for x := range n.Descendants() {
+		if x.Type == html.TextNode {
+			b.WriteString(x.Data)
+		}
+	}
+	return b.String()
 }
 
 func clip(s string) string {

@@ -73,8 +73,3 @@ func tableFile(r *web.Request, name string, t tabular.Table) web.Answer {
 	return web.Send(web.File{Name: name + ".xlsx", Type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 		Open: func(_ context.Context, w io.Writer) error { return tabular.WriteXLSX(w, []tabular.Table{t}) }})
 }
-
-// exports are the links that give the list of this page as a file.
-func exports(r *web.Request) []ui.Link {
-	return []ui.Link{{Text: "Xuất xlsx", Href: r.With("dang", "xlsx"), Icon: "download"}, {Text: "Xuất csv", Href: r.With("dang", "csv"), Icon: "download"}}
-}

@@ -231,11 +231,6 @@ func (p *Pages) planSitting(ctx context.Context, r *web.Request, a *act.Act) (we
 	return web.Go(officePath("sittings", k), lang.F(ctx, "Đã lập phiên của %s. Bước tiếp theo: đưa hồ sơ vào phiên.", set.Name)), nil
 }
 
-// documentsOrder is what the worker gets.
-type documentsOrder struct {
-	Round key.Round `json:"round"`
-}
-
 // makeDocuments asks for all papers of the round as one archive. While such work of the
 // same person is under way a second click leads to it.
 func (p *Pages) makeDocuments(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
@@ -249,7 +244,7 @@ func (p *Pages) makeDocuments(ctx context.Context, r *web.Request, a *act.Act) (
 	if !slices.ContainsFunc(f.sittings, func(s evaluation.Sitting) bool { return s.State == evaluation.Closed }) {
 		return web.Answer{}, fault.Clash(lang.T(ctx, "Chưa có phiên nào khóa nên đợt chưa có văn bản; hãy khóa phiên trước."))
 	}
-	order := documentsOrder{Round: f.round.Key}
+	order := clerk.RoundOrder{Round: f.round.Key}
 	if k, ok, err := underWay(ctx, a, order); err != nil || ok {
 		return web.Go(officePath("jobs", k), lang.T(ctx, "Việc này đang được làm.")), err
 	}
@@ -257,13 +252,13 @@ func (p *Pages) makeDocuments(ctx context.Context, r *web.Request, a *act.Act) (
 }
 
 // underWay finds the same order of the same person that is not done yet.
-func underWay(ctx context.Context, a *act.Act, order documentsOrder) (k string, ok bool, err error) {
+func underWay(ctx context.Context, a *act.Act, order clerk.RoundOrder) (k string, ok bool, err error) {
 	list, err := job.List(ctx, a.Tx, job.Filter{AskedBy: string(a.Actor().Person)}, 50)
 	if err != nil {
 		return "", false, err
 	}
 	for _, j := range list {
-		var o documentsOrder
+		var o clerk.RoundOrder
 		if j.Kind != clerk.RoundPapers || j.State.Final() {
 			continue
 		}

@@ -26,18 +26,21 @@ func (p *roundPage) progressGrid(ctx context.Context, v *act.View) grid {
 		empty: ui.Empty{Title: lang.T(ctx, "Đợt này chưa có phiên nào"), Text: lang.T(ctx, "Lập phiên cho từng Hội đồng rồi đưa hồ sơ vào phiên.")},
 		notes: p.notes(ctx, v)}
 	var sum evaluation.Progress
-	late := 0
+	late, once := 0, 0
 	for _, s := range p.sittings {
 		n := s.Progress
-		sum.Dossiers, sum.Submitted, sum.Expected = sum.Dossiers+n.Dossiers, sum.Submitted+n.Submitted, sum.Expected+n.Expected
+		sum.Submitted, sum.Expected = sum.Submitted+n.Submitted, sum.Expected+n.Expected
+		if p.rung(s.Level) == p.firstRung() {
+			once += n.Dossiers // those passed up stand in the line of the level above too
+		}
 		if s.DaysLate(v.Today()) > 0 {
 			late++
 		}
 		g.rows = append(g.rows, gridRow{key: string(s.Key), cells: p.progressCells(ctx, v, s)})
 	}
 	if len(p.sittings) > 1 {
-		g.totals = []gridCell{gridText(lang.F(ctx, "%d phiên", len(p.sittings))), hidden(tabular.Str("")), gridText(""), gridNumber(ctx, sum.Dossiers),
-			gridNumber(ctx, sum.Submitted), gridNumber(ctx, sum.Expected), gridText(""), gridText(""),
+		g.totals = []gridCell{gridText(lang.F(ctx, "%d phiên", len(p.sittings))), hidden(tabular.Str("")), gridText(""),
+			gridCell{ui.Cell{Text: lang.Int(ctx, int64(once)), Sub: lang.T(ctx, "mỗi hồ sơ một lần")}, tabular.Num(int64(once))}, gridNumber(ctx, sum.Submitted), gridNumber(ctx, sum.Expected), gridText(""), gridText(""),
 			gridCell{ui.Cell{Text: lang.F(ctx, "%d phiên chậm", late)}, tabular.Str(fmt.Sprintf("%d phiên chậm", late))}, gridText("")}
 	}
 	return g
@@ -69,7 +72,7 @@ func (p *roundPage) notes(ctx context.Context, v *act.View) []string {
 // productGrid are the products that the round's councils proposed, and what the decision
 // made of them.
 func (p *roundPage) productGrid(ctx context.Context, v *act.View) grid {
-	g := grid{id: "products", file: fold.Slug(p.round.Title) + "-san-pham", caption: lang.T(ctx, "Sản phẩm được đề nghị và công nhận"), columns: []gridColumn{
+	g := grid{id: "products", file: fold.Slug(p.round.Title) + "-san-pham", caption: lang.T(ctx, "Sản phẩm được đề nghị và công nhận"), wide: true, columns: []gridColumn{
 		{name: lang.T(ctx, "Sản phẩm")}, {name: lang.T(ctx, "Chủ thể"), fileOnly: true}, {name: lang.T(ctx, "Địa bàn")}, {name: lang.T(ctx, "Hạng")},
 		{name: lang.T(ctx, "Điểm trung bình"), kind: tabular.Points}, {name: lang.T(ctx, "Tình trạng")}, {name: lang.T(ctx, "Quyết định")},
 		{name: lang.T(ctx, "Có hiệu lực đến"), kind: tabular.Date}, {name: lang.T(ctx, "Giấy chứng nhận")}},
@@ -98,32 +101,57 @@ func productCells(ctx context.Context, v *act.View, x recognition.Recognition) [
 		}
 	}
 	return []gridCell{gridLink(x.ProductName, officePath("recognitions", x.Key), producer), hidden(tabular.Str(producer)), gridText(placeName(v, x.Place)),
-		gridShown(ui.Stars(x.Stars), ui.StarText(ctx, x.Stars)), gridMean(ctx, x.Mean), gridShown(ui.Chip(statusLook(status), lang.T(ctx, status.Text())), lang.T(ctx, status.Text())),
+		gridShown(ui.Stars(x.Stars), ui.StarText(ctx, x.Stars)), gridMean(ctx, x.Mean), gridShown(ui.Chip(statusLook(status), lang.T(ctx, statusWord(status))), lang.T(ctx, statusWord(status))),
 		decision, gridDay(ctx, x.ValidTo), paper}
 }
 
-// paperLine is one paper of the round with the address of its preview; the files hang on
-// the same address.
-type paperLine struct{ name, about, href string }
+// statusWord is the status in the few letters that a list has room for.
+func statusWord(s recognition.Status) string {
+	switch s {
+	case recognition.StatusProposed:
+		return lang.Mark("Chờ quyết định")
+	case recognition.StatusAhead:
+		return lang.Mark("Chưa hiệu lực")
+	case recognition.StatusValid:
+		return lang.Mark("Còn hiệu lực")
+	case recognition.StatusExpiring:
+		return lang.Mark("Sắp hết hạn")
+	case recognition.StatusExpired:
+		return lang.Mark("Đã hết hạn")
+	case recognition.StatusWithdrawn:
+		return lang.Mark("Đã thu hồi")
+	case recognition.StatusReplaced:
+		return lang.Mark("Đã thay thế")
+	}
+	return lang.Mark("Chưa rõ thời hạn")
+}
 
-// paperLines are the papers that can be made now.
+// paperLine is one line of the papers: of which sitting or decision, and what there is.
+type paperLine struct {
+	of, about string
+	papers    []ui.Link // to the previews; the files hang on the same address
+}
+
+// paperLines are the papers that can be made now, those of the decision first.
 func (p *roundPage) paperLines(ctx context.Context, v *act.View) (list []paperLine) {
-	for _, s := range p.sittings {
+	if n := len(p.proposals()); n > 0 && p.mayPaper {
+		list = append(list, paperLine{lang.T(ctx, "Đề nghị công nhận"), lang.F(ctx, "%d sản phẩm", n),
+			[]ui.Link{{Text: lang.T(ctx, "Dự thảo quyết định"), Href: p.path + "/papers/decision"}}})
+	}
+	for _, d := range decisionsOf(p.decided()) {
+		if p.mayPaper {
+			list = append(list, paperLine{lang.F(ctx, "Quyết định số %s", d.no), lang.F(ctx, "%s, %d sản phẩm", lang.Date(ctx, d.day), len(d.list)),
+				[]ui.Link{{Text: lang.T(ctx, "Quyết định và danh sách"), Href: p.path + "/papers/decision?" + d.query()}}})
+		}
+	}
+	for i := len(p.sittings) - 1; i >= 0; i-- { // the highest council first
+		s := p.sittings[i]
 		if s.State != evaluation.Closed || !v.May(act.DocumentMake, s.Place) {
 			continue
 		}
-		about := lang.F(ctx, "%s, họp ngày %s", s.CouncilName, lang.Date(ctx, s.MetOn))
-		list = append(list, paperLine{lang.T(ctx, "Biên bản họp Hội đồng"), about, officePath("sittings", s.Key) + "/papers/minutes"},
-			paperLine{lang.T(ctx, "Bảng tổng hợp điểm"), about, officePath("sittings", s.Key) + "/papers/summary"})
-	}
-	if !p.mayPaper {
-		return list
-	}
-	if n := len(p.proposals()); n > 0 {
-		list = append(list, paperLine{lang.T(ctx, "Dự thảo quyết định công nhận"), lang.F(ctx, "%d sản phẩm", n), p.path + "/papers/decision"})
-	}
-	for _, d := range decisionsOf(p.decided()) {
-		list = append(list, paperLine{lang.F(ctx, "Quyết định công nhận số %s", d.no), lang.F(ctx, "%d sản phẩm", len(d.list)), p.path + "/papers/decision?" + d.query()})
+		at := officePath("sittings", s.Key) + "/papers/"
+		list = append(list, paperLine{placeName(v, s.Place), lang.F(ctx, "họp ngày %s, %d hồ sơ", lang.Date(ctx, s.MetOn), s.Progress.Dossiers),
+			[]ui.Link{{Text: lang.T(ctx, "Biên bản họp Hội đồng"), Href: at + "minutes"}, {Text: lang.T(ctx, "Bảng tổng hợp điểm"), Href: at + "summary"}}})
 	}
 	return list
 }
@@ -131,11 +159,11 @@ func (p *roundPage) paperLines(ctx context.Context, v *act.View) (list []paperLi
 // papersGrid draws the papers with links to their files.
 func (p *roundPage) papersGrid(ctx context.Context) grid {
 	g := grid{id: "papers", caption: lang.T(ctx, "Văn bản của đợt"), cards: true,
-		columns: []gridColumn{{name: lang.T(ctx, "Văn bản")}, {name: lang.T(ctx, "Nội dung")}, {name: lang.T(ctx, "Tệp")}},
+		columns: []gridColumn{{name: lang.T(ctx, "Của")}, {name: lang.T(ctx, "Xem trước và tải về")}},
 		empty: ui.Empty{Title: lang.T(ctx, "Chưa có văn bản nào"),
 			Text: lang.T(ctx, "Biên bản và bảng tổng hợp có khi phiên khóa, dự thảo quyết định có khi có đề nghị công nhận.")}}
 	for _, x := range p.papers {
-		g.rows = append(g.rows, gridRow{key: x.href, cells: []gridCell{gridLink(x.name, x.href, ""), gridText(x.about), gridShown(paperFiles(x), "docx, pdf")}})
+		g.rows = append(g.rows, gridRow{key: x.of, cells: []gridCell{gridLink(x.of, "", x.about), gridShown(paperRefs(x), "docx, pdf")}})
 	}
 	return g
 }
@@ -143,4 +171,9 @@ func (p *roundPage) papersGrid(ctx context.Context) grid {
 func lowerFirst(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
 	return string(unicode.ToLower(r)) + s[n:]
+}
+
+func upperFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }

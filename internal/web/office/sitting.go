@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
@@ -16,164 +17,157 @@ import (
 	"ocop/internal/web/ui"
 )
 
-// sittingPage is one council's work in one round as the office sees it.
+// sittingPage is one council's work in one round. While it scores it says who has handed
+// in, never how many points.
 type sittingPage struct {
-	r        *web.Request
-	o        ui.OfficePage
-	path     string
-	sitting  evaluation.Sitting
-	entries  grid
-	monitor  grid
-	results  grid
-	waiting  grid // dossiers that may be admitted
-	export   string
-	mayAdmit bool
-	mayOpen  bool
-	mayClose bool
-	mayPaper bool
+	r         *web.Request
+	o         ui.OfficePage
+	path      string
+	export    string
+	sitting   evaluation.Sitting
+	council   evaluation.Council
+	round     evaluation.Round
+	book      *rulebook.Book
+	entries   []evaluation.Entry
+	monitor   evaluation.Monitor
+	tallies   []evaluation.Tally
+	list      grid // entries, monitor or results
+	waiting   grid // dossiers that may be admitted
+	mayAdmit  bool
+	mayOpen   bool
+	mayClose  bool
+	mayWatch  bool
+	mayPapers bool
 }
 
 func (p *Pages) sitting(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
-	s, err := evaluation.SittingByKey(ctx, v, key.Sitting(r.Path("key")))
-	if err == nil && !near(v, s.Place) {
-		err = fault.Missing("phiên đánh giá này")
+	page, err := p.loadSitting(ctx, r, v)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	s := page.sitting
+	switch {
+	case s.State == evaluation.Closed && v.May(act.ResultRead, s.Place):
+		page.tallies, err = p.Programme.Evaluation.Tallies(ctx, v, s.Key)
+		page.list = page.resultGrid(ctx, v)
+	case page.mayWatch && s.State == evaluation.Scoring:
+		page.monitor, err = p.Programme.Evaluation.MonitorOf(ctx, v, s.Key)
+		page.list = page.monitorGrid(ctx)
+	default:
+		page.list = page.entryGrid(ctx, v)
 	}
 	if err != nil {
 		return web.Answer{}, err
 	}
-	page := &sittingPage{r: r, o: p.page(r, v, seasonsPath, s.RoundTitle+" · "+placeName(v, s.Place)), path: officePath("sittings", s.Key), sitting: s, export: exportPage(v, officePath("sittings", s.Key)),
-		mayAdmit: s.State != evaluation.Closed && v.May(act.DossierAdmit, s.Place), mayOpen: s.State == evaluation.Planned && v.May(act.SittingOpen, s.Place),
-		mayClose: s.State == evaluation.Scoring && v.May(act.SittingClose, s.Place), mayPaper: s.State == evaluation.Closed && v.May(act.DocumentMake, s.Place)}
-	page.o.Crumbs = []ui.Link{{Text: s.RoundTitle, Href: officePath("rounds", s.Round)}}
-	page.o.Status = sittingStatus(page)
-	if err := p.fillSitting(ctx, v, page); err != nil {
-		return web.Answer{}, err
-	}
 	if wantsFile(r) {
-		return gridFile(r, v, page.entries, page.results)
+		return gridFile(r, v, page.list)
+	}
+	if page.mayAdmit {
+		if page.waiting, err = p.waitingGrid(ctx, v, page); err != nil {
+			return web.Answer{}, err
+		}
 	}
 	return web.Show(sittingView(page)), nil
 }
 
-func (p *Pages) fillSitting(ctx context.Context, v *act.View, page *sittingPage) error {
-	k := page.sitting.Key
-	entries, err := p.Programme.Evaluation.Entries(ctx, v, k)
+func (p *Pages) loadSitting(ctx context.Context, r *web.Request, v *act.View) (*sittingPage, error) {
+	s, err := officeSitting(ctx, v, key.Sitting(r.Path("key")))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	page.entries = entryGrid(ctx, v, entries)
-	if page.sitting.State == evaluation.Scoring {
-		monitor, err := p.Programme.Evaluation.MonitorOf(ctx, v, k)
-		if err != nil {
-			return err
+	path := officePath("sittings", s.Key)
+	page := &sittingPage{r: r, o: p.page(r, v, seasonsPath, s.CouncilName), path: path, export: exportPage(v, path), sitting: s, book: p.pinned(s.Digest),
+		mayAdmit: s.State != evaluation.Closed && v.May(act.DossierAdmit, s.Place), mayOpen: s.State == evaluation.Planned && v.May(act.SittingOpen, s.Place),
+		mayClose: s.State == evaluation.Scoring && v.May(act.SittingClose, s.Place), mayWatch: v.May(act.ResultRead, s.Place),
+		mayPapers: s.State == evaluation.Closed && v.May(act.DocumentMake, s.Place)}
+	page.o.Crumbs = []ui.Link{{Text: lang.T(ctx, "Mùa và đợt"), Href: seasonsPath}, {Text: s.RoundTitle, Href: officePath("rounds", s.Round)}}
+	page.o.Status = sittingStatus(page)
+	if page.round, err = evaluation.RoundByKey(ctx, v, s.Round); err != nil {
+		return nil, err
+	}
+	if page.council, err = evaluation.CouncilByKey(ctx, v, s.Council); err != nil {
+		return nil, err
+	}
+	page.entries, err = p.Programme.Evaluation.Entries(ctx, v, s.Key)
+	return page, err
+}
+
+// officeSitting gives a sitting to an office that covers its place, NotFound to others.
+func officeSitting(ctx context.Context, v *act.View, k key.Sitting) (evaluation.Sitting, error) {
+	s, err := evaluation.SittingByKey(ctx, v, k)
+	if err == nil && !v.May(act.OfficeRead, s.Place) {
+		err = fault.Missing("phiên đánh giá")
+	}
+	return s, err
+}
+
+func (p *sittingPage) days() int { return p.sitting.DaysLeft(p.r.Today) }
+
+// quorum is the least number of ballots that one dossier needs.
+func (p *sittingPage) quorum() int {
+	voters := p.sitting.Progress.Voters
+	for n := 1; n < voters; n++ {
+		if p.council.Quorum.Met(n, voters) {
+			return n
 		}
-		page.monitor = monitorGrid(ctx, monitor)
 	}
-	if page.sitting.State == evaluation.Closed {
-		tallies, err := p.Programme.Evaluation.Tallies(ctx, v, k)
-		if err != nil {
-			return err
-		}
-		page.results = tallyGrid(ctx, tallies)
-	}
-	if !page.mayAdmit {
+	return voters
+}
+
+// law is the note of the level at which the council sits, and of its working rules.
+func (p *sittingPage) rulingNotes() []string {
+	if p.book == nil {
 		return nil
 	}
-	list, _, err := dossier.List(ctx, v, dossier.Filter{Season: page.sitting.Season, States: []dossier.State{dossier.Filed, dossier.Forwarded}, Place: page.sitting.Place}, dossier.Page{Size: 200})
-	page.waiting = dossierGrid(ctx, v, list)
-	return err
+	rules := p.book.Procedure.Council
+	list := []rulebook.Ruling{rules.Quorum.Ruling, rules.Spread.Ruling, rules.Decimals.Ruling, rules.Minimums.Ruling, rules.None.Ruling, rules.Gates.Ruling, p.book.Procedure.Bands.Ruling}
+	if l, ok := p.book.Procedure.Level(p.sitting.Level); ok {
+		list = append(list, l.Ruling)
+	}
+	return rulings(list...)
 }
 
-func entryGrid(ctx context.Context, v *act.View, list []evaluation.Entry) grid {
-	g := grid{id: "entries", file: "ho-so-cua-phien", caption: lang.T(ctx, "Hồ sơ trong phiên"), cards: true, columns: []gridColumn{
-		{name: lang.T(ctx, "Sản phẩm")}, {name: lang.T(ctx, "Mã hồ sơ")}, {name: lang.T(ctx, "Chủ thể")}, {name: lang.T(ctx, "Địa bàn")}, {name: lang.T(ctx, "Bộ sản phẩm"), kind: tabular.Integer}},
-		empty: ui.Empty{Title: lang.T(ctx, "Phiên chưa có hồ sơ nào"), Text: lang.T(ctx, "Chọn hồ sơ ở phần Đưa hồ sơ vào phiên.")}}
-	for _, e := range list {
-		g.rows = append(g.rows, gridRow{key: string(e.Key), cells: []gridCell{gridLink(e.ProductName, officePath("entries", e.Key), ""), gridLink(e.Code, officePath("dossiers", e.Dossier), ""),
-			gridText(either(e.ProducerName, lang.T(ctx, "nguồn không nêu"))), gridText(placeName(v, e.Place)), gridNumber(ctx, e.Card)}})
+func cardText(ctx context.Context, b *rulebook.Book, number int) string {
+	name := lang.F(ctx, "Bộ %d", number)
+	if b == nil {
+		return name
+	}
+	card, err := b.Card(number)
+	if err != nil {
+		return name
+	}
+	return name + ". " + lang.Pick(ctx, card.Name, card.English)
+}
+
+// entryName links to the entry and carries the mark that refusals of closing lead to.
+func entryName(e evaluation.Entry) gridCell {
+	return gridCell{ui.Cell{Text: e.ProductName, Content: entryLink(e)}, tabular.Str(e.ProductName)}
+}
+
+// entryGrid lists the dossiers before the sitting.
+func (p *sittingPage) entryGrid(ctx context.Context, v *act.View) grid {
+	g := grid{id: "entries", file: p.file("ho-so"), caption: lang.T(ctx, "Hồ sơ trong phiên"), notes: p.notes(ctx, v), columns: []gridColumn{
+		{name: lang.T(ctx, "Sản phẩm")}, {name: lang.T(ctx, "Mã hồ sơ"), fileOnly: true}, {name: lang.T(ctx, "Chủ thể")}, {name: lang.T(ctx, "Địa bàn")},
+		{name: lang.T(ctx, "Loại hồ sơ")}, {name: lang.T(ctx, "Phiếu đánh giá")}},
+		empty: ui.Empty{Title: lang.T(ctx, "Phiên chưa có hồ sơ nào"), Text: lang.T(ctx, "Đưa hồ sơ vào phiên trước khi mở chấm điểm; địa bàn không có sản phẩm vẫn mở và khóa phiên được.")}}
+	for _, e := range p.entries {
+		g.rows = append(g.rows, gridRow{key: string(e.Key), cells: []gridCell{entryName(e), hidden(tabular.Str(e.Code)), gridText(either(e.ProducerName, "–")),
+			gridText(placeName(v, e.Place)), gridText(upperFirst(lang.T(ctx, e.Kind.Text()))), gridText(cardText(ctx, p.book, e.Card))}})
 	}
 	return g
 }
 
-// monitorGrid says who has handed in what, never how many points.
-func monitorGrid(ctx context.Context, m evaluation.Monitor) grid {
-	g := grid{id: "monitor", caption: lang.T(ctx, "Theo dõi phiếu"), wide: true, columns: []gridColumn{{name: lang.T(ctx, "Sản phẩm")}}}
-	for _, s := range m.Seats {
-		g.columns = append(g.columns, gridColumn{name: s.Name})
-	}
-	for _, row := range m.Rows {
-		cells := []gridCell{gridText(row.Entry.ProductName)}
-		for _, s := range row.States {
-			cells = append(cells, gridShown(ui.Chip(sheetLook(s), lang.T(ctx, s.Label())), s.Label()))
-		}
-		g.rows = append(g.rows, gridRow{cells: cells})
-	}
-	return g
-}
-
-func sheetLook(s evaluation.SheetState) ui.State {
-	switch s {
-	case evaluation.Drafted:
-		return ui.StateScoring
-	case evaluation.Submitted, evaluation.Sealed:
-		return ui.StateValid
-	case evaluation.Recused:
-		return ui.StateClosed
-	}
-	return ui.StateDraft
-}
-
-// tallyGrid is every member's total beside the exact mean.
-func tallyGrid(ctx context.Context, list []evaluation.Tally) grid {
-	g := grid{id: "results", file: "tong-hop-diem", caption: lang.T(ctx, "Kết quả"), wide: true, columns: []gridColumn{{name: lang.T(ctx, "Sản phẩm")}},
-		empty: ui.Empty{Title: lang.T(ctx, "Không có kết quả để xem"), Text: lang.T(ctx, "Phiên này không có hồ sơ, hoặc tài khoản không được xem kết quả.")}}
-	if len(list) > 0 {
-		for _, l := range list[0].Lines {
-			g.columns = append(g.columns, gridColumn{name: l.Seat.Name, kind: tabular.Points})
-		}
-	}
-	for _, name := range []string{lang.T(ctx, "Trung bình"), lang.T(ctx, "Lệch"), lang.T(ctx, "Hạng sao"), lang.T(ctx, "Kết luận"), lang.T(ctx, "Vì sao")} {
-		g.columns = append(g.columns, gridColumn{name: name})
-	}
-	for _, t := range list {
-		cells := []gridCell{gridLink(t.Entry.ProductName, officePath("entries", t.Entry.Key), "")}
-		for _, l := range t.Lines {
-			if l.Counted() {
-				cells = append(cells, gridPoints(ctx, int64(l.Sheet.Total), ""))
-			} else {
-				cells = append(cells, gridText("–"))
-			}
-		}
-		m := t.Result.Mean
-		cells = append(cells, gridCell{ui.Cell{Text: m.Text(), Sub: fmt.Sprintf("%d/%d", m.Num, m.Den)}, tabular.Str(m.Text())}, gridText(t.Result.Spread.Text()),
-			starCell(ctx, t.Result.Star), gridText(outcomeText(ctx, t.Result.Outcome)), gridText(t.Result.Reason))
-		g.rows = append(g.rows, gridRow{key: string(t.Entry.Key), cells: cells})
-	}
-	return g
-}
-
-func outcomeText(ctx context.Context, o rulebook.Outcome) string {
-	switch o {
-	case rulebook.Recognise:
-		return lang.T(ctx, "Đề nghị công nhận")
-	case rulebook.Forward:
-		return lang.T(ctx, "Chuyển cấp trên")
-	}
-	return lang.T(ctx, "Trả lại hồ sơ")
-}
-
-// owed is a member with the dossiers whose sheets are still out.
+// owed is one member with the dossiers still to hand in.
 type owed struct {
 	seat  evaluation.Seat
 	codes []string
 }
 
-// owing are the members that a sitting still waits for.
 func owing(m evaluation.Monitor) (list []owed) {
-	for i, s := range m.Seats {
-		o := owed{seat: s}
+	for i, seat := range m.Seats {
+		o := owed{seat: seat}
 		for _, row := range m.Rows {
-			if st := row.States[i]; st == evaluation.NoSheet || st == evaluation.Drafted {
+			if s := row.States[i]; s == evaluation.NoSheet || s == evaluation.Drafted {
 				o.codes = append(o.codes, row.Entry.Code)
 			}
 		}
@@ -184,107 +178,123 @@ func owing(m evaluation.Monitor) (list []owed) {
 	return list
 }
 
-func (p *Pages) admit(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
-	k := key.Sitting(r.Path("key"))
-	chosen := r.Values("dossiers")
-	if len(chosen) == 0 {
-		return web.Answer{}, fault.Wrong(fault.Field{Name: "dossiers", Sentence: "Chưa chọn hồ sơ nào, hãy đánh dấu ít nhất một dòng."})
+// monitorGrid sets every voting seat against every dossier: icon and word, never points.
+func (p *sittingPage) monitorGrid(ctx context.Context) grid {
+	g := grid{id: "monitor", file: p.file("theo-doi-phieu"), caption: lang.T(ctx, "Theo dõi phiếu"), wide: true,
+		columns: []gridColumn{{name: lang.T(ctx, "Sản phẩm")}, {name: lang.T(ctx, "Mã hồ sơ"), fileOnly: true}, {name: lang.T(ctx, "Phiếu đã nộp"), kind: tabular.Integer}},
+		empty:   ui.Empty{Title: lang.T(ctx, "Phiên chưa có hồ sơ nào"), Text: lang.T(ctx, "Địa bàn không có sản phẩm vẫn khóa phiên được; biên bản ghi rõ là không có hồ sơ.")}}
+	for _, seat := range p.monitor.Seats {
+		g.columns = append(g.columns, gridColumn{name: seat.Name})
 	}
-	for _, d := range chosen {
-		if _, err := p.Programme.Admit(ctx, a, key.Dossier(d), k); err != nil {
-			return web.Answer{}, err
+	for _, row := range p.monitor.Rows {
+		in, all := 0, 0
+		for _, s := range row.States {
+			if s == evaluation.Submitted || s == evaluation.Sealed {
+				in++
+			}
+			if s != evaluation.Recused {
+				all++
+			}
 		}
-	}
-	return web.Go(officePath("sittings", k), lang.F(ctx, "Đã đưa %d hồ sơ vào phiên.", len(chosen))), nil
-}
-
-func (p *Pages) openScoring(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
-	k := key.Sitting(r.Path("key"))
-	if err := evaluation.OpenScoring(ctx, a, k); err != nil {
-		return web.Answer{}, err
-	}
-	return web.Go(officePath("sittings", k), lang.T(ctx, "Đã mở chấm điểm; thành viên Hội đồng không thay đổi được nữa.")), nil
-}
-
-func (p *Pages) closeSitting(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
-	k := key.Sitting(r.Path("key"))
-	results, err := p.Programme.Close(ctx, a, evaluation.Closing{Sitting: k, MetOn: day(r.Value("met_on")), LateReason: r.Value("late_reason")})
-	if err != nil {
-		return web.Answer{}, err
-	}
-	return web.Go(officePath("sittings", k), lang.F(ctx, "Đã khóa và niêm phong kết quả của %d hồ sơ.", len(results))), nil
-}
-
-// entryPage is one dossier before one sitting: after closing, every member's marks.
-type entryPage struct {
-	r      *web.Request
-	o      ui.OfficePage
-	entry  evaluation.Entry
-	facts  []ui.Fact
-	totals grid
-	marks  grid
-	closed bool
-}
-
-func (p *Pages) entry(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
-	e, err := p.Programme.Evaluation.EntryByKey(ctx, v, key.Entry(r.Path("key")))
-	if err != nil {
-		return web.Answer{}, err
-	}
-	page := &entryPage{r: r, o: p.page(r, v, seasonsPath, e.ProductName), entry: e, closed: e.Result != nil}
-	page.o.Crumbs = []ui.Link{{Text: lang.T(ctx, "Phiên đánh giá"), Href: officePath("sittings", e.Sitting)}}
-	page.facts = []ui.Fact{{Name: lang.T(ctx, "Hồ sơ"), Text: e.Code, Href: officePath("dossiers", e.Dossier)},
-		{Name: lang.T(ctx, "Chủ thể"), Text: either(e.ProducerName, lang.T(ctx, "nguồn không nêu"))}, {Name: lang.T(ctx, "Địa bàn"), Text: title(v, e.Place)}}
-	if page.closed {
-		tally, err := p.Programme.Evaluation.TallyOf(ctx, v, e.Key)
-		if err != nil {
-			return web.Answer{}, err
+		count := gridCell{ui.Cell{Text: fmt.Sprintf("%d/%d", in, all)}, tabular.Num(int64(in))}
+		cells := []gridCell{entryName(row.Entry), hidden(tabular.Str(row.Entry.Code)), count}
+		for _, s := range row.States {
+			cells = append(cells, gridShown(ui.Chip(sheetLook(s), lang.T(ctx, s.Label())), lang.T(ctx, s.Label())))
 		}
-		page.facts = append(page.facts, ui.Fact{Name: lang.T(ctx, "Kết quả"), Text: tally.Result.Reason})
-		page.totals = tallyGrid(ctx, []evaluation.Tally{tally})
-		page.marks = p.marksGrid(ctx, e, tally)
-	}
-	return web.Show(entryView(page)), nil
-}
-
-// marksGrid is every member's points, criterion by criterion.
-func (p *Pages) marksGrid(ctx context.Context, e evaluation.Entry, t evaluation.Tally) grid {
-	g := grid{id: "marks", caption: lang.T(ctx, "Điểm từng tiêu chí"), wide: true, columns: []gridColumn{{name: lang.T(ctx, "Tiêu chí")}}}
-	book, err := p.Programme.Books.ByDigest(e.Digest)
-	if err != nil {
-		return g // the pinned text is not loaded any more: totals remain
-	}
-	card, err := book.Card(e.Card)
-	if err != nil {
-		return g
-	}
-	for _, l := range t.Lines {
-		g.columns = append(g.columns, gridColumn{name: l.Seat.Name, kind: tabular.Points})
-	}
-	for i, leaf := range card.Leaves() {
-		cells := []gridCell{gridText(leaf.Code + " " + leaf.Name)}
-		for _, l := range t.Lines {
-			cells = append(cells, markCell(ctx, leaf, l, i))
-		}
-		g.rows = append(g.rows, gridRow{cells: cells})
+		g.rows = append(g.rows, gridRow{key: string(row.Entry.Key), cells: cells})
 	}
 	return g
 }
 
-func markCell(ctx context.Context, leaf *rulebook.Criterion, l evaluation.TallyLine, i int) gridCell {
-	if i >= len(l.Sheet.Marks) {
-		return gridText("–")
+func sheetLook(s evaluation.SheetState) ui.State {
+	switch s {
+	case evaluation.Drafted:
+		return ui.StateScoring
+	case evaluation.Submitted:
+		return ui.StateValid
+	case evaluation.Sealed:
+		return ui.StateClosed
+	case evaluation.Recused:
+		return ui.StateInfo
 	}
-	for _, o := range leaf.Options {
-		if o.Place == int(l.Sheet.Marks[i]) {
-			return gridPoints(ctx, int64(o.Points), "")
-		}
-	}
-	return gridText("–")
+	return ui.StateExpiring // a clock: still to do
 }
 
-// pickable draws the dossiers that wait with boxes of the form that admits them.
-func (p *sittingPage) pickable(ctx context.Context) ui.LedgerProps {
+// waitingGrid are the dossiers of the season that this sitting may still receive: newly
+// filed ones at the lowest council that scores, those passed up at the councils above.
+func (p *Pages) waitingGrid(ctx context.Context, v *act.View, page *sittingPage) (grid, error) {
+	s := page.sitting
+	g := grid{id: "waiting", caption: lang.T(ctx, "Hồ sơ chờ tiếp nhận"), cards: true, columns: []gridColumn{{name: lang.T(ctx, "Sản phẩm")}, {name: lang.T(ctx, "Chủ thể")},
+		{name: lang.T(ctx, "Địa bàn")}, {name: lang.T(ctx, "Nộp ngày"), kind: tabular.Date}, {name: lang.T(ctx, "Tình trạng")}, {name: lang.T(ctx, "Phiếu đánh giá")}},
+		empty: ui.Empty{Title: lang.T(ctx, "Không có hồ sơ nào chờ phiên này"), Text: lang.T(ctx, "Hồ sơ phải nộp theo đúng bộ tiêu chí của đợt và nằm trong địa bàn của Hội đồng.")}}
+	skip, err := p.passedUp(ctx, v, s)
+	if err != nil {
+		return g, err
+	}
+	f := dossier.Filter{Season: s.Season, States: []dossier.State{admissible(page.book, s.Level)}, Place: s.Place}
+	for next, after := true, ""; next; next = after != "" {
+		list, cursor, err := dossier.List(ctx, v, f, dossier.Page{After: after, Size: 500})
+		if err != nil {
+			return g, err
+		}
+		after = cursor
+		for _, d := range list {
+			if d.Book != s.Book || skip[d.Key] {
+				continue
+			}
+			g.rows = append(g.rows, gridRow{key: string(d.Key), pick: slices.Contains(page.r.Values("dossiers"), string(d.Key)), cells: []gridCell{
+				gridLink(d.ProductName, officePath("dossiers", d.Key), d.Code), gridText(either(d.ProducerName, "–")), gridText(placeName(v, d.Place)),
+				gridDay(ctx, d.FiledOn), gridText(lang.T(ctx, d.State.Vietnamese())), gridText(cardText(ctx, page.book, d.Card))}})
+		}
+	}
+	return g, nil
+}
+
+// admissible is the state of dossiers that a council of a level receives.
+func admissible(b *rulebook.Book, level string) dossier.State {
+	if b == nil {
+		return dossier.Filed
+	}
+	first := slices.IndexFunc(b.Procedure.Levels, func(l rulebook.Level) bool { return l.Scored })
+	if first < 0 || b.Procedure.Levels[first].ID == level {
+		return dossier.Filed
+	}
+	return dossier.Forwarded
+}
+
+// passedUp are the dossiers that this sitting has already, and those that a council of
+// the same level has passed up in this season: they wait for a level above.
+func (p *Pages) passedUp(ctx context.Context, v *act.View, s evaluation.Sitting) (map[key.Dossier]bool, error) {
+	gone := map[key.Dossier]bool{}
+	rounds, err := evaluation.Rounds(ctx, v, s.Season)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rounds {
+		sittings, err := evaluation.Sittings(ctx, v, r.Key)
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range sittings {
+			if x.Level != s.Level || x.Key != s.Key && x.State != evaluation.Closed {
+				continue
+			}
+			entries, err := p.Programme.Evaluation.Entries(ctx, v, x.Key)
+			if err != nil {
+				return nil, err
+			}
+			for _, e := range entries {
+				if x.Key == s.Key || e.Result != nil && e.Result.Outcome == rulebook.Forward {
+					gone[e.Dossier] = true
+				}
+			}
+		}
+	}
+	return gone, nil
+}
+
+// choice draws the dossiers that may be admitted, with boxes.
+func (p *sittingPage) choice(ctx context.Context) ui.LedgerProps {
 	l := p.waiting.ledger(ctx, "")
 	l.SelectName, l.SelectForm = "dossiers", "admit"
 	return l

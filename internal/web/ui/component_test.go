@@ -151,7 +151,7 @@ func TestErrorSummary(t *testing.T) {
 
 func TestLedger(t *testing.T) {
 	p := LedgerProps{ID: "l", Caption: "Sổ", Columns: []Column{{Name: "Tên", SortHref: "?xep=ten", Sorted: Descending}, {Name: "Điểm", Figure: true}},
-		Rows: []Row{{"k1", []Cell{{Text: "Mỳ", Href: "/mỳ"}, {Text: "92,5"}}}}, Total: 2000, SelectName: "key", Cards: true}
+		Rows: []Row{{Key: "k1", Cells: []Cell{{Text: "Mỳ", Href: "/mỳ"}, {Text: "92,5"}}}}, Total: 2000, SelectName: "key", Cards: true}
 	n := fragment(t, vi(), Ledger(p))
 	if !strings.Contains(text(n), "Hiện 1 trong 2.000 dòng") {
 		t.Errorf("the ledger says %q", text(n))

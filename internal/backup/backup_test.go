@@ -1,0 +1,118 @@
+package backup_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ocop/internal/act"
+	"ocop/internal/backup"
+	"ocop/internal/base/blob"
+	"ocop/internal/base/db"
+	"ocop/internal/base/db/dbtest"
+	"ocop/internal/demo"
+	"ocop/internal/evaluation"
+	"ocop/internal/law/rulebook"
+	"ocop/internal/place"
+	"ocop/internal/programme"
+	"ocop/rulebooks"
+)
+
+func clock() time.Time { return time.Date(2026, 11, 24, 3, 0, 0, 0, time.UTC) }
+
+func source(t *testing.T, d *db.DB) backup.Source {
+	t.Helper()
+	files, err := blob.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return backup.Source{DB: d, Files: files}
+}
+
+// loaded is a province with one stored file.
+func loaded(t *testing.T, d *db.DB) backup.Source {
+	t.Helper()
+	places, err := place.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	books, err := rulebook.Load(rulebooks.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	desk := &act.Desk{DB: d, Places: places}
+	stage := demo.Stage{Desk: desk, Programme: &programme.Service{Books: books, Evaluation: evaluation.Service{Books: books}}}
+	if _, err := demo.Load(t.Context(), stage); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := desk.Seal(t.Context(), 0); err != nil {
+		t.Fatal(err)
+	}
+	s := source(t, d)
+	if _, _, err := s.Files.Put(t.Context(), bytes.NewReader([]byte("giấy tờ")), 100); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func write(t *testing.T, s backup.Source) (backup.Manifest, []byte) {
+	t.Helper()
+	var b bytes.Buffer
+	m, err := backup.Write(t.Context(), s, &b, func(int64, int64) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m, b.Bytes()
+}
+
+// A restored province writes the very same tables again, whichever engines it came
+// from and went to.
+func TestRestoredIsTheSame(t *testing.T) {
+	dbtest.Each(t, clock, func(t *testing.T, from *db.DB) {
+		m, archive := write(t, loaded(t, from))
+		if m.Rows["sheet"] < 250 || m.Files != 1 {
+			t.Fatalf("%v rows, %d files", m.Rows, m.Files)
+		}
+		dbtest.Each(t, clock, func(t *testing.T, to *db.DB) {
+			s := source(t, to)
+			if _, err := backup.Restore(t.Context(), s, bytes.NewReader(archive)); err != nil {
+				t.Fatal(err)
+			}
+			again, _ := write(t, s)
+			if diff := cmp.Diff(m, again); diff != "" {
+				t.Error(diff)
+			}
+			if _, err := backup.Restore(t.Context(), s, bytes.NewReader(archive)); !errors.Is(err, backup.ErrNotEmpty) {
+				t.Errorf("a second restore over data: %v", err)
+			}
+		})
+	})
+}
+
+// A damaged archive restores nothing.
+func TestDamagedArchiveRestoresNothing(t *testing.T) {
+	_, archive := write(t, loaded(t, dbtest.SQLite(t, clock)))
+	for _, at := range []int{20, len(archive) / 3, len(archive) / 2, len(archive) - 40} {
+		broken := bytes.Clone(archive)
+		broken[at] ^= 0x40
+		s := source(t, dbtest.SQLite(t, clock))
+		if _, err := backup.Restore(t.Context(), s, bytes.NewReader(broken)); err == nil {
+			t.Errorf("byte %d of %d changed and nobody noticed", at, len(archive))
+		}
+		err := s.DB.View(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			var n int
+			err := tx.QueryRowContext(ctx, "SELECT COUNT(*) FROM journal").Scan(&n)
+			if n != 0 {
+				t.Errorf("byte %d: %d journal rows were kept", at, n)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}

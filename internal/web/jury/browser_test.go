@@ -1,0 +1,209 @@
+package jury_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"ocop/internal/evaluation"
+	"ocop/internal/law/score"
+)
+
+// missing skips the test, or fails it where every component must be present.
+func missing(t *testing.T, what string) {
+	t.Helper()
+	if os.Getenv("CI") == "true" {
+		t.Fatalf("%s is missing", what)
+	}
+	t.Skipf("%s is missing", what)
+}
+
+func browser(t *testing.T) context.Context {
+	t.Helper()
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if found, err := exec.LookPath(name); err == nil && path == "" {
+			path = found
+		}
+	}
+	if path == "" {
+		missing(t, "Chromium")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:len(chromedp.DefaultExecAllocatorOptions):len(chromedp.DefaultExecAllocatorOptions)],
+		chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()),
+		chromedp.Flag("no-sandbox", true), chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-quic", true))
+	ctx, stop := chromedp.NewExecAllocator(t.Context(), options...)
+	t.Cleanup(stop)
+	ctx, stop = chromedp.NewContext(ctx)
+	t.Cleanup(stop)
+	ctx, stop = context.WithTimeout(ctx, 3*time.Minute)
+	t.Cleanup(stop)
+	return ctx
+}
+
+// as serves the site to one person, whose session every request carries.
+func (w *world) as(t *testing.T, u user) string {
+	s := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		r.Header.Del("Cookie")
+		r.AddCookie(&http.Cookie{Name: "ocop", Value: u.token})
+		w.site.ServeHTTP(rw, r)
+	}))
+	t.Cleanup(s.Close)
+	return s.URL
+}
+
+// seen is what the browser reports of a page.
+type seen struct {
+	Width      int64
+	Violations []struct {
+		ID, Help string
+		Nodes    []struct{ HTML string }
+	}
+}
+
+// TestPagesInABrowser looks at every kind of page in real Chromium: axe-core finds
+// nothing, and nothing runs over the edge of a phone.
+func TestPagesInABrowser(t *testing.T) {
+	axe, err := os.ReadFile("../../../node_modules/axe-core/axe.min.js")
+	if err != nil {
+		missing(t, "axe-core (npm ci)")
+	}
+	open, shut := newWorld(t, 9, 2), newWorld(t, 3, 2)
+	half := open.marks(75)
+	half[4] = score.Unmarked
+	open.save(open.members[0], evaluation.Draft{Entry: open.entries[0], Marks: half})
+	open.submit(open.members[0], open.entries[1], 75)
+	shut.submitAll(75)
+	shut.post(shut.secretary, sitting(shut.sitting)+"/close", closing("2026-09-15", "")).goes(sitting(shut.sitting))
+	member, desk := open.as(t, open.members[0]), open.as(t, open.secretary)
+	past, sealed := shut.as(t, shut.members[0]), shut.as(t, shut.secretary)
+	pages := []string{member + "/jury", member + entry(open.entries[0]), member + entry(open.entries[1]), member + entry(open.entries[0]) + "/recuse",
+		desk + "/jury", desk + sitting(open.sitting), past + "/jury", past + entry(shut.entries[0]), sealed + sitting(shut.sitting), member + "/jury?lang=en"}
+	ctx := browser(t)
+	for _, view := range []struct {
+		width int64
+		theme string
+	}{{1366, "light"}, {1024, "dark"}, {1024, "light"}, {360, "light"}, {360, "dark"}} {
+		for i, address := range pages {
+			name := fmt.Sprintf("page %d %d %s", i, view.width, view.theme)
+			found := look(t, ctx, address, view.width, view.theme, string(axe))
+			if found.Width > view.width {
+				t.Errorf("%s is %d wide", name, found.Width)
+			}
+			for _, v := range found.Violations {
+				t.Errorf("%s: %s (%s): %s", name, v.ID, v.Help, v.Nodes[0].HTML)
+			}
+		}
+	}
+}
+
+func look(t *testing.T, ctx context.Context, address string, width int64, theme, axe string) (found seen) {
+	t.Helper()
+	media := func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+			{Name: "prefers-reduced-motion", Value: "reduce"}, {Name: "prefers-color-scheme", Value: theme}}})
+		return chromedp.Void{}, err
+	}
+	err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 768), media, chromedp.Navigate(address), chromedp.Evaluate[chromedp.Void](axe))
+	if err != nil {
+		t.Fatal(address, err)
+	}
+	text := eval[string](t, ctx, `axe.run(document, {resultTypes: ["violations"]})
+		.then(r => JSON.stringify({width: document.documentElement.scrollWidth, violations: r.violations}))`)
+	if err := json.Unmarshal([]byte(text), &found); err != nil {
+		t.Fatal(address, err)
+	}
+	return found
+}
+
+func eval[T any](t *testing.T, ctx context.Context, script string) T {
+	t.Helper()
+	got, err := chromedp.Run(ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+	if err != nil {
+		t.Fatal(script, err)
+	}
+	return got
+}
+
+// TestLiveCheckCountsAsTheServerDoes marks a sheet in the browser and compares what the
+// script says with what the server says after the same marks were saved.
+func TestLiveCheckCountsAsTheServerDoes(t *testing.T) {
+	w := newWorld(t, 3, 1)
+	ctx := browser(t)
+	address := w.as(t, w.members[0]) + entry(w.entries[0])
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(1024, 768), chromedp.Navigate(address)); err != nil {
+		t.Fatal(err)
+	}
+	const count = `JSON.stringify([document.querySelector("[data-marked=all]").textContent, document.querySelector("[data-all=all]").textContent,
+		document.querySelector("#needs [data-left]").textContent, String(document.querySelectorAll("[data-need]:not([hidden])").length)])`
+	choose := func(code string, value int8) {
+		eval[bool](t, ctx, fmt.Sprintf(`(() => { document.querySelector("[name='mark.%s'][value='%d']").click(); return true })()`, code, value))
+	}
+	check := func(what string, form url.Values) {
+		t.Helper()
+		live := eval[string](t, ctx, count)
+		version := fmt.Sprint(w.stored(w.members[0], w.entries[0]).Version)
+		form.Set("version", version)
+		w.post(w.members[0], entry(w.entries[0]), form).goes(entry(w.entries[0]))
+		if err := chromedp.Do(ctx, chromedp.Navigate(address)); err != nil {
+			t.Fatal(err)
+		}
+		plain := w.get(w.members[0], entry(w.entries[0])).counts()
+		if live != plain {
+			t.Errorf("%s: the script counts %s, the server %s", what, live, plain)
+		}
+	}
+	m := score.Blank(w.card)
+	for _, leaf := range w.card.Leaves()[:12] {
+		m[leaf.Leaf] = int8(len(leaf.Options))
+		choose(leaf.Code, m[leaf.Leaf])
+	}
+	check("a part of the marks", w.form(m, "", "draft"))
+	for _, leaf := range w.card.Leaves() {
+		if leaf.OnlyIf != nil {
+			m[leaf.OnlyIf.Leaf] = optionOf(leaf.OnlyIf.Parent, 0)
+			choose(leaf.OnlyIf.Code, m[leaf.OnlyIf.Leaf])
+		}
+	}
+	check("a condition that does not hold", w.form(m, "", "draft"))
+	gate := w.card.Gates[0].Code
+	eval[bool](t, ctx, fmt.Sprintf(`(() => { document.querySelector("[name=finding][value='%s']").click(); return true })()`, gate))
+	form := w.form(m, "", "draft")
+	form.Set("finding", gate)
+	check("a finding", form)
+}
+
+// counts are what the server says of a sheet, in the form the script reports.
+func (p page) counts() string {
+	p.t.Helper()
+	pick := func(name, want string) string {
+		for n := range p.Doc.Descendants() {
+			if has(n, name) && (want == "" || attr(n, name) == want) {
+				return text(n)
+			}
+		}
+		return ""
+	}
+	shown := 0
+	for _, li := range p.all("li", nil) {
+		if has(li, "data-need") && !has(li, "hidden") {
+			shown++
+		}
+	}
+	b, err := json.Marshal([]string{pick("data-marked", "all"), pick("data-all", "all"), pick("data-left", ""), fmt.Sprint(shown)})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return string(b)
+}
