@@ -23,24 +23,22 @@ const (
 // closing measures the close of a round of 300 dossiers with nine sheets each: sheets
 // sealed, results computed and stored, recognitions proposed, all in one act.
 func closing(b *testing.B, rep *recorder) {
-	if !rep.only.MatchString(closeName) {
+	if !rep.wants("close") {
 		return
 	}
-	s := build(b, b.TempDir()+"/round.db").season()
+	s := build(b, filepath.Join(b.TempDir(), "round.db")).season()
 	c := s.sit("tinh", members, dossiers)
 	s.submitAll(c)
 	folder := b.TempDir()
 	fresh := &copies{season: s, folder: folder}
 	b.Cleanup(func() { must(b, fresh.close()) })
 	bare := driver(b, s.copy("read.db"), 1)
-	rep.play(match{name: closeName, workers: 1, least: 1,
+	rep.play(match{name: fmt.Sprintf("close of a round, %d dossiers x %d members", dossiers, members), workers: 1, least: 1,
 		subject: contender{name: "close", arrange: fresh.next, do: func(int) error {
 			return s.closeIn(fresh.desk, c)
 		}},
 		against: []contender{{name: "bare read of the same sheets, summed in memory", do: func(int) error { return bareTally(bare) }}}})
 }
-
-const closeName = "close of a round, 300 dossiers x 9 members"
 
 // copies gives each round a sitting that is still open.
 type copies struct {

@@ -28,19 +28,20 @@ type match struct {
 	workers int           // that work at once
 	budget  time.Duration // of each contender in each round
 	least   int           // operations of each worker in each round, whatever the budget
+	rounds  int           // 0 = usual
 	subject contender
 	against []contender
 	share   string // what counts tells, like "saves per commit"
 }
 
-const rounds = 5
+const rounds = 5 // of a match, unless it says otherwise; at least 3
 
 // run plays all rounds. Who goes first changes from round to round, so that neither
 // always inherits a warm disk.
 func (m match) run() (result, error) {
 	all := append([]contender{m.subject}, m.against...)
 	played := make([][]round, len(all))
-	for r := range rounds {
+	for r := range m.length() {
 		for i := range all {
 			c := (i + r) % len(all)
 			one, err := m.play(all[c])
@@ -50,11 +51,18 @@ func (m match) run() (result, error) {
 			played[c] = append(played[c], one)
 		}
 	}
-	res := result{Name: m.name, AtOnce: m.workers, Subject: summary(m.subject.name, played[0]), Share: m.share}
+	res := result{Name: m.name, AtOnce: m.workers, Rounds: m.length(), Subject: summary(m.subject.name, played[0]), Share: m.share}
 	for i, c := range m.against {
 		res.Against = append(res.Against, baseline{tally: summary(c.name, played[i+1]), Ratio: ratio(played[0], played[i+1])})
 	}
 	return res, nil
+}
+
+func (m match) length() int {
+	if m.rounds > 0 {
+		return m.rounds
+	}
+	return rounds
 }
 
 // round is what one contender did in one round.

@@ -31,6 +31,7 @@ type baseline struct {
 type result struct {
 	Name    string     `json:"name"`
 	AtOnce  int        `json:"at_once"`
+	Rounds  int        `json:"rounds"`
 	Subject tally      `json:"subject"`
 	Against []baseline `json:"against"`
 	Share   string     `json:"share,omitempty"` // what Subject.Shared counts
@@ -51,14 +52,13 @@ type report struct {
 	Commit  string   `json:"commit"`
 	Cores   int      `json:"cores"`
 	Go      string   `json:"go"`
-	Rounds  int      `json:"rounds"`
 	Results []result `json:"results"`
 	Figures []figure `json:"figures"`
 	Skipped []string `json:"skipped,omitempty"`
 }
 
 func newReport(commit string, now time.Time) report {
-	return report{When: now.UTC().Format(time.RFC3339), Commit: commit, Cores: runtime.NumCPU(), Go: runtime.Version(), Rounds: rounds}
+	return report{When: now.UTC().Format(time.RFC3339), Commit: commit, Cores: runtime.NumCPU(), Go: runtime.Version()}
 }
 
 func (r report) json(w io.Writer) error {
@@ -71,7 +71,7 @@ const line = "%-64s %9s %9s %9s %9s %9s  %s\n"
 
 // table is the report for people.
 func (r report) table(w io.Writer) {
-	fmt.Fprintf(w, "%s, commit %s, %d cores, %s; medians of %d rounds, each baseline in the same round\n\n", r.When, r.Commit, r.Cores, r.Go, r.Rounds)
+	fmt.Fprintf(w, "%s, commit %s, %d cores, %s; medians of %d rounds, each baseline in the same round\n\n", r.When, r.Commit, r.Cores, r.Go, rounds)
 	fmt.Fprintf(w, line, "", "each", "p50", "p99", "allocs", "memory", "ratio")
 	for _, m := range r.Results {
 		name := m.Name

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"fmt"
 	"net/http"
+	"path/filepath"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -13,8 +14,11 @@ import (
 // judges measures members who save their sheets: alone, as two councils, and as a whole
 // province at once. Every save is on disk before it is answered.
 func judges(b *testing.B, rep *recorder) {
+	if !rep.wants("sheet") {
+		return
+	}
 	for _, n := range []int{1, 16, 64} {
-		s := build(b, fmt.Sprintf("%s/save.db", b.TempDir())).season()
+		s := build(b, filepath.Join(b.TempDir(), "save.db")).season()
 		ballots := s.ballots(n)
 		rep.play(s.overHTTP(b, ballots))
 		rep.play(s.asActs(ballots))

@@ -7,6 +7,7 @@ package programme
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
@@ -38,6 +39,9 @@ type Application struct {
 // gives the reason for that book in Vietnamese.
 // Law: 26/2026 art. 12.
 func (s *Service) File(ctx context.Context, a *act.Act, n Application) (key.Dossier, string, error) {
+	if !slices.Contains([]rulebook.Kind{rulebook.First, rulebook.Upgrade, rulebook.Reassess}, n.Kind) {
+		return "", "", fault.Wrong(fault.Field{Name: "kind", Sentence: "Loại hồ sơ phải là đánh giá lần đầu, nâng hạng hoặc đánh giá lại, hãy chọn lại."})
+	}
 	book, reason, err := s.Books.Pick(n.Kind, rulebook.Date(n.FiledOn))
 	if err != nil {
 		return "", "", fault.Wrong(fault.Field{Name: "filed_on", Sentence: "Ngày nộp hồ sơ không ứng với bộ tiêu chí nào, xin xem lại."})

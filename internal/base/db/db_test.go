@@ -110,6 +110,7 @@ func TestCancelledCallerHarmsNobody(t *testing.T) {
 	d := dbtest.SQLite(t, nil)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
+	defer cancel()
 	var wg sync.WaitGroup
 	for i := range 30 {
 		wg.Go(func() {

@@ -246,6 +246,12 @@ func TestStopGivesTheJobBackAndEndsEveryGoroutine(t *testing.T) {
 		d := dbtest.SQLite(t, nil)
 		r := runner(t, d, &job.Runner{Workers: map[job.Kind]job.Worker{"count": nothing}})
 		r.Wake()
+		for range 1000 { // the goroutine may not have begun yet
+			if running(r) {
+				break
+			}
+			time.Sleep(5 * time.Millisecond)
+		}
 		if !running(r) {
 			t.Fatal("the search does not see a running runner")
 		}

@@ -44,7 +44,7 @@ func outcomeState(o rulebook.Outcome) ui.State {
 func (p *deskPage) results(ctx context.Context) ui.LedgerProps {
 	l := ui.LedgerProps{ID: "results", Caption: lang.T(ctx, "Kết quả đã niêm phong"), CaptionHidden: true, Wide: true, Columns: []ui.Column{
 		{Name: lang.T(ctx, "Hồ sơ")}, {Name: lang.T(ctx, "Trung bình"), Figure: true}, {Name: lang.T(ctx, "Khung điểm"), Figure: true},
-		{Name: lang.T(ctx, "Xếp hạng")}, {Name: lang.T(ctx, "Kết quả")}, {Name: lang.T(ctx, "Chênh lệch"), Figure: true}}}
+		{Name: lang.T(ctx, "Xếp hạng")}, {Name: lang.T(ctx, "Kết quả"), Broad: true}, {Name: lang.T(ctx, "Chênh lệch"), Figure: true}}}
 	if len(p.tallies) > 0 {
 		for _, line := range p.tallies[0].Lines {
 			l.Columns = append(l.Columns, ui.Column{Name: line.Seat.Name, Figure: true})

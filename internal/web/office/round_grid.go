@@ -34,6 +34,7 @@ type gridColumn struct {
 	kind     tabular.Kind
 	fileOnly bool // a part that the screen shows in smaller letters under another cell
 	silent   bool // links; left out of files
+	broad    bool // sentences
 }
 
 type gridRow struct {
@@ -66,7 +67,11 @@ func gridCount(ctx context.Context, n int) gridCell {
 }
 
 func gridPoints(ctx context.Context, hundredths int64, sub string) gridCell {
-	return gridCell{ui.Cell{Text: lang.Points(ctx, hundredths), Sub: sub}, tabular.Num(hundredths)}
+	text := lang.Points(ctx, hundredths)
+	if sub == "" {
+		return gridCell{ui.Cell{Text: text}, tabular.Num(hundredths)}
+	}
+	return gridCell{ui.Cell{Text: text, Content: figure(text, sub)}, tabular.Num(hundredths)}
 }
 
 // gridMean shows an exact mean with two decimals and the fraction behind them; a file
@@ -75,7 +80,7 @@ func gridMean(ctx context.Context, m rulebook.Mean) gridCell {
 	if m.Den <= 0 {
 		return gridCell{show: ui.Cell{Text: "–"}}
 	}
-	return gridCell{ui.Cell{Text: m.Text(), Sub: fraction(ctx, m)}, tabular.Num((2*m.Num + m.Den) / (2 * m.Den))}
+	return gridCell{ui.Cell{Text: m.Text(), Content: figure(m.Text(), fraction(ctx, m))}, tabular.Num((2*m.Num + m.Den) / (2 * m.Den))}
 }
 
 // fraction is the exact mean: the sum of the totals over the number of ballots.
@@ -108,7 +113,7 @@ func (g grid) ledger(ctx context.Context, page string) ui.LedgerProps {
 	l := ui.LedgerProps{ID: g.id, Caption: g.caption, CaptionHidden: true, Wide: g.wide, Cards: g.cards, Empty: g.empty}
 	for _, c := range g.columns {
 		if !c.fileOnly {
-			l.Columns = append(l.Columns, ui.Column{Name: c.name, Silent: c.silent, Figure: c.kind != tabular.Text && c.kind != tabular.Date})
+			l.Columns = append(l.Columns, ui.Column{Name: c.name, Silent: c.silent, Broad: c.broad, Figure: c.kind != tabular.Text && c.kind != tabular.Date})
 		}
 	}
 	for _, r := range g.rows {

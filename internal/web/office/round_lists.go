@@ -22,7 +22,7 @@ func (p *roundPage) progressGrid(ctx context.Context, v *act.View) grid {
 		{name: lang.T(ctx, "Địa bàn")}, {name: lang.T(ctx, "Hội đồng"), fileOnly: true}, {name: lang.T(ctx, "Tình trạng")},
 		{name: lang.T(ctx, "Hồ sơ"), kind: tabular.Integer}, {name: lang.T(ctx, "Phiếu đã nộp"), kind: tabular.Integer}, {name: lang.T(ctx, "Phiếu phải có"), kind: tabular.Integer},
 		{name: lang.T(ctx, "Kế hoạch họp trước"), kind: tabular.Date}, {name: lang.T(ctx, "Họp ngày"), kind: tabular.Date},
-		{name: lang.T(ctx, "Chậm (ngày)"), kind: tabular.Integer}, {name: lang.T(ctx, "Lý do chậm")}},
+		{name: lang.T(ctx, "Chậm (ngày)"), kind: tabular.Integer}, {name: lang.T(ctx, "Lý do chậm"), broad: true}},
 		empty: ui.Empty{Title: lang.T(ctx, "Đợt này chưa có phiên nào"), Text: lang.T(ctx, "Lập phiên cho từng Hội đồng rồi đưa hồ sơ vào phiên.")},
 		notes: p.notes(ctx, v)}
 	var sum evaluation.Progress
@@ -40,7 +40,7 @@ func (p *roundPage) progressGrid(ctx context.Context, v *act.View) grid {
 	}
 	if len(p.sittings) > 1 {
 		g.totals = []gridCell{gridText(lang.F(ctx, "%d phiên", len(p.sittings))), hidden(tabular.Str("")), gridText(""),
-			gridCell{ui.Cell{Text: lang.Int(ctx, int64(once)), Sub: lang.T(ctx, "mỗi hồ sơ một lần")}, tabular.Num(int64(once))}, gridNumber(ctx, sum.Submitted), gridNumber(ctx, sum.Expected), gridText(""), gridText(""),
+			gridNumber(ctx, once), gridNumber(ctx, sum.Submitted), gridNumber(ctx, sum.Expected), gridText(""), gridText(""),
 			gridCell{ui.Cell{Text: lang.F(ctx, "%d phiên chậm", late)}, tabular.Str(fmt.Sprintf("%d phiên chậm", late))}, gridText("")}
 	}
 	return g

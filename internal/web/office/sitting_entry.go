@@ -125,7 +125,7 @@ func (p *entryPage) sheetGrid(ctx context.Context) grid {
 	g := grid{id: "members", file: fold.Slug(p.entry.Code + " phieu"), caption: lang.T(ctx, "Phiếu của các thành viên"), columns: []gridColumn{
 		{name: lang.T(ctx, "Thành viên")}, {name: lang.T(ctx, "Nhiệm vụ")}, {name: lang.T(ctx, "Tổng điểm"), kind: tabular.Points},
 		{kind: tabular.Points}, {kind: tabular.Points}, {kind: tabular.Points},
-		{name: lang.T(ctx, "Phát hiện, nhận xét")}}}
+		{name: lang.T(ctx, "Phát hiện, nhận xét"), broad: true}}}
 	for i, part := range []string{"A", "B", "C"} {
 		g.columns[3+i].name = lang.F(ctx, "Phần %s", part)
 	}

@@ -68,7 +68,7 @@ func (p *sittingPage) resultGrid(ctx context.Context, v *act.View) grid {
 	g := grid{id: "results", file: p.file("ket-qua"), caption: lang.T(ctx, "Kết quả đã niêm phong"), wide: true, notes: p.notes(ctx, v), columns: []gridColumn{
 		{name: lang.T(ctx, "Sản phẩm")}, {name: lang.T(ctx, "Mã hồ sơ"), fileOnly: true}, {name: lang.T(ctx, "Chủ thể"), fileOnly: true},
 		{name: lang.T(ctx, "Điểm trung bình"), kind: tabular.Points}, {name: lang.T(ctx, "Phân số đúng"), fileOnly: true},
-		{name: lang.T(ctx, "Hạng")}, {name: lang.T(ctx, "Khung điểm")}, {name: lang.T(ctx, "Kết quả")}, {name: lang.T(ctx, "Lý do xếp hạng")},
+		{name: lang.T(ctx, "Hạng")}, {name: lang.T(ctx, "Khung điểm")}, {name: lang.T(ctx, "Kết quả")}, {name: lang.T(ctx, "Lý do xếp hạng"), broad: true},
 		{name: lang.T(ctx, "Chênh lệch"), kind: tabular.Points}},
 		empty: ui.Empty{Title: lang.T(ctx, "Phiên không có hồ sơ nào"), Text: lang.T(ctx, "Địa bàn không có sản phẩm trong đợt này; biên bản ghi rõ như vậy.")}}
 	if len(p.tallies) > 0 {

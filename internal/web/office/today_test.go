@@ -1,0 +1,58 @@
+package office_test
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestTodayTellsWhatWaits(t *testing.T) {
+	t.Parallel()
+	w := newRoundWorld(t)
+	page := w.get(w.officer, "/office").want(200).says("Cần tôi xử lý", "Sắp đến hạn", "Đang chờ người khác", "Tiếp nhận hồ sơ mới nộp: Vải sớm số 1", "Không chờ ai",
+		"Sản phẩm từng được công nhận", "Sản phẩm còn hiệu lực hôm nay", "tính đến ngày 15/09/2021")
+	head, rows := page.table("mine")
+	if strings.Join(head, "|") != "Việc|Địa bàn|Hạn" || len(rows) != 3 || rows[0][1] != "Huyện Tân Yên" {
+		t.Errorf("queue: %q %q", head, rows)
+	}
+	w.get(w.leader, "/office").want(200).says("Không có việc nào chờ bạn").hides("Tiếp nhận hồ sơ")
+	w.get(w.yenThe, "/office").want(200).says("Không có việc nào chờ bạn").hides("Vải sớm")
+	if _, rows = w.get(w.tanYen, "/office").table("mine"); len(rows) != 3 {
+		t.Errorf("the district receives its own dossiers: %q", rows)
+	}
+}
+
+func TestTodayFollowsTheRound(t *testing.T) {
+	t.Parallel()
+	w := newRoundWorld(t)
+	w.admitAll()
+	w.submit(w.district, 0, 1)
+	page := w.get(w.officer, "/office").want(200).says("Hội đồng đang chấm: 6/9 phiếu đã nộp", "Ủy viên huyện 3 (còn 3 phiếu)")
+	_, soon := page.table("soon")
+	if len(soon) != 1 || !strings.Contains(soon[0][2], "10/10/2021 · còn 24 ngày") { // the 9th is the last day in time
+		t.Errorf("deadlines within 30 days: %q", soon)
+	}
+	w.submit(w.district, 2)
+	w.get(w.officer, "/office").says("Khóa phiên: đã đủ 9/9 phiếu")
+	w.get(w.leader, "/office").hides("Khóa phiên")
+	w.close(w.district.sitting, "2021-09-15")
+	w.get(w.officer, "/office").says("Mở chấm điểm: 3 hồ sơ đã vào phiên").hides("Khóa phiên")
+	w.later("2021-11-20")
+	w.get(w.officer, "/office").says("quá hạn 22 ngày")
+	w.get(w.yenThe, "/office").hides("Hội đồng đang chấm", "Mở chấm điểm", "quá hạn")
+}
+
+func TestTodayCountsEverAndValidApart(t *testing.T) {
+	t.Parallel()
+	w := newRoundWorld(t)
+	w.closeProvince()
+	w.get(w.officer, "/office").says("3 sản phẩm chờ quyết định công nhận")
+	w.get(w.leader, "/office").says("3 sản phẩm chờ quyết định công nhận")
+	w.decide()
+	w.later("2024-09-01")
+	w.get(w.officer, "/office").says("Giấy chứng nhận sắp hết hạn: Vải sớm số 1", "còn 14 ngày")
+	w.later("2026-01-01")
+	page := w.get(w.officer, "/office").says("tính đến ngày 01/01/2026").main()
+	if !strings.Contains(page, "Sản phẩm từng được công nhận 3 ") || !strings.Contains(page, "Sản phẩm còn hiệu lực hôm nay 0 ") {
+		t.Errorf("the two numbers: %s", page)
+	}
+}
