@@ -165,15 +165,6 @@ func (b *browser) dark(yes bool) {
 	}))
 }
 
-// scripts turns scripts of the page off or on.
-func (b *browser) scripts(on bool) {
-	b.t.Helper()
-	b.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-		_, err := cdp.Call(ctx, t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !on})
-		return err
-	}))
-}
-
 // shot keeps a picture of the whole page in e2e/out for people to look at.
 func (b *browser) shot(name string) []byte {
 	b.t.Helper()

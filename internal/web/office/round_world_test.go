@@ -496,7 +496,7 @@ func (a answer) refused(code int, fields ...string) answer {
 		if len(a.elements("a", func(n *html.Node) bool { return attrOf(n, "href") == "#f-"+f })) != 1 {
 			a.t.Errorf("the list of errors does not name %s: %.600s", f, a.main())
 		}
-		if !a.hasID("f-"+f) {
+		if !a.hasID("f-" + f) {
 			a.t.Errorf("nothing on the page bears the mark f-%s", f)
 		}
 	}
