@@ -57,7 +57,7 @@ func (p *Pages) councils(ctx context.Context, r *web.Request, v *act.View) (web.
 func officeUnits(v *act.View, need act.Permission) (list []place.Unit) {
 	for _, level := range []place.Level{place.Province, place.District} {
 		for _, u := range v.Places().All(level, "") {
-			if v.May(need, u.ID) {
+			if u.From <= v.Today() && v.May(need, u.ID) {
 				list = append(list, u)
 			}
 		}

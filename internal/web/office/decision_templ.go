@@ -235,7 +235,7 @@ func decisionView(p *decisionPage) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = templ.Raw(p.paper).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = paperSheet(p.paper, lang.T(ctx, "Dự thảo quyết định công nhận")).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

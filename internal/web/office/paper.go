@@ -187,10 +187,16 @@ func issuerOf(ctx context.Context, v *act.View, x recognition.Recognition) (plac
 	return round.SeasonPlace, err
 }
 
+// viewStyle lays a paper that brings its own pages on the well of the preview, each page
+// a sheet. What scrolls is the region that takes the keyboard, not the paper in it.
+const viewStyle = `.frame-doc .sheet-a4:has(.doc){max-inline-size:none;padding:0;background:none;box-shadow:none}
+.doc-view{overflow-x:auto}.doc-view .doc{overflow:visible}.doc-view svg{display:inline}
+`
+
 // paperStyle is the stylesheet of the previews.
 func paperStyle(context.Context, *web.Request, *act.View) (web.Answer, error) {
 	return web.Send(web.File{Name: "paper.css", Type: "text/css; charset=utf-8", Open: func(_ context.Context, w io.Writer) error {
-		_, err := io.WriteString(w, doc.PreviewCSS())
+		_, err := io.WriteString(w, doc.PreviewCSS()+viewStyle)
 		return err
 	}}), nil
 }

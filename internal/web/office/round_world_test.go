@@ -19,6 +19,7 @@ import (
 	"ocop/internal/account"
 	"ocop/internal/act"
 	"ocop/internal/base/db/dbtest"
+	"ocop/internal/dossier"
 	"ocop/internal/evaluation"
 	"ocop/internal/key"
 	"ocop/internal/law/rulebook"
@@ -455,7 +456,7 @@ func (a answer) table(id string) (head []string, rows [][]string) {
 func (a answer) value(name string) string {
 	a.t.Helper()
 	for _, tag := range []string{"input", "textarea", "select"} {
-		for _, n := range a.elements(tag, func(n *html.Node) bool { return attrOf(n, "name") == name && attrOf(n, "id") != "where" }) {
+		for _, n := range a.elements(tag, func(n *html.Node) bool { return attrOf(n, "name") == name }) {
 			switch {
 			case tag == "textarea":
 				return strings.TrimPrefix(rawText(n), "\n")
@@ -493,7 +494,7 @@ func (a answer) refused(code int, fields ...string) answer {
 	a.t.Helper()
 	a.want(code)
 	for _, f := range fields {
-		if len(a.elements("a", func(n *html.Node) bool { return attrOf(n, "href") == "#f-"+f })) != 1 {
+		if len(a.elements("a", func(n *html.Node) bool { return attrOf(n, "href") == "#f-"+f })) == 0 {
 			a.t.Errorf("the list of errors does not name %s: %.600s", f, a.main())
 		}
 		if !a.hasID("f-" + f) {
@@ -538,3 +539,8 @@ func rawText(n *html.Node) string {
 func textOf(n *html.Node) string { return strings.Join(strings.Fields(rawText(n)), " ") }
 
 func roundAt[K ~string](room string, k K) string { return "/office/" + room + "/" + string(k) }
+
+// withdraw takes a dossier back, as the producer may.
+func (w *roundWorld) withdraw(ctx context.Context, a *act.Act, i int) error {
+	return dossier.Withdraw(ctx, a, w.dossiers[i], "Chủ thể rút.")
+}

@@ -3,7 +3,6 @@ package office
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -150,11 +149,11 @@ func (t task) named(text string) task {
 // passed up by the level below.
 func (p *todayPage) addDossiers(ctx context.Context, v *act.View) error {
 	for _, kind := range []struct {
-		state            dossier.State
-		one, more, queue string
+		state     dossier.State
+		one, more string
 	}{
-		{dossier.Filed, lang.T(ctx, "Tiếp nhận hồ sơ mới nộp: %s"), lang.T(ctx, "… và %d hồ sơ mới nộp khác"), "filed"},
-		{dossier.Forwarded, lang.T(ctx, "Tiếp nhận hồ sơ cấp dưới chuyển lên: %s"), lang.T(ctx, "… và %d hồ sơ cấp dưới chuyển lên khác"), "forwarded"},
+		{dossier.Filed, lang.Mark("Tiếp nhận hồ sơ mới nộp: %s"), lang.Mark("… và %d hồ sơ mới nộp khác")},
+		{dossier.Forwarded, lang.Mark("Tiếp nhận hồ sơ cấp dưới chuyển lên: %s"), lang.Mark("… và %d hồ sơ cấp dưới chuyển lên khác")},
 	} {
 		f := dossier.Filter{States: []dossier.State{kind.state}}
 		list, _, err := dossier.List(ctx, v, f, dossier.Page{Size: queueMost})
@@ -174,11 +173,11 @@ func (p *todayPage) addDossiers(ctx context.Context, v *act.View) error {
 				n--
 				continue
 			}
-			p.mine = append(p.mine, task{text: fmt.Sprintf(kind.one, d.ProductName), href: officePath("dossiers", d.Key),
+			p.mine = append(p.mine, task{text: lang.F(ctx, kind.one, d.ProductName), href: officePath("dossiers", d.Key),
 				sub: lang.F(ctx, "%s · nộp ngày %s", d.Code, lang.Date(ctx, d.FiledOn)), where: placeName(v, d.Place)})
 		}
 		if rest := n - queueMost; rest > 0 {
-			p.mine = append(p.mine, task{text: fmt.Sprintf(kind.more, rest), href: "/office/dossiers?tinh-trang=" + kind.queue})
+			p.mine = append(p.mine, task{text: lang.F(ctx, kind.more, rest), href: "/office/dossiers?tinh-trang=" + string(kind.state)})
 		}
 	}
 	return nil
