@@ -113,6 +113,9 @@ func visible(ctx context.Context, v *act.View, k string) (job.Job, error) {
 	if err == nil && j.AskedBy != string(v.Actor().Person) && !v.May(act.JobRead, place.ID(j.Place)) {
 		err = fault.Missing("công việc này")
 	}
+	if err == nil && j.Kind == clerk.Backup && !v.May(act.BackupRun, place.ID(j.Place)) {
+		err = fault.Missing("công việc này") // a backup is the whole database
+	}
 	return j, err
 }
 
