@@ -21,7 +21,6 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // the PostgreSQL driver
 	"github.com/pressly/goose/v3"
-	_ "modernc.org/sqlite" // the SQLite driver
 )
 
 // Engine names the database behind a DB.
@@ -41,6 +40,7 @@ type DB struct {
 	url    string
 	write  *sql.DB
 	read   *sql.DB
+	watch  *watch // nil on PostgreSQL
 	now    func() time.Time
 	queue  chan *update
 	stop   chan struct{}
@@ -90,6 +90,9 @@ func (d *DB) Close() error {
 	if d.stop != nil {
 		close(d.stop)
 		<-d.done
+	}
+	if d.watch != nil {
+		errs = append(errs, d.watch.close())
 	}
 	if d.read != nil && d.read != d.write {
 		errs = append(errs, d.read.Close())

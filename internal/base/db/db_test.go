@@ -55,6 +55,9 @@ func TestUpdatesThatFailRollBackAlone(t *testing.T) {
 		if n := count(t, d); n != 20 {
 			t.Errorf("%d rows kept, want 20", n)
 		}
+		if updates, commits := d.Commits(); updates < 20 || commits < 1 || commits > updates {
+			t.Errorf("%d updates in %d commits", updates, commits)
+		}
 	})
 }
 
@@ -132,4 +135,41 @@ func TestCancelledCallerHarmsNobody(t *testing.T) {
 	if n := count(t, d); n < 30 {
 		t.Errorf("%d rows, want the 30 kept ones", n)
 	}
+}
+
+func TestVersionChangesWithEveryCommitOfAnybody(t *testing.T) {
+	d := dbtest.SQLite(t, nil)
+	version := func() int64 {
+		t.Helper()
+		v, ok := d.Version()
+		if !ok {
+			t.Fatal("no version")
+		}
+		return v
+	}
+	other, err := db.Open(t.Context(), d.URL(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = other.Close() })
+	for i, by := range []*db.DB{d, other, d, other} {
+		before := version()
+		if n := count(t, d); n != i || version() != before {
+			t.Errorf("reading %d rows changed the version", n)
+		}
+		err := by.Update(t.Context(), func(ctx context.Context, tx *db.Tx) error { return insertJob(ctx, tx, fmt.Sprint(i)) })
+		if err != nil || version() == before {
+			t.Errorf("commit %d: version still %d, %v", i, before, err)
+		}
+		before = version()
+		_ = by.Update(t.Context(), func(context.Context, *db.Tx) error { return errors.New("boom") })
+		if version() != before {
+			t.Errorf("after a failed update: version %d, was %d", version(), before)
+		}
+	}
+	t.Run("postgres", func(t *testing.T) {
+		if _, ok := dbtest.Postgres(t, nil).Version(); ok {
+			t.Error("PostgreSQL has no version that costs a glance")
+		}
+	})
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"sync"
 )
 
 // update is one waiting call of Update.
@@ -19,22 +20,33 @@ type update struct {
 // the first outweighs the fsync saved.
 const batch = 128
 
+func openKeeping(dsn string) (*sql.DB, error) {
+	k, err := newKeeper(dsn)
+	if err != nil {
+		return nil, fmt.Errorf("sqlite: %w", err)
+	}
+	return sql.OpenDB(k), nil
+}
+
 func (d *DB) openSQLite(ctx context.Context, path string) (err error) {
 	d.engine = SQLite
 	common := "?_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=synchronous(FULL)&_pragma=journal_mode(WAL)"
 	name := "file:" + (&url.URL{Path: path}).EscapedPath()
-	if d.write, err = sql.Open("sqlite", name+common); err != nil {
-		return fmt.Errorf("sqlite: %w", err)
+	if d.write, err = openKeeping(name + common); err != nil {
+		return err
 	}
 	d.write.SetMaxOpenConns(1)
 	if err := assertPragmas(ctx, d.write); err != nil {
 		return err
 	}
-	if d.read, err = sql.Open("sqlite", name+common+"&_pragma=query_only(1)"); err != nil {
-		return fmt.Errorf("sqlite readers: %w", err)
+	if d.read, err = openKeeping(name + common + "&_pragma=query_only(1)"); err != nil {
+		return err
 	}
 	d.read.SetMaxOpenConns(readers)
 	d.read.SetMaxIdleConns(readers)
+	if d.watch, err = openWatch(ctx, name+common+"&_pragma=query_only(1)"); err != nil {
+		return err
+	}
 	d.queue, d.stop, d.done = make(chan *update, batch), make(chan struct{}), make(chan struct{})
 	go d.writer()
 	return nil
@@ -54,6 +66,40 @@ func assertPragmas(ctx context.Context, w *sql.DB) error {
 	}
 	return nil
 }
+
+// watch is one connection that only ever asks whether anybody else has committed. It
+// must stay the same one: another would count from another number.
+type watch struct {
+	one  sync.Mutex // two questions at once would share a snapshot, and the later one learn nothing new
+	pool *sql.DB
+	conn *sql.Conn
+}
+
+func openWatch(ctx context.Context, dsn string) (w *watch, err error) {
+	w = &watch{}
+	if w.pool, err = openKeeping(dsn); err != nil {
+		return nil, err
+	}
+	if w.conn, err = w.pool.Conn(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("sqlite watch: %w", err), w.pool.Close())
+	}
+	return w, nil
+}
+
+// Version is a number that changes with every commit to the database, by this program or
+// any other. ok is false where the engine cannot say so at the price of a glance.
+func (d *DB) Version() (version int64, ok bool) {
+	if d.watch == nil {
+		return 0, false
+	}
+	d.watch.one.Lock()
+	defer d.watch.one.Unlock()
+	// Nobody's context: an interrupted connection would be replaced.
+	err := d.watch.conn.QueryRowContext(context.Background(), "PRAGMA data_version").Scan(&version)
+	return version, err == nil
+}
+
+func (w *watch) close() error { return errors.Join(w.conn.Close(), w.pool.Close()) }
 
 func (d *DB) updateSQLite(ctx context.Context, fn func(context.Context, *Tx) error) error {
 	u := &update{ctx: ctx, fn: fn, result: make(chan error, 1)}
