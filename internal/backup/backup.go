@@ -33,6 +33,7 @@ type Manifest struct {
 	Rows    map[string]int64  `json:"rows"`    // by table
 	Digests map[string]string `json:"digests"` // sha256 of each table's file
 	Files   int64             `json:"files"`   // stored files
+	Listing string            `json:"listing"` // sha256 of the names of the stored files, in order
 }
 
 // Source is what is backed up.
@@ -111,7 +112,7 @@ func writeTable(ctx context.Context, tx *db.Tx, t schema.Table, out *tar.Writer,
 
 // dump writes the column names, then one JSON array for each row.
 func dump(ctx context.Context, tx *db.Tx, t schema.Table, w io.Writer) (n int64, err error) {
-	rows, err := tx.QueryContext(ctx, "SELECT * FROM "+t.Name+" ORDER BY 1")
+	rows, err := tx.QueryContext(ctx, "SELECT * FROM "+t.Name+" ORDER BY 1, 2, 3")
 	if err != nil {
 		return 0, err
 	}
@@ -153,7 +154,8 @@ func dumpRow(rows *sql.Rows, columns []string, t schema.Table, lines *json.Encod
 }
 
 func writeFiles(ctx context.Context, s Source, out *tar.Writer, m *Manifest) error {
-	return s.Files.Walk(func(d blob.Digest, _ int64) error {
+	var written []blob.Digest
+	err := s.Files.Walk(func(d blob.Digest, _ int64) error {
 		if s.Skip[d] {
 			return nil
 		}
@@ -161,11 +163,22 @@ func writeFiles(ctx context.Context, s Source, out *tar.Writer, m *Manifest) err
 		if err != nil {
 			return err
 		}
-		m.Files++
+		written = append(written, d)
 		err = out.WriteHeader(&tar.Header{Name: "files/" + d.String(), Mode: 0o600, Size: size})
 		if err == nil {
 			_, err = io.Copy(out, body)
 		}
 		return errors.Join(err, body.Close())
 	})
+	m.Files, m.Listing = int64(len(written)), listing(written)
+	return err
+}
+
+// listing is one digest for all files of an archive, so that none can be missing.
+func listing(files []blob.Digest) string {
+	sum := sha256.New()
+	for _, d := range files {
+		sum.Write(d[:])
+	}
+	return hex.EncodeToString(sum.Sum(nil))
 }

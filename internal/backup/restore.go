@@ -12,8 +12,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,33 +25,51 @@ import (
 )
 
 // ErrNotEmpty refuses to restore over data.
-var ErrNotEmpty = errors.New("the database already holds data: restore only into an empty one")
+var ErrNotEmpty = errors.New("the target already holds data: restore only into an empty database and file store")
 
 // Restore reads an archive into an empty, migrated database and file store. Every
-// digest is checked before the first row is written; rows are written in one
-// transaction.
+// digest is checked before the first row is written, rows are written in one
+// transaction, and when anything fails the target is as empty as before. Files that are
+// there already may stay when the archive holds them too: a restore that was cut off can
+// be run again.
 func Restore(ctx context.Context, s Source, r io.Reader) (m Manifest, err error) {
-	if err := empty(ctx, s.DB); err != nil {
+	tables, err := schema.Tables()
+	if err != nil {
+		return m, err
+	}
+	if err := s.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error { return empty(ctx, tx, tables) }); err != nil {
 		return m, err
 	}
 	folder, err := os.MkdirTemp("", "ocop-restore-*")
 	if err != nil {
 		return m, err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	if m, err = unpack(ctx, s.Files, r, folder); err != nil {
+	u := &unpacking{store: s.Files, folder: folder, tables: map[string]bool{}, files: map[blob.Digest]bool{}, before: map[blob.Digest]bool{}}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, u.undo(context.WithoutCancel(ctx)))
+		}
+		err = errors.Join(err, os.RemoveAll(folder))
+	}()
+	if err := s.Files.Walk(func(d blob.Digest, _ int64) error { u.before[d] = true; return nil }); err != nil {
 		return m, err
 	}
-	tables, err := schema.Tables()
-	if err != nil {
+	if err := u.unpack(ctx, r); err != nil {
 		return m, err
 	}
-	if err := check(m, tables, folder); err != nil {
+	if err := u.check(tables); err != nil {
 		return m, err
 	}
-	return m, s.DB.Update(ctx, func(ctx context.Context, tx *db.Tx) error {
+	return u.manifest, s.DB.Update(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := empty(ctx, tx, tables); err != nil { // somebody may have begun to work meanwhile
+			return err
+		}
 		for _, t := range tables {
-			if err := load(ctx, tx, t, tableFile(folder, t.Name)); err != nil {
+			n, err := load(ctx, tx, t, u.path(t.Name))
+			if err == nil && n != u.manifest.Rows[t.Name] {
+				err = fmt.Errorf("%d rows, the manifest says %d", n, u.manifest.Rows[t.Name])
+			}
+			if err != nil {
 				return fmt.Errorf("table %s: %w", t.Name, err)
 			}
 		}
@@ -57,27 +77,47 @@ func Restore(ctx context.Context, s Source, r io.Reader) (m Manifest, err error)
 	})
 }
 
-func tableFile(folder, table string) string { return filepath.Join(folder, table+".jsonl") }
-
-func empty(ctx context.Context, d *db.DB) error {
-	return d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+func empty(ctx context.Context, tx *db.Tx, tables []schema.Table) error {
+	for _, t := range tables {
 		var n int64
-		if err := tx.QueryRowContext(ctx, "SELECT COUNT(*) FROM journal").Scan(&n); err != nil {
+		if err := tx.QueryRowContext(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM "+t.Name+" LIMIT 1) one").Scan(&n); err != nil {
 			return err
 		}
 		if n > 0 {
 			return ErrNotEmpty
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
-// unpack spools tables to the folder and puts files into the store, which checks
-// their digests itself.
-func unpack(ctx context.Context, files *blob.Store, r io.Reader, folder string) (m Manifest, err error) {
+// unpacking is an archive on its way: tables lie in a folder until all is checked, files
+// go into the store, which can take them back.
+type unpacking struct {
+	store    *blob.Store
+	folder   string
+	manifest Manifest
+	tables   map[string]bool      // spooled
+	files    map[blob.Digest]bool // put into the store
+	before   map[blob.Digest]bool // in the store when the restore began
+}
+
+func (u *unpacking) path(table string) string { return filepath.Join(u.folder, table+".jsonl") }
+
+// undo takes out of the store what was put there.
+func (u *unpacking) undo(ctx context.Context) (err error) {
+	for d := range u.files {
+		if !u.before[d] {
+			err = errors.Join(err, u.store.Delete(ctx, d))
+		}
+	}
+	return err
+}
+
+// unpack reads the archive to its very end, because only there its checksum stands.
+func (u *unpacking) unpack(ctx context.Context, r io.Reader) error {
 	zip, err := gzip.NewReader(r)
 	if err != nil {
-		return m, fmt.Errorf("archive: %w", err)
+		return fmt.Errorf("archive: %w", err)
 	}
 	in := tar.NewReader(zip)
 	for {
@@ -86,82 +126,137 @@ func unpack(ctx context.Context, files *blob.Store, r io.Reader, folder string) 
 			break
 		}
 		if err != nil {
-			return m, fmt.Errorf("archive: %w", err)
+			return fmt.Errorf("archive: %w", err)
 		}
-		if err := unpackEntry(ctx, files, in, h, folder, &m); err != nil {
-			return m, fmt.Errorf("archive, %s: %w", h.Name, err)
+		if err := u.entry(ctx, in, h); err != nil {
+			return fmt.Errorf("archive, %s: %w", h.Name, err)
 		}
 	}
-	if m.Format != format {
-		return m, fmt.Errorf("archive: format %d, want %d (or the manifest is missing)", m.Format, format)
+	if _, err := io.Copy(io.Discard, zip); err != nil {
+		return fmt.Errorf("archive: %w", err)
 	}
-	return m, nil
+	return nil
 }
 
-func unpackEntry(ctx context.Context, files *blob.Store, in io.Reader, h *tar.Header, folder string, m *Manifest) error {
+func (u *unpacking) entry(ctx context.Context, in io.Reader, h *tar.Header) error {
 	kind, name, _ := strings.Cut(h.Name, "/")
-	switch kind {
-	case "manifest.json":
-		return json.NewDecoder(in).Decode(m)
-	case "files":
-		got, _, err := files.Put(ctx, in, h.Size)
-		if err == nil && got.String() != name {
-			err = errors.New("the content does not match its digest")
-		}
-		return err
-	case "tables":
-		if !filepath.IsLocal(name) || strings.ContainsAny(name, `/\`) {
-			return errors.New("bad name")
-		}
-		out, err := os.Create(filepath.Join(folder, name))
-		if err != nil {
-			return err
-		}
-		_, err = io.Copy(out, in)
-		return errors.Join(err, out.Close())
+	switch {
+	case h.Typeflag != tar.TypeReg:
+		return errors.New("not a plain file")
+	case u.manifest.Format != 0:
+		return errors.New("the manifest is not the last entry")
+	case h.Name == "manifest.json":
+		return json.NewDecoder(in).Decode(&u.manifest)
+	case kind == "files":
+		return u.file(ctx, in, h.Size, name)
+	case kind == "tables":
+		return u.table(in, strings.TrimSuffix(name, ".jsonl"))
 	}
 	return errors.New("unknown entry")
 }
 
-func check(m Manifest, tables []schema.Table, folder string) error {
+func (u *unpacking) file(ctx context.Context, in io.Reader, size int64, name string) error {
+	want, err := blob.ParseDigest(name)
+	if err != nil {
+		return errors.New("the name is no digest")
+	}
+	got, _, err := u.store.Put(ctx, in, size)
+	if err != nil {
+		return err
+	}
+	twice := u.files[got]
+	u.files[got] = true
+	switch {
+	case got != want:
+		return errors.New("the content does not match its digest")
+	case twice:
+		return errors.New("the archive holds it twice")
+	}
+	return nil
+}
+
+func (u *unpacking) table(in io.Reader, name string) error {
+	tables, err := schema.Tables()
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(tables, func(t schema.Table) bool { return t.Name == name }) {
+		return errors.New("this program does not know the table: is the archive of a newer one?")
+	}
+	if u.tables[name] {
+		return errors.New("the archive holds it twice")
+	}
+	u.tables[name] = true
+	out, err := os.Create(u.path(name))
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Close())
+}
+
+// check compares what came with what the manifest says.
+func (u *unpacking) check(tables []schema.Table) error {
+	m := u.manifest
+	if m.Format != format {
+		return fmt.Errorf("archive: format %d, want %d (or the manifest is missing)", m.Format, format)
+	}
 	for _, t := range tables {
-		f, err := os.Open(tableFile(folder, t.Name))
-		if err != nil {
+		if !u.tables[t.Name] {
 			return fmt.Errorf("archive: table %s is missing", t.Name)
 		}
-		sum := sha256.New()
-		_, err = io.Copy(sum, f)
-		if err := errors.Join(err, f.Close()); err != nil {
+		sum, err := digest(u.path(t.Name))
+		if err != nil {
 			return err
 		}
-		if hex.EncodeToString(sum.Sum(nil)) != m.Digests[t.Name] {
+		if sum != m.Digests[t.Name] {
 			return fmt.Errorf("archive: table %s does not match its digest", t.Name)
+		}
+	}
+	files := slices.SortedFunc(maps.Keys(u.files), func(a, b blob.Digest) int { return bytes.Compare(a[:], b[:]) })
+	if int64(len(files)) != m.Files || listing(files) != m.Listing {
+		return fmt.Errorf("archive: %d files that do not match the listing of %d", len(files), m.Files)
+	}
+	for d := range u.before {
+		if !u.files[d] {
+			return ErrNotEmpty
 		}
 	}
 	return nil
 }
 
-func load(ctx context.Context, tx *db.Tx, t schema.Table, path string) (err error) {
+func digest(path string) (string, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return err
+		return "", err
+	}
+	sum := sha256.New()
+	_, err = io.Copy(sum, f)
+	return hex.EncodeToString(sum.Sum(nil)), errors.Join(err, f.Close())
+}
+
+// load inserts the rows of a table and counts them.
+func load(ctx context.Context, tx *db.Tx, t schema.Table, path string) (n int64, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	lines := bufio.NewReaderSize(f, 1<<20)
 	var columns []string
 	if err := decode(lines, &columns); err != nil {
-		return err
+		return 0, err
 	}
 	insert := insertInto(t.Name, columns)
-	for {
+	for ; ; n++ {
 		var row []any
 		if err := decode(lines, &row); err == io.EOF {
-			return nil
+			return n, nil
 		} else if err != nil {
-			return err
+			return n, err
 		}
 		if _, err := tx.ExecContext(ctx, insert, row...); err != nil {
-			return err
+			return n, err
 		}
 	}
 }
