@@ -8,6 +8,7 @@ package clerk
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 
 	"ocop/internal/act"
@@ -38,14 +39,29 @@ func (c *Clerk) Workers() map[job.Kind]job.Worker {
 	return map[job.Kind]job.Worker{ImportProducts: c.importProducts, ExportProducts: c.exportProducts, RoundPapers: c.roundPapers, Backup: c.backup}
 }
 
-// ImportOrder asks for an import of a stored file in the name of a person whose
-// permission was checked when the order was given.
+// ImportOrder asks for an import of a stored file in the name of a person, with the powers
+// that the person held when giving the order: a row of a place beyond them is refused.
 type ImportOrder struct {
 	File       string     `json:"file"` // digest
 	Name       string     `json:"name"` // as the person called it
 	Dry        bool       `json:"dry"`
 	Person     key.Person `json:"person"`
 	PersonName string     `json:"person_name"`
+	Roles      []act.Held `json:"roles"`
+}
+
+// Format is the kind of file that an export leaves.
+type Format string
+
+// The formats of an export; a workbook when none is named.
+const (
+	XLSX Format = "xlsx"
+	CSV  Format = "csv"
+)
+
+// ExportOrder asks for the whole registry as one file.
+type ExportOrder struct {
+	Format Format `json:"format"`
 }
 
 // RoundOrder asks for every paper of a round.
@@ -53,7 +69,8 @@ type RoundOrder struct {
 	Round key.Round `json:"round"`
 }
 
-// Result is what a piece of work leaves behind.
+// Result is what a piece of work leaves behind. Size is in bytes. The rows of a long
+// report stand in the file instead, see ReadReport.
 type Result struct {
 	File   string                  `json:"file,omitempty"` // digest in the store
 	Name   string                  `json:"name,omitempty"` // for the download
@@ -84,12 +101,31 @@ const limit = 4 << 30
 
 // keep stores what fill writes and reports it as the result.
 func (c *Clerk) keep(ctx context.Context, run *job.Run, name string, fill func(io.Writer) error) error {
-	in, out := io.Pipe()
-	go func() { out.CloseWithError(fill(out)) }()
-	digest, size, err := c.Files.Put(ctx, in, limit)
-	in.CloseWithError(err)
+	r, err := c.put(ctx, name, fill)
 	if err != nil {
 		return err
 	}
-	return finish(run, Result{File: digest.String(), Name: name, Size: size})
+	return finish(run, r)
+}
+
+func (c *Clerk) put(ctx context.Context, name string, fill func(io.Writer) error) (Result, error) {
+	in, out := io.Pipe()
+	go func() { out.CloseWithError(survive(fill, out)) }()
+	digest, size, err := c.Files.Put(ctx, in, limit)
+	in.CloseWithError(err) // fill may still write
+	if err != nil {
+		return Result{}, err
+	}
+	return Result{File: digest.String(), Name: name, Size: size}, nil
+}
+
+// survive turns a panic of fill into an error: on a goroutine of its own it would end
+// the server.
+func survive(fill func(io.Writer) error, w io.Writer) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic while writing: %v", p)
+		}
+	}()
+	return fill(w)
 }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"fmt"
 	"io"
 	"log/slog"
 	"slices"
@@ -126,6 +127,16 @@ func (o office) store(content []byte) string {
 	return d.String()
 }
 
+// at are the powers of an office.
+func at(p place.ID) []act.Held { return []act.Held{{Role: act.Office, Place: p}} }
+
+// list is a csv file as a person makes it.
+func list(rows ...[]string) []byte {
+	var b bytes.Buffer
+	_ = csv.NewWriter(&b).WriteAll(rows) // a buffer takes everything
+	return b.Bytes()
+}
+
 // What is exported can be imported: into the same province it changes nothing.
 func TestExportIsUnderstoodByImport(t *testing.T) {
 	each(t, func(o office) {
@@ -141,7 +152,7 @@ func TestExportIsUnderstoodByImport(t *testing.T) {
 		if len(sheet.Rows) < 132 {
 			o.Errorf("%d rows exported", len(sheet.Rows))
 		}
-		_, again := o.work(clerk.ImportProducts, clerk.ImportOrder{File: r.File, Name: r.Name, Person: "p", PersonName: "Người nhập"})
+		_, again := o.work(clerk.ImportProducts, clerk.ImportOrder{File: r.File, Name: r.Name, Person: "p", PersonName: "Người nhập", Roles: at("24.2025")})
 		if again.Report == nil {
 			o.Fatal("no report")
 		}
@@ -156,12 +167,10 @@ func TestExportIsUnderstoodByImport(t *testing.T) {
 // A dry run says what the real run then does, and stores nothing.
 func TestDryRunStoresNothing(t *testing.T) {
 	each(t, func(o office) {
-		var list bytes.Buffer
-		w := csv.NewWriter(&list)
-		_ = w.WriteAll([][]string{{"Tên sản phẩm", "Chủ thể", "Địa bàn", "Hạng sao", "Năm công nhận"},
-			{"Bánh đa thử nghiệm", "Hộ kinh doanh Thử Nghiệm", "Xã Ngọc Châu", "3", "2023"},
-			{"Bánh sai", "", "Xã Không Có", "3", "2023"}, {"Bánh sáu sao", "", "Xã Ngọc Châu", "6", "2023"}})
-		order := clerk.ImportOrder{File: o.store(list.Bytes()), Name: "thu.csv", Dry: true, Person: "p", PersonName: "Người nhập"}
+		content := list([]string{"Tên sản phẩm", "Chủ thể", "Địa bàn", "Hạng sao", "Năm công nhận"},
+			[]string{"Bánh đa thử nghiệm", "Hộ kinh doanh Thử Nghiệm", "Xã Ngọc Châu", "3", "2023"},
+			[]string{"Bánh sai", "", "Xã Không Có", "3", "2023"}, []string{"Bánh sáu sao", "", "Xã Ngọc Châu", "6", "2023"})
+		order := clerk.ImportOrder{File: o.store(content), Name: "thu.csv", Dry: true, Person: "p", PersonName: "Người nhập", Roles: at("24.2025")}
 		before := o.count("product")
 		_, dry := o.work(clerk.ImportProducts, order)
 		if n := o.count("product"); n != before {
@@ -192,10 +201,81 @@ func (o office) count(table string) (n int) {
 	return n
 }
 
+// The workbook and the text file hold the same list.
+func TestExportInBothFormats(t *testing.T) {
+	each(t, func(o office) {
+		var heads [2]*tabular.Sheet
+		for i, format := range []clerk.Format{clerk.XLSX, clerk.CSV} {
+			j, r := o.work(clerk.ExportProducts, clerk.ExportOrder{Format: format})
+			if j.State != job.Done || !strings.HasSuffix(r.Name, "."+string(format)) {
+				o.Fatal(j, r)
+			}
+			content := o.file(r)
+			sheet, err := tabular.Read(r.Name, bytes.NewReader(content), int64(len(content)), tabular.Limits{})
+			if err != nil {
+				o.Fatal(err)
+			}
+			heads[i] = sheet
+		}
+		if a, b := heads[0], heads[1]; !slices.Equal(a.Head, programme.ImportColumns()) || !slices.Equal(a.Head, b.Head) || len(a.Rows) != len(b.Rows) {
+			o.Errorf("%v with %d rows, %v with %d rows", a.Head, len(a.Rows), b.Head, len(b.Rows))
+		}
+	})
+}
+
+// Nobody imports beyond the place of their powers: such rows are refused, the others enter.
+func TestImportKeepsToThePlaceOfItsPowers(t *testing.T) {
+	each(t, func(o office) {
+		content := list([]string{"Tên sản phẩm", "Địa bàn"}, []string{"Bánh của Tân Yên", "07345.2020"}, []string{"Bánh của Lục Nam", "218.2020"})
+		_, r := o.work(clerk.ImportProducts, clerk.ImportOrder{File: o.store(content), Name: "x.csv", Person: "p", PersonName: "Người nhập", Roles: at("216.2020")})
+		if r.Report == nil || r.Report.Counts[programme.RowNew] != 1 || r.Report.Counts[programme.RowWrong] != 1 {
+			o.Fatalf("%+v", r.Report)
+		}
+		if got := r.Report.Rows[1]; got.State != programme.RowWrong || !strings.Contains(got.Sentence, "không có quyền") {
+			o.Errorf("%+v", got)
+		}
+	})
+}
+
+// The rows of a long report stand in a file; the job carries the counts.
+func TestLongReportStandsInAFile(t *testing.T) {
+	each(t, func(o office) {
+		rows := [][]string{{"Tên sản phẩm", "Địa bàn"}}
+		for i := range 250 {
+			rows = append(rows, []string{fmt.Sprintf("Sản phẩm thử số %d", i), "Xã Không Có"})
+		}
+		j, r := o.work(clerk.ImportProducts, clerk.ImportOrder{File: o.store(list(rows...)), Name: "dai.csv", Dry: true, Roles: at("24.2025")})
+		if len(j.Result) > 1000 || r.File == "" || r.Report.Counts[programme.RowWrong] != 250 {
+			o.Fatalf("%s", j.Result)
+		}
+		whole, err := clerk.ReadReport(o.Context(), o.clerk.Files, r)
+		if err != nil || len(whole.Rows) != 250 || !whole.DryRun || whole.Rows[249].Name != "Sản phẩm thử số 249" {
+			o.Errorf("%v, %v", whole, err)
+		}
+		broken, err := programme.Check(o.Context(), o.clerk.Desk, o.clerk.Files)
+		if err != nil || slices.ContainsFunc(broken, func(s string) bool { return strings.Contains(s, r.File) }) {
+			o.Errorf("%v, %v", broken, err)
+		}
+	})
+}
+
+// A list that lacks a column, or holds nothing, is refused as a whole and never "0 rows".
+func TestListThatSaysNothingIsRefused(t *testing.T) {
+	each(t, func(o office) {
+		for name, content := range map[string][]byte{"empty": nil, "head alone": list([]string{"Tên sản phẩm", "Địa bàn"}),
+			"no place": list([]string{"Tên sản phẩm", "Xã"}, []string{"Bánh", "Ngọc Châu"})} {
+			j, r := o.work(clerk.ImportProducts, clerk.ImportOrder{File: o.store(content), Name: "x.csv", Roles: at("24.2025")})
+			if j.State != job.Failed || j.Message == "" || r.Report != nil {
+				o.Errorf("%s: %+v", name, j)
+			}
+		}
+	})
+}
+
 // A broken file fails the job with a sentence for the user, at once.
 func TestBrokenListFailsTheJob(t *testing.T) {
 	each(t, func(o office) {
-		j, _ := o.work(clerk.ImportProducts, clerk.ImportOrder{File: o.store([]byte("%PDF-1.7 nothing")), Name: "x.xlsx"})
+		j, _ := o.work(clerk.ImportProducts, clerk.ImportOrder{File: o.store([]byte("%PDF-1.7 nothing")), Name: "x.xlsx", Roles: at("24.2025")})
 		if j.State != job.Failed || j.Attempts != 1 || j.Message == "" {
 			o.Errorf("%+v", j)
 		}

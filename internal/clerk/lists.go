@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -17,6 +18,9 @@ import (
 	"ocop/internal/recognition"
 	"ocop/internal/registry"
 )
+
+// LargestList is how large a list may be, in bytes.
+const LargestList = 10 << 20
 
 // importProducts reads the stored list and enters it, or says what it would enter.
 func (c *Clerk) importProducts(ctx context.Context, run *job.Run) (err error) {
@@ -37,25 +41,64 @@ func (c *Clerk) importProducts(ctx context.Context, run *job.Run) (err error) {
 	if !ok {
 		return fmt.Errorf("stored file %s cannot be read at a place", o.File)
 	}
-	sheet, err := tabular.Read(o.Name, at, size, tabular.Limits{})
+	sheet, err := tabular.Read(o.Name, at, size, tabular.Limits{Bytes: LargestList})
 	if wrong, ok := errors.AsType[*tabular.Error](err); ok {
 		return fault.Wrong(fault.Field{Name: "file", Sentence: wrong.Error()})
 	}
 	if err != nil {
 		return err
 	}
-	actor := act.Actor{Person: o.Person, Name: o.PersonName, Roles: []act.Held{{Role: act.Machine}}}
+	actor := act.Actor{Person: o.Person, Name: o.PersonName, Roles: o.Roles}
 	report, err := c.Programme.ImportProducts(ctx, c.Desk, actor, sheet, o.Dry, func(done, total int) {
 		run.Progress(ctx, int64(done), int64(total), fmt.Sprintf("Đang đọc %d/%d dòng", done, total))
 	})
 	if err != nil {
 		return err
 	}
-	return finish(run, Result{Report: &report})
+	return c.keepReport(ctx, run, report)
 }
 
-// exportProducts writes the whole registry as a workbook that an import reads again.
+// longReport is from how many rows on a report stands in a file: every list of jobs reads
+// their results.
+const longReport = 200
+
+func (c *Clerk) keepReport(ctx context.Context, run *job.Run, report programme.ImportReport) error {
+	if len(report.Rows) < longReport {
+		return finish(run, Result{Report: &report})
+	}
+	r, err := c.put(ctx, "bao-cao-nhap.json", func(w io.Writer) error { return json.NewEncoder(w).Encode(report) })
+	if err != nil {
+		return err
+	}
+	report.Rows = nil
+	r.Report = &report
+	return finish(run, r)
+}
+
+// ReadReport gives the whole report of an import, nil for other work and work that has
+// not ended.
+func ReadReport(ctx context.Context, files *blob.Store, r Result) (report *programme.ImportReport, err error) {
+	if r.Report == nil || r.File == "" {
+		return r.Report, nil
+	}
+	digest, err := blob.ParseDigest(r.File)
+	if err != nil {
+		return nil, err
+	}
+	body, _, err := files.Get(ctx, digest)
+	if err != nil {
+		return nil, err
+	}
+	err = json.NewDecoder(body).Decode(&report)
+	return report, errors.Join(err, body.Close())
+}
+
+// exportProducts writes the whole registry as a list that an import reads again.
 func (c *Clerk) exportProducts(ctx context.Context, run *job.Run) error {
+	var o ExportOrder
+	if err := run.Decode(&o); err != nil {
+		return err
+	}
 	var table tabular.Table
 	err := c.Desk.See(ctx, act.System("export"), func(ctx context.Context, v *act.View) (err error) {
 		table, err = ExportTable(ctx, v)
@@ -63,6 +106,9 @@ func (c *Clerk) exportProducts(ctx context.Context, run *job.Run) error {
 	})
 	if err != nil {
 		return err
+	}
+	if o.Format == CSV {
+		return c.keep(ctx, run, "san-pham-ocop.csv", func(w io.Writer) error { return tabular.WriteCSV(w, table) })
 	}
 	return c.keep(ctx, run, "san-pham-ocop.xlsx", func(w io.Writer) error { return tabular.WriteXLSX(w, []tabular.Table{table}) })
 }

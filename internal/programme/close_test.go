@@ -298,3 +298,34 @@ func TestTwoOfficesDecideAtOnce(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+// A district that closes after the province has nobody to admit its dossiers: they wait
+// as forwarded for the office of the province, and the closing does not fail.
+func TestALateDistrictFindsTheProvinceClosed(t *testing.T) {
+	staged(t, func(s *stage) {
+		k := s.file("Chè")
+		s.scored(s.above, nil)
+		if _, err := s.close(s.above.secretary, s.above); err != nil {
+			s.Fatal(err)
+		}
+		s.scored(s.below, map[key.Dossier]int{k: 75})
+		s.outcomes(s.below.secretary, s.below, map[key.Dossier]rulebook.Outcome{k: rulebook.Forward})
+		s.states(map[key.Dossier]dossier.State{k: dossier.Forwarded})
+		s.whole()
+	})
+}
+
+func TestADecisionIsAboutItsOwnRound(t *testing.T) {
+	staged(t, func(s *stage) {
+		proposed(s, "Chè")
+		var other key.Round
+		s.do(s.office, func(ctx context.Context, a *act.Act) (err error) {
+			other, err = s.svc.Evaluation.OpenRound(ctx, a, evaluation.NewRound{Season: s.season, Number: 2, Title: "Đợt 2", Book: oldBook})
+			return err
+		})
+		kind(s.T, second(s.decide(s.office, programme.Decision{Round: other, Recognitions: s.proposals()})), fault.NotFound)
+		if n := s.count(`recognition WHERE state = 'proposed'`); n != 1 {
+			s.Errorf("%d proposals are left", n)
+		}
+	})
+}
