@@ -5,6 +5,7 @@ package server
 import (
 	"fmt"
 	"io"
+	"net/url"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -56,15 +57,25 @@ func (c Config) Print(w io.Writer) {
 	}
 }
 
+// hidePassword shows an address without its password, wherever it stands. An address
+// that cannot be read is not shown at all.
 func hidePassword(address string) string {
-	scheme, rest, ok := strings.Cut(address, "://")
-	if !ok {
-		return address
+	u, err := url.Parse(address)
+	if err != nil {
+		return "***"
 	}
-	user, host, ok := strings.Cut(rest, "@")
-	if !ok {
-		return address
+	if _, has := u.User.Password(); has {
+		u.User = url.UserPassword(u.User.Username(), hidden)
 	}
-	name, _, _ := strings.Cut(user, ":")
-	return scheme + "://" + name + ":***@" + host
+	q := u.Query()
+	for name := range q {
+		if strings.Contains(strings.ToLower(name), "password") {
+			q.Set(name, hidden)
+			u.RawQuery = q.Encode()
+		}
+	}
+	return strings.ReplaceAll(u.String(), hidden, "***")
 }
+
+// hidden stands for a password; it needs no escape in an address.
+const hidden = "HIDDEN"

@@ -94,11 +94,16 @@ func (s *Server) Handler(ctx context.Context) (http.Handler, error) {
 		return nil, err
 	}
 	k := &web.Kernel{Desk: s.Desk, Log: s.Log, Secure: s.Config.Secure, Base: s.Config.PublicBase(), Site: s.Config.Site, Notice: notice}
+	return k.Handler(s.routes()...), nil
+}
+
+// routes are the tables of all audiences.
+func (s *Server) routes() [][]web.Route {
 	entry := &public.Entry{Desk: s.Desk, Passwords: account.NewPasswords(), Attempts: account.NewAttempts(), Demo: s.Demo}
-	return k.Handler(entry.Routes(),
+	return [][]web.Route{entry.Routes(),
 		(&public.Pages{Books: s.Books}).Routes(),
 		(&jury.Pages{Evaluation: s.Programme.Evaluation, Books: s.Books, Programme: s.Programme}).Routes(),
-		(&office.Pages{Programme: s.Programme, Files: s.Files, Wake: s.Runner.Wake}).Routes()), nil
+		(&office.Pages{Programme: s.Programme, Files: s.Files, Wake: s.Runner.Wake}).Routes()}
 }
 
 // notice is the sentence for every page when the marks in this database are made up.
@@ -121,12 +126,12 @@ func (s *Server) Run(ctx context.Context, ready func(address string)) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Runner.Start(ctx); err != nil {
-		return err
-	}
 	l, err := net.Listen("tcp", s.Config.Addr)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
+	}
+	if err := s.Runner.Start(ctx); err != nil {
+		return errors.Join(err, l.Close())
 	}
 	h := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute,
 		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
@@ -135,11 +140,10 @@ func (s *Server) Run(ctx context.Context, ready func(address string)) error {
 	go func() { served <- h.Serve(l) }()
 	ready("http://" + l.Addr().String())
 	select {
-	case err := <-served:
-		return err
+	case err = <-served:
 	case <-ctx.Done():
 	}
 	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
 	defer cancel()
-	return errors.Join(h.Shutdown(end), s.Close(end))
+	return errors.Join(err, h.Shutdown(end), s.Close(end))
 }

@@ -3,7 +3,6 @@ package web
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -83,7 +82,7 @@ func (k *Kernel) send(w http.ResponseWriter, req *Request, a Answer) error {
 		http.Redirect(w, req.http, a.Location, http.StatusSeeOther)
 		return nil
 	case a.File != nil:
-		return sendFile(w, req, a.File)
+		return k.sendFile(w, req, a.File)
 	}
 	return k.sendPage(w, req, a)
 }
@@ -102,14 +101,18 @@ func (k *Kernel) setCookies(w http.ResponseWriter, req *Request, a Answer) {
 	if code := req.Query("lang"); code == string(req.Lang) {
 		a = a.Remember("lang", code)
 	}
-	for _, c := range a.cookies {
-		http.SetCookie(w, c)
-	}
+	flash := &http.Cookie{Name: "flash", Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode}
 	switch {
 	case a.Flash != "":
-		http.SetCookie(w, &http.Cookie{Name: "flash", Value: base64.RawURLEncoding.EncodeToString([]byte(a.Flash)), Path: "/", HttpOnly: true, MaxAge: 60, SameSite: http.SameSiteLaxMode})
+		flash.Value, flash.MaxAge = base64.RawURLEncoding.EncodeToString([]byte(a.Flash)), 60
+		a.cookies = append(a.cookies, flash)
 	case req.Flash != "" && a.Page != nil:
-		http.SetCookie(w, &http.Cookie{Name: "flash", Path: "/", MaxAge: -1})
+		flash.MaxAge = -1
+		a.cookies = append(a.cookies, flash)
+	}
+	for _, c := range a.cookies {
+		c.Secure = k.Secure
+		http.SetCookie(w, c)
 	}
 }
 
@@ -126,54 +129,75 @@ func takeFlash(hr *http.Request) string {
 }
 
 func (k *Kernel) sendPage(w http.ResponseWriter, req *Request, a Answer) error {
-	var b bytes.Buffer
-	if err := a.Page.Render(req.Context(), &b); err != nil {
-		return fmt.Errorf("render: %w", err)
+	body, err := render(req, a.Page)
+	if err != nil {
+		return err
 	}
 	if a.Status == 0 {
 		a.Status = http.StatusOK
 	}
-	return sendBytes(w, req.http, a.Status, b.Bytes(), req.Actor.Person == "")
+	return sendBytes(w, req.http, a.Status, newPage(body), req.Actor.Person == "")
 }
 
-func sendBytes(w http.ResponseWriter, hr *http.Request, status int, body []byte, public bool) error {
-	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Cache-Control", "no-store")
-	if public && status == http.StatusOK {
-		sum := sha256.Sum256(body)
-		tag := `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
-		h.Set("Cache-Control", "no-cache")
-		h.Set("Vary", "Cookie")
-		h.Set("ETag", tag)
-		if hr.Header.Get("If-None-Match") == tag {
-			w.WriteHeader(http.StatusNotModified)
-			return nil
-		}
+func render(req *Request, c Component) ([]byte, error) {
+	var b bytes.Buffer
+	if err := c.Render(req.Context(), &b); err != nil {
+		return nil, fmt.Errorf("render: %w", err)
 	}
-	w.WriteHeader(status)
-	if hr.Method != http.MethodHead {
-		_, _ = w.Write(body) // the client may have gone
-	}
-	return nil
+	return b.Bytes(), nil
 }
 
-func sendFile(w http.ResponseWriter, req *Request, f *File) error {
-	h := w.Header()
-	h.Set("Content-Type", f.Type)
-	h.Set("Content-Disposition", disposition(f.Name))
+// download sets the headers of a file with its first byte: an error before that must
+// still become a page.
+type download struct {
+	w     http.ResponseWriter
+	file  *File
+	begun bool
+}
+
+func (d *download) Write(p []byte) (int, error) {
+	d.begin()
+	return d.w.Write(p)
+}
+
+func (d *download) begin() {
+	if d.begun {
+		return
+	}
+	d.begun = true
+	h := d.w.Header()
+	h.Set("Content-Type", d.file.Type)
+	h.Set("Content-Disposition", disposition(d.file.Name))
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	if f.Size > 0 {
-		h.Set("Content-Length", fmt.Sprint(f.Size))
-		return f.Open(req.Context(), w)
+	if d.file.Size > 0 {
+		h.Set("Content-Length", fmt.Sprint(d.file.Size))
 	}
-	var b bytes.Buffer // an error half-way must still become a page
+}
+
+func (k *Kernel) sendFile(w http.ResponseWriter, req *Request, f *File) error {
+	out := &download{w: w, file: f}
+	if f.Size > 0 {
+		return k.stream(req, out)
+	}
+	var b bytes.Buffer // of unknown size: whole before the first byte goes out
 	if err := f.Open(req.Context(), &b); err != nil {
 		return err
 	}
+	out.begin()
 	_, _ = w.Write(b.Bytes()) // the client may have gone
 	return nil
+}
+
+// stream sends a file of known size. When it breaks off, so does the connection: half a
+// file must not look like a whole one.
+func (k *Kernel) stream(req *Request, out *download) error {
+	err := out.file.Open(req.Context(), out)
+	if err != nil && out.begun {
+		k.Log.WarnContext(req.Context(), "download broke off", "request", req.Number, "err", err)
+		panic(http.ErrAbortHandler)
+	}
+	return err
 }
 
 // disposition names the download in both forms of RFC 6266.

@@ -33,7 +33,8 @@ func (k *Kernel) headers(next http.Handler) http.Handler {
 	})
 }
 
-// rescue turns a panic in a page into an error page and a log line.
+// rescue turns a panic in a page into an error page and a log line. A handler that
+// aborts on purpose is let through.
 func (k *Kernel) rescue(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
@@ -41,11 +42,28 @@ func (k *Kernel) rescue(next http.Handler) http.Handler {
 			if p == nil {
 				return
 			}
+			if p == http.ErrAbortHandler {
+				panic(p)
+			}
 			k.Log.ErrorContext(r.Context(), "panic", "request", number(r.Context()), "panic", p, "stack", string(debug.Stack()))
-			http.Error(w, "Hệ thống gặp lỗi. Mã yêu cầu: "+number(r.Context()), http.StatusInternalServerError)
+			k.crashed(w, r)
 		}()
 		next.ServeHTTP(w, r)
 	})
+}
+
+// crashed shows the error page after a panic, or a bare sentence when that fails too.
+func (k *Kernel) crashed(w http.ResponseWriter, r *http.Request) {
+	defer func() {
+		if recover() != nil {
+			http.Error(w, "Hệ thống gặp lỗi. Mã yêu cầu: "+number(r.Context()), http.StatusInternalServerError)
+		}
+	}()
+	req, err := k.request(r)
+	if err == nil {
+		err = errors.New("panic, see above")
+	}
+	k.fail(w, req, err)
 }
 
 // fail turns an error into a page: one sentence for the user, details for the log.
@@ -75,7 +93,7 @@ func (k *Kernel) fail(w http.ResponseWriter, req *Request, err error) {
 // returnPath is where to go after sign-in: the page asked for, or the page of the
 // form that could not be sent.
 func returnPath(hr *http.Request) string {
-	if hr.Method == http.MethodGet {
+	if hr.Method == http.MethodGet || hr.Method == http.MethodHead {
 		return hr.URL.RequestURI()
 	}
 	if u, err := url.Parse(hr.Referer()); err == nil && u.Host == hr.Host {

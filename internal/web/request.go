@@ -48,13 +48,16 @@ type Upload struct {
 // Context is the request's, with language.
 func (r *Request) Context() context.Context { return r.http.Context() }
 
-// Path is a wildcard of the route's pattern.
-func (r *Request) Path(name string) string { return r.http.PathValue(name) }
+// Path is a wildcard of the route's pattern. Bytes that no text holds are replaced by a
+// sign that no key or slug has: a database may refuse them, and the thing does not exist.
+func (r *Request) Path(name string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(r.http.PathValue(name), "\uFFFD"), "\x00", "\uFFFD")
+}
 
-// Query is one value of the address.
+// Query is one value of the address, "" for one that is no text.
 func (r *Request) Query(name string) string {
 	v := r.http.URL.Query().Get(name)
-	if !utf8.ValidString(v) || len(v) > 500 {
+	if !utf8.ValidString(v) || strings.ContainsRune(v, 0) || len(v) > 500 {
 		return ""
 	}
 	return v
@@ -164,18 +167,23 @@ func (r *Request) parse(w http.ResponseWriter, route Route) error {
 		return &httpError{http.StatusBadRequest, "Không đọc được biểu mẫu đã gửi."}
 	}
 	r.form = r.http.PostForm
-	if err := r.upload(); err != nil {
+	if err := r.upload(route); err != nil {
 		return err
 	}
 	return checkFields(r.form, route.Fields)
 }
 
-func (r *Request) upload() error {
+// upload takes the one file of a multipart form. A route without Prepare takes none:
+// an act must not wait for a file.
+func (r *Request) upload(route Route) error {
 	if r.http.MultipartForm == nil {
 		return nil
 	}
 	r.form = r.http.MultipartForm.Value
 	for _, files := range r.http.MultipartForm.File {
+		if route.Prepare == nil {
+			return &httpError{http.StatusBadRequest, "Biểu mẫu này không nhận tệp."}
+		}
 		if r.Upload != nil || len(files) != 1 {
 			return &httpError{http.StatusBadRequest, "Chỉ gửi được một tệp mỗi lần."}
 		}
@@ -188,10 +196,24 @@ func (r *Request) upload() error {
 	return nil
 }
 
+// clear removes what a large upload left on disk. The server would do it for the request
+// it made; this one is a copy.
+func (r *Request) clear() {
+	if r.http.MultipartForm == nil {
+		return
+	}
+	if r.Upload != nil {
+		_ = r.Upload.Body.Close() // closed already when it was read
+	}
+	if err := r.http.MultipartForm.RemoveAll(); err != nil {
+		r.kernel.Log.Error("upload left behind", "request", r.Number, "err", err)
+	}
+}
+
 func checkFields(form url.Values, known []string) error {
 	for name, values := range form {
 		repeats := slices.Contains(known, name+"[]")
-		if !repeats && !slices.Contains(known, name) && !prefixed(known, name) {
+		if !repeats && (!slices.Contains(known, name) || strings.HasSuffix(name, "[]")) && !prefixed(known, name) {
 			return &httpError{http.StatusBadRequest, "Biểu mẫu có ô lạ, xin tải lại trang rồi gửi lại."}
 		}
 		if len(values) > 1 && !repeats || len(values) > 1000 {

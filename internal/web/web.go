@@ -25,8 +25,8 @@ type WriteFunc func(ctx context.Context, r *Request, a *act.Act) (Answer, error)
 // Route is one line of an audience's table. A GET has Read, a POST has Write.
 type Route struct {
 	Method     string
-	Path       string // http.ServeMux pattern without method
-	Permission act.Permission
+	Path       string         // http.ServeMux pattern without method
+	Permission act.Permission // what is PublicRead may show nothing about whoever asks: pages are kept for the next reader
 	Read       ReadFunc
 	Write      WriteFunc
 
@@ -50,6 +50,8 @@ type Kernel struct {
 	Base   string // public address, like https://ocop.example.vn, without a slash at the end
 	Site   string // name of the register on every page
 	Notice string // a sentence for every page, such as that marks are illustrative
+
+	shelf shelf
 }
 
 // Handler builds the site from the audiences' tables. It panics on a route without
@@ -91,12 +93,9 @@ func (k *Kernel) serve(w http.ResponseWriter, req *Request, r Route) error {
 		return err
 	}
 	if r.Read != nil {
-		answer, err := k.see(req, r.Read)
-		if err != nil {
-			return err
-		}
-		return k.send(w, req, answer)
+		return k.show(w, req, r)
 	}
+	defer req.clear()
 	if err := req.parse(w, r); err != nil {
 		return err
 	}
@@ -201,5 +200,6 @@ func plain(w http.ResponseWriter, code int, text string) {
 
 // Local says whether a path leads to this site, for redirects after sign-in.
 func Local(path string) bool {
-	return strings.HasPrefix(path, "/") && !strings.HasPrefix(path, "//") && !strings.ContainsAny(path, "\\\r\n\t")
+	odd := func(r rune) bool { return r < ' ' || r == '\\' || r == 0x7f } // browsers drop or turn these
+	return strings.HasPrefix(path, "/") && !strings.HasPrefix(path, "//") && !strings.ContainsFunc(path, odd)
 }

@@ -1,0 +1,67 @@
+package server
+
+import (
+	"bytes"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func TestEverySettingIsDocumented(t *testing.T) {
+	v := reflect.TypeFor[Config]()
+	variables := map[string]bool{}
+	for i := range v.NumField() {
+		f := v.Field(i)
+		name, help := f.Tag.Get("env"), f.Tag.Get("help")
+		if !strings.HasPrefix(name, "OCOP_") || variables[name] || !strings.HasSuffix(help, ".") {
+			t.Errorf("%s: variable %q, help %q", f.Name, name, help)
+		}
+		variables[name] = true
+	}
+	c := Config{Addr: "127.0.0.1:9", Data: "/x", Site: "OCOP Bắc Ninh", Workers: 3, Secure: true}
+	var b bytes.Buffer
+	c.Print(&b)
+	lines := strings.Split(strings.TrimSpace(b.String()), "\n")
+	if len(lines) != v.NumField() {
+		t.Errorf("%d lines for %d settings:\n%s", len(lines), v.NumField(), b.String())
+	}
+	for i := range v.NumField() {
+		if f := v.Field(i); !strings.Contains(lines[i], f.Tag.Get("env")) || !strings.Contains(lines[i], "# "+f.Tag.Get("help")) {
+			t.Errorf("%s is printed as %s", f.Name, lines[i])
+		}
+	}
+	for _, want := range []string{`= "127.0.0.1:9"`, `"OCOP Bắc Ninh"`, `"true"`, `"3"`} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("%s is not in:\n%s", want, b.String())
+		}
+	}
+}
+
+func TestPrintedAddressesHideTheirPassword(t *testing.T) {
+	for address, want := range map[string]string{
+		"":                               "",
+		"postgres://ocop@db/ocop":        "postgres://ocop@db/ocop",
+		"postgres://ocop:s3cret@db/ocop": "postgres://ocop:***@db/ocop",
+		"postgres://o:s3cret%40x@db:5432/ocop?sslmode=disable": "postgres://o:***@db:5432/ocop?sslmode=disable",
+		"postgres://db/ocop?user=o&password=s3cret":            "postgres://db/ocop?password=***&user=o",
+		"postgres://db/ocop?sslpassword=s3cret":                "postgres://db/ocop?sslpassword=***",
+		"postgres://o:s3cret%zz@db/ocop":                       "***",
+	} {
+		var b bytes.Buffer
+		Config{DatabaseURL: address}.Print(&b)
+		if !strings.Contains(b.String(), `"`+want+`"`) || strings.Contains(b.String(), "s3cret") {
+			t.Errorf("%s is printed as:\n%s", address, b.String())
+		}
+	}
+}
+
+func TestWhatFollowsFromTheConfig(t *testing.T) {
+	c := Config{Addr: "127.0.0.1:8080", Data: "/srv/ocop"}
+	if c.Database() != "sqlite:/srv/ocop/ocop.db" || c.Files() != "/srv/ocop/files" || c.PublicBase() != "http://127.0.0.1:8080" {
+		t.Errorf("%s, %s, %s", c.Database(), c.Files(), c.PublicBase())
+	}
+	c.DatabaseURL, c.Base = "postgres://db/ocop", "https://ocop.example.vn//"
+	if c.Database() != "postgres://db/ocop" || c.PublicBase() != "https://ocop.example.vn" {
+		t.Errorf("%s, %s", c.Database(), c.PublicBase())
+	}
+}
