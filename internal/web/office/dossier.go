@@ -2,16 +2,17 @@ package office
 
 import (
 	"context"
-	"errors"
 
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
+	"ocop/internal/base/tabular"
 	"ocop/internal/dossier"
+	"ocop/internal/evaluation"
 	"ocop/internal/key"
 	"ocop/internal/law/rulebook"
+	"ocop/internal/place"
 	"ocop/internal/plan"
-	"ocop/internal/programme"
-	"ocop/internal/registry"
+	"ocop/internal/recognition"
 	"ocop/internal/web"
 	"ocop/internal/web/lang"
 	"ocop/internal/web/ui"
@@ -26,48 +27,63 @@ type dossiersPage struct {
 	list    grid
 	export  string
 	next    string
+	total   int
 	seasons []plan.Season
+	wrong   string // why the place typed was not understood
 }
 
 func (p *Pages) dossiers(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
 	page := &dossiersPage{r: r, o: p.page(r, v, dossiersPath, lang.T(ctx, "Hồ sơ")), export: exportPage(v, r.With("sau", ""))}
 	f := dossier.Filter{Text: r.Query("q"), Season: key.Season(r.Query("mua"))}
+	f.Place, page.wrong = filterPlace(r, v)
 	if s := dossier.State(r.Query("tinh-trang")); s.Vietnamese() != "" {
 		f.States = []dossier.State{s}
 	}
-	size := dossier.Page{After: r.Query("sau"), Size: 50}
-	var list []dossier.Dossier
-	for {
-		part, next, err := dossier.List(ctx, v, f, size)
-		if err != nil {
-			return web.Answer{}, err
-		}
-		list, size.After = append(list, part...), next
-		if next == "" || !wantsFile(r) {
-			break
-		}
+	list, next, err := findDossiers(ctx, r, v, f)
+	if err != nil {
+		return web.Answer{}, err
 	}
 	page.list = dossierGrid(ctx, v, list)
 	if wantsFile(r) {
 		return gridFile(r, v, page.list)
 	}
-	if size.After != "" {
-		page.next = r.With("sau", size.After)
+	if next != "" {
+		page.next = r.With("sau", next)
 	}
-	var err error
+	if page.total, err = dossier.Count(ctx, v, f); err != nil {
+		return web.Answer{}, err
+	}
 	page.seasons, err = seasonsNear(ctx, v)
 	return web.Show(dossiersView(page)), err
 }
 
+// findDossiers gives one page, or every row of the filter for a file.
+func findDossiers(ctx context.Context, r *web.Request, v *act.View, f dossier.Filter) (list []dossier.Dossier, next string, err error) {
+	if !wantsFile(r) {
+		return dossier.List(ctx, v, f, dossier.Page{After: r.Query("sau"), Size: pageSize})
+	}
+	for {
+		part, after, err := dossier.List(ctx, v, f, dossier.Page{After: next, Size: 500})
+		list = append(list, part...)
+		if err != nil || after == "" {
+			return list, "", err
+		}
+		next = after
+	}
+}
+
 func dossierGrid(ctx context.Context, v *act.View, list []dossier.Dossier) grid {
-	g := grid{id: "dossiers", file: "ho-so", caption: lang.T(ctx, "Hồ sơ"), cards: true, columns: []gridColumn{
-		{name: lang.T(ctx, "Mã hồ sơ")}, {name: lang.T(ctx, "Sản phẩm")}, {name: lang.T(ctx, "Chủ thể")}, {name: lang.T(ctx, "Địa bàn")},
-		{name: lang.T(ctx, "Loại")}, {name: lang.T(ctx, "Ngày nộp")}, {name: lang.T(ctx, "Tình trạng")}},
-		empty: ui.Empty{Title: lang.T(ctx, "Không có hồ sơ nào"), Text: lang.T(ctx, "Nộp hồ sơ từ trang của sản phẩm.")}}
+	g := grid{id: "dossiers", file: "ho-so", caption: lang.T(ctx, "Hồ sơ"), cards: true, notes: dayNote(ctx, v), columns: []gridColumn{
+		{name: lang.T(ctx, "Sản phẩm")}, {name: lang.T(ctx, "Mã hồ sơ"), fileOnly: true}, {name: lang.T(ctx, "Chủ thể")}, {name: lang.T(ctx, "Địa bàn")},
+		{name: lang.T(ctx, "Loại")}, {name: lang.T(ctx, "Mùa"), kind: tabular.Integer}, {name: lang.T(ctx, "Ngày nộp"), kind: tabular.Date}, {name: lang.T(ctx, "Tình trạng")},
+		{name: lang.T(ctx, "Lý do trả lại hoặc rút"), fileOnly: true}},
+		empty: ui.Empty{Title: lang.T(ctx, "Không có hồ sơ nào hợp với bộ lọc"), Text: lang.T(ctx, "Nộp hồ sơ từ trang của sản phẩm."),
+			Action: ui.Link{Text: lang.T(ctx, "Chọn sản phẩm"), Href: productsPath}}}
 	for _, x := range list {
-		g.rows = append(g.rows, gridRow{key: string(x.Key), cells: []gridCell{gridLink(x.Code, officePath("dossiers", x.Key), ""),
-			gridText(x.ProductName), gridText(either(x.ProducerName, lang.T(ctx, "nguồn không nêu"))), gridText(placeName(v, x.Place)), gridText(x.Kind.Text()),
-			gridDay(ctx, x.FiledOn), gridShown(ui.Chip(dossierLook(x.State), lang.T(ctx, x.State.Vietnamese())), x.State.Vietnamese())}})
+		state := lang.T(ctx, x.State.Vietnamese())
+		g.rows = append(g.rows, gridRow{key: string(x.Key), cells: []gridCell{gridLink(x.ProductName, officePath("dossiers", x.Key), x.Code), hidden(tabular.Str(x.Code)),
+			gridText(producerText(ctx, x.ProducerName)), placeCell(v, x.Place), gridText(kindText(ctx, x.Kind)), yearCell(x.Year),
+			gridDay(ctx, x.FiledOn), gridShown(ui.Chip(dossierLook(x.State), state), state), hidden(tabular.Str(x.Reason))}})
 	}
 	return g
 }
@@ -90,124 +106,193 @@ func dossierLook(s dossier.State) ui.State {
 
 // dossierPage is everything about one dossier.
 type dossierPage struct {
-	r       *web.Request
-	o       ui.OfficePage
-	dossier dossier.Dossier
-	facts   []ui.Fact
-	journal grid
-	mayEnd  bool
-	mayPull bool
+	r           *web.Request
+	o           ui.OfficePage
+	dossier     dossier.Dossier
+	facts       []ui.Fact
+	steps       []ui.Step
+	entries     grid
+	recognition key.Recognition // what it led to, "" when nothing yet
+	sittings    []ui.Option     // that may receive it
+	heard       []key.Sitting   // that had or have it
+	journal     *grid
+	mayReturn   bool
+	mayWithdraw bool
 }
 
 func (p *Pages) dossier(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
-	x, err := dossier.ByKey(ctx, v, key.Dossier(r.Path("key")))
+	x, err := officeDossier(ctx, v, key.Dossier(r.Path("key")))
 	if err != nil {
 		return web.Answer{}, err
 	}
 	page := &dossierPage{r: r, o: p.page(r, v, dossiersPath, x.Code+" · "+x.ProductName), dossier: x}
 	page.o.Crumbs = []ui.Link{{Text: lang.T(ctx, "Hồ sơ"), Href: dossiersPath}}
 	page.o.Status = ui.Chip(dossierLook(x.State), lang.T(ctx, x.State.Vietnamese()))
-	_, ends := x.State.After(dossier.Returning)
-	page.mayEnd = ends == nil && x.State.Open() && v.May(act.DossierAdmit, x.Place)
-	page.mayPull = ends == nil && x.State.Open() && v.May(act.DossierFile, x.Place)
+	page.mayReturn = atDesk(x.State) && v.May(act.DossierAdmit, lies(x))
+	page.mayWithdraw = atDesk(x.State) && v.May(act.DossierFile, x.Place)
 	page.facts = p.dossierFacts(ctx, v, x)
-	page.journal, err = journalGrid(ctx, v, "dossier/"+string(x.Key))
+	for _, add := range []func(context.Context, *act.View, *dossierPage) error{p.addSteps, p.addHearings, p.addOutcome} {
+		if err := add(ctx, v, page); err != nil {
+			return web.Answer{}, err
+		}
+	}
+	page.journal, err = journalGrid(ctx, v, "dossier/"+string(x.Key), x.Place)
 	return web.Show(dossierView(page)), err
 }
 
+// officeDossier gives a dossier of the actor's office, NotFound for any other: a judge
+// reads dossiers on pages of his own.
+func officeDossier(ctx context.Context, v *act.View, k key.Dossier) (dossier.Dossier, error) {
+	x, err := dossier.ByKey(ctx, v, k)
+	if err == nil && !v.May(act.OfficeRead, x.Place) {
+		return dossier.Dossier{}, fault.Missing("hồ sơ này")
+	}
+	return x, err
+}
+
 func (p *Pages) dossierFacts(ctx context.Context, v *act.View, x dossier.Dossier) []ui.Fact {
-	book, _, err := p.Programme.Books.Pick(x.Kind, rulebook.Date(x.FiledOn))
-	law, card := x.Book, ""
-	if err == nil {
-		law = book.Decision.Short
-		if c, err := book.Card(x.Card); err == nil {
-			card = c.Name
-		}
+	law, card, reason := x.Book, lang.F(ctx, "Bộ sản phẩm số %d", x.Card), ""
+	if b, err := p.Programme.Books.Book(x.Book); err == nil {
+		law, card = b.Decision.Short, cardText(ctx, b, x.Card)
+	}
+	if b, why, err := p.Programme.Books.Pick(x.Kind, rulebook.Date(x.FiledOn)); err == nil && b.ID == x.Book {
+		reason = why
 	}
 	facts := []ui.Fact{
 		{Name: lang.T(ctx, "Sản phẩm"), Text: x.ProductName, Href: officePath("products", x.Product)},
-		{Name: lang.T(ctx, "Chủ thể"), Text: either(x.ProducerName, lang.T(ctx, "nguồn không nêu"))},
+		{Name: lang.T(ctx, "Chủ thể"), Text: producerText(ctx, x.ProducerName)},
 		{Name: lang.T(ctx, "Địa bàn"), Text: title(v, x.Place)},
 		{Name: lang.T(ctx, "Mùa đánh giá"), Text: lang.F(ctx, "năm %d", x.Year), Href: officePath("seasons", x.Season)},
-		{Name: lang.T(ctx, "Loại hồ sơ"), Text: x.Kind.Text()},
+		{Name: lang.T(ctx, "Loại hồ sơ"), Text: kindText(ctx, x.Kind)},
 		{Name: lang.T(ctx, "Ngày nộp"), Text: lang.Date(ctx, x.FiledOn)},
 		{Name: lang.T(ctx, "Bộ tiêu chí"), Text: law},
-		{Name: lang.T(ctx, "Phiếu đánh giá"), Text: lang.F(ctx, "Bộ sản phẩm số %d", x.Card) + " " + card},
+		{Name: lang.T(ctx, "Vì sao bộ này"), Text: reason},
+		{Name: lang.T(ctx, "Phiếu đánh giá"), Text: card},
+		{Name: lang.T(ctx, "Lý do trả lại hoặc rút"), Text: x.Reason},
+		{Name: lang.T(ctx, "Ghi chú"), Text: x.Note},
 	}
-	if x.Reason != "" {
-		facts = append(facts, ui.Fact{Name: lang.T(ctx, "Lý do trả lại hoặc rút"), Text: x.Reason})
+	if x.Desk != "" && x.State.Open() {
+		facts = append(facts, ui.Fact{Name: lang.T(ctx, "Đang ở cấp"), Text: placeName(v, x.Desk)})
 	}
-	if x.Note != "" {
-		facts = append(facts, ui.Fact{Name: lang.T(ctx, "Ghi chú"), Text: x.Note})
-	}
-	return facts
-}
-
-// endDossier returns or withdraws a dossier.
-func (p *Pages) endDossier(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
-	k := key.Dossier(r.Path("key"))
-	switch r.Value("step") {
-	case "return":
-		if err := dossier.Return(ctx, a, k, r.Value("reason")); err != nil {
-			return web.Answer{}, err
+	var told []ui.Fact
+	for _, f := range facts {
+		if f.Text != "" {
+			told = append(told, f)
 		}
-		return web.Go(officePath("dossiers", k), lang.T(ctx, "Đã trả lại hồ sơ.")), nil
-	case "withdraw":
-		if err := dossier.Withdraw(ctx, a, k, r.Value("reason")); err != nil {
-			return web.Answer{}, err
+	}
+	return told
+}
+
+// addSteps tells the dossier's way from the journal: each state with its day, then what
+// it waits for. Who did it stands in the journal, for those who may read that.
+func (p *Pages) addSteps(ctx context.Context, v *act.View, page *dossierPage) error {
+	list, err := act.Entries(ctx, v, "dossier/"+string(page.dossier.Key), 200)
+	for _, e := range list {
+		page.steps = append(page.steps, ui.Step{Name: verbText(ctx, e.Verb), State: ui.StepDone, Actual: act.Date(e.At), Note: reasonOf(e)})
+	}
+	if wait := waitsFor(ctx, page.dossier.State); wait != "" {
+		page.steps = append(page.steps, ui.Step{Name: wait, State: ui.StepNow})
+	}
+	return err
+}
+
+// waitsFor is what must happen next to a dossier, "" when nothing.
+func waitsFor(ctx context.Context, s dossier.State) string {
+	switch s {
+	case dossier.Filed:
+		return lang.T(ctx, "Chờ tiếp nhận vào một phiên đánh giá")
+	case dossier.Admitted:
+		return lang.T(ctx, "Chờ Hội đồng chấm và khóa phiên")
+	case dossier.Forwarded:
+		return lang.T(ctx, "Chờ Hội đồng cấp trên tiếp nhận")
+	case dossier.Proposed:
+		return lang.T(ctx, "Chờ quyết định công nhận")
+	}
+	return ""
+}
+
+// addHearings lists the sittings that had or have the dossier, with the result of those
+// that are closed, and those that may receive it now.
+func (p *Pages) addHearings(ctx context.Context, v *act.View, page *dossierPage) error {
+	x := page.dossier
+	page.entries = grid{id: "entries", caption: lang.T(ctx, "Các phiên đánh giá"), cards: true, columns: []gridColumn{{name: lang.T(ctx, "Hội đồng")}, {name: lang.T(ctx, "Phiên")},
+		{name: lang.T(ctx, "Họp ngày"), kind: tabular.Date}, {name: lang.T(ctx, "Điểm trung bình"), kind: tabular.Points}, {name: lang.T(ctx, "Hạng")}, {name: lang.T(ctx, "Kết quả")}},
+		empty: ui.Empty{Title: lang.T(ctx, "Hồ sơ chưa vào phiên nào")}}
+	rounds, err := evaluation.Rounds(ctx, v, x.Season)
+	if err != nil {
+		return err
+	}
+	for _, round := range rounds {
+		sittings, err := evaluation.Sittings(ctx, v, round.Key)
+		if err != nil {
+			return err
 		}
-		return web.Go(officePath("dossiers", k), lang.T(ctx, "Đã rút hồ sơ.")), nil
-	}
-	return web.Answer{}, fault.Wrong(fault.Field{Name: "step", Sentence: "Chưa chọn trả lại hay rút hồ sơ."})
-}
-
-// newDossierPage files a product into a season.
-type newDossierPage struct {
-	r       *web.Request
-	o       ui.OfficePage
-	product registry.Product
-	seasons []plan.Season
-	cards   []ui.Option
-	reason  string
-}
-
-func (p *Pages) newDossier(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
-	page := &newDossierPage{r: r, o: p.page(r, v, dossiersPath, lang.T(ctx, "Nộp hồ sơ"))}
-	page.o.Crumbs = []ui.Link{{Text: lang.T(ctx, "Hồ sơ"), Href: dossiersPath}}
-	k := r.Query("product")
-	if r.Posted() {
-		k = r.Value("product")
-	}
-	var product, seasons error
-	page.product, product = registry.ByKey(ctx, v, key.Product(k))
-	page.seasons, seasons = seasonsNear(ctx, v)
-	if err := errors.Join(product, seasons); err != nil {
-		return web.Answer{}, err
-	}
-	book, reason, err := p.Programme.Books.Pick(rulebook.First, rulebook.Date(v.Today()))
-	if err != nil {
-		return web.Answer{}, err
-	}
-	page.reason = reason
-	for _, c := range book.Cards {
-		o := ui.Option{Value: itoa(c.Number), Text: itoa(c.Number) + ". " + c.Name, Disabled: c.Incomplete != ""}
-		if o.Disabled {
-			o.Text += " (" + c.Incomplete + ")"
+		for _, s := range sittings {
+			if !v.Places().Within(x.Place, s.Place) {
+				continue
+			}
+			if err := p.addEntry(ctx, v, page, s); err != nil {
+				return err
+			}
 		}
-		page.cards = append(page.cards, o)
 	}
-	return web.Show(newDossierView(page)), nil
+	return nil
 }
 
-func (p *Pages) fileDossier(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
-	card, err := r.Int("card")
+func (p *Pages) addEntry(ctx context.Context, v *act.View, page *dossierPage, s evaluation.Sitting) error {
+	x := page.dossier
+	entries, err := p.Programme.Evaluation.Entries(ctx, v, s.Key)
 	if err != nil {
-		return web.Answer{}, err
+		return err
 	}
-	k, reason, err := p.Programme.File(ctx, a, programme.Application{Season: key.Season(r.Value("season")), Product: key.Product(r.Value("product")),
-		Kind: rulebook.Kind(r.Value("kind")), Card: int(card), FiledOn: day(r.Value("filed_on")), Note: r.Value("note")})
-	if err != nil {
-		return web.Answer{}, err
+	for _, e := range entries {
+		if e.Dossier == x.Key {
+			page.entries.rows = append(page.entries.rows, gridRow{key: string(e.Key), cells: entryCells(ctx, v, s, e)})
+			page.heard = append(page.heard, s.Key)
+			return nil
+		}
 	}
-	return web.Go(officePath("dossiers", k), reason), nil
+	if s.State != evaluation.Closed && s.Book == x.Book && x.State == admissible(p.pinned(s.Digest), s.Level) && v.May(act.DossierAdmit, s.Place) {
+		page.sittings = append(page.sittings, ui.Option{Value: string(s.Key), Text: s.CouncilName + " · " + s.RoundTitle})
+	}
+	return nil
+}
+
+func entryCells(ctx context.Context, v *act.View, s evaluation.Sitting, e evaluation.Entry) []gridCell {
+	href := officePath("sittings", s.Key)
+	if e.Result != nil {
+		href = officePath("entries", e.Key)
+	}
+	cells := []gridCell{gridLink(s.CouncilName, href, s.RoundTitle), gridShown(ui.Chip(sittingLook(s.State), lang.T(ctx, s.State.Label())), lang.T(ctx, s.State.Label())),
+		gridDay(ctx, s.MetOn)}
+	if e.Result == nil {
+		hiddenUntil := lang.T(ctx, "có khi phiên khóa")
+		if s.State == evaluation.Closed {
+			hiddenUntil = lang.T(ctx, "tài khoản của bạn không xem được")
+		}
+		return append(cells, gridText("–"), gridText("–"), gridText(hiddenUntil))
+	}
+	return append(cells, gridMean(ctx, e.Result.Mean), gridShown(ui.Stars(e.Result.Star), ui.StarText(ctx, e.Result.Star)), gridText(e.Result.Reason))
+}
+
+// atDesk says whether a dossier waits at an office. Once a council has it, its fate is the
+// council's: a dossier that left meanwhile would keep the sitting from being closed.
+func atDesk(s dossier.State) bool { return s == dossier.Filed || s == dossier.Forwarded }
+
+// addOutcome finds what the dossier led to, as far as the actor may know.
+func (p *Pages) addOutcome(ctx context.Context, v *act.View, page *dossierPage) error {
+	x, err := recognition.OfDossier(ctx, v, page.dossier.Key)
+	if fault.KindOf(err) == fault.NotFound {
+		return nil
+	}
+	page.recognition = x.Key
+	return err
+}
+
+// lies is the place whose office has the dossier on its desk.
+func lies(x dossier.Dossier) place.ID {
+	if x.Desk != "" {
+		return x.Desk
+	}
+	return x.Place
 }

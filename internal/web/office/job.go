@@ -2,16 +2,17 @@ package office
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"io"
+	"path"
 
 	"ocop/internal/act"
 	"ocop/internal/base/blob"
 	"ocop/internal/base/fault"
 	"ocop/internal/base/job"
-	"ocop/internal/base/tabular"
 	"ocop/internal/clerk"
 	"ocop/internal/place"
-	"ocop/internal/programme"
 	"ocop/internal/web"
 	"ocop/internal/web/lang"
 	"ocop/internal/web/ui"
@@ -19,44 +20,124 @@ import (
 
 const jobsPath = "/office/jobs"
 
+func jobPath(k string) string { return jobsPath + "/" + k }
+
 // ask enqueues long work in the act that asks for it and gives the page to watch it on.
+// The same order of the same person that is not done yet is not given twice.
 func ask(ctx context.Context, a *act.Act, kind job.Kind, order any) (web.Answer, error) {
-	at := home(a.Actor())
-	k := a.NewKey()
-	err := job.Enqueue(ctx, a.Tx, job.New{Key: k, Kind: kind, Payload: order, AskedBy: string(a.Actor().Person), Place: string(at), At: a.Now()})
+	payload, err := json.Marshal(order)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	if err := a.Record(ctx, "job.asked", "job/"+k, at, nil, map[string]any{"kind": kind, "order": order}); err != nil {
+	mine, err := job.List(ctx, a.Tx, job.Filter{AskedBy: string(a.Actor().Person)}, 50)
+	if err != nil {
 		return web.Answer{}, err
 	}
-	return web.Go(jobsPath+"/"+k, ""), nil
+	for _, j := range mine {
+		if j.Kind == kind && j.Payload == string(payload) && !j.State.Final() {
+			return web.Go(jobPath(j.Key), lang.T(ctx, "Việc này đang được làm.")), nil
+		}
+	}
+	return enqueue(ctx, a, job.New{Key: a.NewKey(), Kind: kind, Payload: order})
 }
 
-// jobsPage lists the work asked for at the actor's place.
+// enqueue gives an order at the place where the actor may give it.
+func enqueue(ctx context.Context, a *act.Act, n job.New) (web.Answer, error) {
+	need := power(n.Kind)
+	at := placeOf(a.Actor(), need)
+	if err := a.Need(need, at); err != nil {
+		return web.Answer{}, err
+	}
+	n.AskedBy, n.Place, n.At = string(a.Actor().Person), string(at), a.Now()
+	if err := job.Enqueue(ctx, a.Tx, n); err != nil {
+		return web.Answer{}, err
+	}
+	if err := a.Record(ctx, "job.asked", "job/"+n.Key, at, nil, map[string]any{"kind": n.Kind, "order": n.Payload}); err != nil {
+		return web.Answer{}, err
+	}
+	return web.Go(jobPath(n.Key), ""), nil
+}
+
+// power is what an order of a kind needs.
+func power(k job.Kind) act.Permission {
+	switch k {
+	case clerk.ImportProducts:
+		return act.ProductImport
+	case clerk.ExportProducts:
+		return act.TableExport
+	case clerk.RoundPapers:
+		return act.DocumentMake
+	}
+	return act.BackupRun
+}
+
+// placeOf is where the actor holds a permission.
+func placeOf(a act.Actor, need act.Permission) place.ID {
+	for _, h := range a.Roles {
+		if h.Role.Allows(need) {
+			return h.Place
+		}
+	}
+	return home(a)
+}
+
+// watches says whether the actor may see a job: one's own, or any of one's office. A
+// backup holds everything there is, so only who may run one sees it.
+func watches(v *act.View, j job.Job) bool {
+	at := place.ID(j.Place)
+	switch {
+	case j.Kind == clerk.Backup:
+		return v.May(act.BackupRun, at)
+	case j.AskedBy == string(v.Actor().Person):
+		return true
+	}
+	return at != "" && v.May(act.JobRead, at)
+}
+
+// watched gives a job that the actor may see, NotFound for any other.
+func watched(ctx context.Context, v *act.View, k string) (job.Job, error) {
+	j, err := job.ByKey(ctx, v.Tx, k)
+	if err == nil && !watches(v, j) {
+		return job.Job{}, fault.Missing("công việc này")
+	}
+	return j, err
+}
+
+// jobsPage lists the work that the actor may see.
 type jobsPage struct {
 	r         *web.Request
 	o         ui.OfficePage
 	list      grid
 	mayExport bool
 	mayBackup bool
+	mayImport bool
 }
 
 func (p *Pages) jobs(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
-	page := &jobsPage{r: r, o: p.page(r, v, jobsPath, lang.T(ctx, "Việc chạy nền")), mayExport: v.May(act.TableExport, ""), mayBackup: v.May(act.BackupRun, "")}
-	page.list = grid{id: "jobs", caption: lang.T(ctx, "Việc chạy nền"), cards: true, columns: []gridColumn{{name: lang.T(ctx, "Việc")}, {name: lang.T(ctx, "Yêu cầu lúc")}, {name: lang.T(ctx, "Tình trạng")}, {name: lang.T(ctx, "Tiến độ")}},
+	page := &jobsPage{r: r, o: p.page(r, v, jobsPath, lang.T(ctx, "Việc chạy nền")), mayExport: v.May(act.TableExport, ""), mayBackup: v.May(act.BackupRun, ""),
+		mayImport: v.May(act.ProductImport, "")}
+	page.list = grid{id: "jobs", caption: lang.T(ctx, "Việc chạy nền"), cards: true, columns: []gridColumn{{name: lang.T(ctx, "Việc")}, {name: lang.T(ctx, "Yêu cầu lúc")},
+		{name: lang.T(ctx, "Tình trạng")}, {name: lang.T(ctx, "Tiến độ")}},
 		empty: ui.Empty{Title: lang.T(ctx, "Chưa có việc nào"), Text: lang.T(ctx, "Nhập danh sách, xuất danh sách, tạo văn bản của đợt và sao lưu sẽ hiện ở đây.")}}
-	list, err := job.List(ctx, v.Tx, job.Filter{Place: string(home(v.Actor()))}, 200)
+	list, err := job.List(ctx, v.Tx, job.Filter{}, 500)
 	for _, j := range list {
-		page.list.rows = append(page.list.rows, gridRow{key: j.Key, cells: []gridCell{gridLink(kindText(ctx, j.Kind), jobsPath+"/"+j.Key, ""),
-			gridText(lang.Moment(ctx, j.AskedAt)), gridText(jobWord(ctx, j.State)), gridText(j.Message)}})
+		if !watches(v, j) {
+			continue
+		}
+		page.list.rows = append(page.list.rows, gridRow{key: j.Key, cells: []gridCell{gridLink(jobTitle(ctx, j), jobPath(j.Key), jobFile(j)),
+			gridText(lang.Moment(ctx, j.AskedAt)), gridShown(ui.Chip(jobChip(j.State), jobWord(ctx, j.State)), jobWord(ctx, j.State)), gridText(either(j.Message, "–"))}})
 	}
 	return web.Show(jobsView(page)), err
 }
 
-func kindText(ctx context.Context, k job.Kind) string {
-	switch k {
+// jobTitle says what a job does.
+func jobTitle(ctx context.Context, j job.Job) string {
+	switch j.Kind {
 	case clerk.ImportProducts:
+		var o clerk.ImportOrder
+		if json.Unmarshal([]byte(j.Payload), &o) == nil && o.Dry {
+			return lang.T(ctx, "Xem trước danh sách sản phẩm")
+		}
 		return lang.T(ctx, "Nhập danh sách sản phẩm")
 	case clerk.ExportProducts:
 		return lang.T(ctx, "Xuất toàn bộ sản phẩm")
@@ -65,7 +146,16 @@ func kindText(ctx context.Context, k job.Kind) string {
 	case clerk.Backup:
 		return lang.T(ctx, "Sao lưu")
 	}
-	return string(k)
+	return string(j.Kind)
+}
+
+// jobFile is the name of the file that a job reads, "" for none.
+func jobFile(j job.Job) string {
+	var o struct{ Name string }
+	if json.Unmarshal([]byte(j.Payload), &o) != nil {
+		return "" // an order without a file
+	}
+	return o.Name
 }
 
 func jobWord(ctx context.Context, s job.State) string {
@@ -80,123 +170,69 @@ func jobWord(ctx context.Context, s job.State) string {
 	return lang.T(ctx, "Đang chờ tới lượt")
 }
 
-func (p *Pages) askJob(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
-	switch kind := job.Kind(r.Value("kind")); kind {
-	case clerk.ExportProducts:
-		if err := a.Need(act.TableExport, home(a.Actor())); err != nil {
-			return web.Answer{}, err
-		}
-		return ask(ctx, a, kind, nil)
-	case clerk.Backup:
-		if err := a.Need(act.BackupRun, home(a.Actor())); err != nil {
-			return web.Answer{}, err
-		}
-		return ask(ctx, a, kind, nil)
-	}
-	return web.Answer{}, fault.Wrong(fault.Field{Name: "kind", Sentence: "Không có việc này, xin chọn lại."})
-}
-
-// jobPage is one piece of work with what it left behind.
-type jobPage struct {
-	r        *web.Request
-	o        ui.OfficePage
-	job      job.Job
-	panel    ui.JobProps
-	report   grid
-	counts   []ui.KeyFigure
-	mayStore bool // a dry run may be followed by the real one
-}
-
-// visible gives a job to who asked for it, or to who may read jobs at its place.
-func visible(ctx context.Context, v *act.View, k string) (job.Job, error) {
-	j, err := job.ByKey(ctx, v.Tx, k)
-	if err == nil && j.AskedBy != string(v.Actor().Person) && !v.May(act.JobRead, place.ID(j.Place)) {
-		err = fault.Missing("công việc này")
-	}
-	if err == nil && j.Kind == clerk.Backup && !v.May(act.BackupRun, place.ID(j.Place)) {
-		err = fault.Missing("công việc này") // a backup is the whole database
-	}
-	return j, err
-}
-
-func (p *Pages) job(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
-	j, err := visible(ctx, v, r.Path("key"))
-	if err != nil {
-		return web.Answer{}, err
-	}
-	result, err := clerk.ReadResult(j)
-	if err != nil {
-		return web.Answer{}, err
-	}
-	page := &jobPage{r: r, o: p.page(r, v, jobsPath, kindText(ctx, j.Kind)), job: j}
-	page.o.Crumbs = []ui.Link{{Text: lang.T(ctx, "Việc chạy nền"), Href: jobsPath}}
-	page.panel = ui.JobProps{ID: "work", Title: kindText(ctx, j.Kind), State: jobLook(j.State), Doing: j.Message, Done: int(j.Done), All: int(j.Total), Address: jobsPath + "/" + j.Key}
-	if j.State == job.Failed {
-		page.panel.Error = j.Message
-	}
-	if result.File != "" {
-		page.panel.Result = ui.Link{Text: lang.F(ctx, "Tải %s", result.Name), Href: jobsPath + "/" + j.Key + "/file"}
-	}
-	if result.Report != nil {
-		page.addReport(ctx, *result.Report)
-		page.mayStore = result.Report.DryRun && v.May(act.ProductImport, "")
-	}
-	if wantsFile(r) && result.Report != nil {
-		return gridFile(r, v, page.report)
-	}
-	return web.Show(jobView(page)), nil
-}
-
-func jobLook(s job.State) ui.JobState {
+func jobChip(s job.State) ui.State {
 	switch s {
 	case job.Done:
-		return ui.JobDone
+		return ui.StateValid
 	case job.Failed:
-		return ui.JobFailed
+		return ui.StateLate
 	case job.Running:
-		return ui.JobRunning
+		return ui.StateScoring
 	}
-	return ui.JobWaiting
+	return ui.StateDraft
 }
 
-func (p *jobPage) addReport(ctx context.Context, r programme.ImportReport) {
-	p.report = grid{id: "report", file: "bao-cao-nhap", caption: lang.T(ctx, "Từng dòng"), cards: true, columns: []gridColumn{{name: lang.T(ctx, "Dòng"), kind: tabular.Integer},
-		{name: lang.T(ctx, "Sản phẩm")}, {name: lang.T(ctx, "Kết quả")}, {name: lang.T(ctx, "Cần sửa")}}}
-	wrongOnly := p.r.Query("chi") == "sai"
-	for _, x := range r.Rows {
-		if !wrongOnly || x.State == programme.RowWrong {
-			p.report.rows = append(p.report.rows, gridRow{cells: []gridCell{gridNumber(ctx, x.Row), gridText(x.Name), gridText(lang.T(ctx, x.State.Text())), gridText(x.Sentence)}})
-		}
+// askJob orders the work that the page of jobs offers.
+func (p *Pages) askJob(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
+	switch r.Value("kind") {
+	case "export.xlsx":
+		return ask(ctx, a, clerk.ExportProducts, clerk.ExportOrder{Format: clerk.XLSX})
+	case "export.csv":
+		return ask(ctx, a, clerk.ExportProducts, clerk.ExportOrder{Format: clerk.CSV})
+	case "backup":
+		return ask(ctx, a, clerk.Backup, nil)
 	}
-	for _, s := range []programme.RowState{programme.RowNew, programme.RowAdded, programme.RowKnown, programme.RowWrong} {
-		f := ui.KeyFigure{Label: lang.T(ctx, s.Text()), Value: lang.Int(ctx, int64(r.Counts[s]))}
-		if s == programme.RowWrong && r.Counts[s] > 0 {
-			f.Href = p.r.With("chi", "sai")
-		}
-		p.counts = append(p.counts, f)
-	}
+	return web.Answer{}, fault.Wrong(fault.Field{Name: "kind", Sentence: "Không có việc này, hãy chọn lại."})
 }
 
-func (p *Pages) jobFile(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
-	j, err := visible(ctx, v, r.Path("key"))
+// jobResult sends the file that a job left behind to who may see the job.
+func (p *Pages) jobResult(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
+	j, err := watched(ctx, v, r.Path("key"))
 	if err != nil {
 		return web.Answer{}, err
 	}
 	result, err := clerk.ReadResult(j)
-	if err != nil || result.File == "" {
-		return web.Answer{}, fault.Missing("tệp kết quả")
+	if err != nil || result.File == "" || result.Report != nil {
+		return web.Answer{}, errors.Join(err, fault.Missing("tệp kết quả"))
 	}
 	digest, err := blob.ParseDigest(result.File)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	return web.Send(web.File{Name: result.Name, Type: "application/octet-stream", Size: result.Size, Open: func(ctx context.Context, w io.Writer) error {
+	size, err := p.Files.Stat(ctx, digest)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	return web.Send(web.File{Name: result.Name, Type: fileType(result.Name), Size: size, Open: func(ctx context.Context, w io.Writer) error {
 		body, _, err := p.Files.Get(ctx, digest)
 		if err != nil {
 			return err
 		}
-		defer body.Close()
 		_, err = io.Copy(w, body)
-		return err
+		return errors.Join(err, body.Close())
 	}}), nil
+}
+
+func fileType(name string) string {
+	switch path.Ext(name) {
+	case ".xlsx":
+		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	case ".csv":
+		return "text/csv; charset=utf-8"
+	case ".zip":
+		return "application/zip"
+	case ".gz":
+		return "application/gzip"
+	}
+	return "application/octet-stream"
 }

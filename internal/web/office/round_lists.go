@@ -2,7 +2,6 @@ package office
 
 import (
 	"context"
-	"fmt"
 	"unicode"
 	"unicode/utf8"
 
@@ -40,8 +39,8 @@ func (p *roundPage) progressGrid(ctx context.Context, v *act.View) grid {
 	}
 	if len(p.sittings) > 1 {
 		g.totals = []gridCell{gridText(lang.F(ctx, "%d phiên", len(p.sittings))), hidden(tabular.Str("")), gridText(""),
-			gridNumber(ctx, once), gridNumber(ctx, sum.Submitted), gridNumber(ctx, sum.Expected), gridText(""), gridText(""),
-			gridCell{ui.Cell{Text: lang.F(ctx, "%d phiên chậm", late)}, tabular.Str(fmt.Sprintf("%d phiên chậm", late))}, gridText("")}
+			gridNumber(ctx, once), gridNumber(ctx, sum.Submitted), gridNumber(ctx, sum.Expected), gridText(""), gridText(""), gridText(""),
+			gridText(lang.F(ctx, "%d phiên chậm", late))}
 	}
 	return g
 }

@@ -60,6 +60,7 @@ type roundWorld struct {
 	round    key.Round
 	district roundCouncil
 	province roundCouncil
+	points   rulebook.Points // about which members give
 	products []key.Product
 	dossiers []key.Dossier
 
@@ -80,7 +81,7 @@ type roundUser struct {
 
 func newRoundWorld(t testing.TB) *roundWorld {
 	t.Helper()
-	w := &roundWorld{t: t, now: &atomic.Int64{}}
+	w := &roundWorld{t: t, now: &atomic.Int64{}, points: 6200}
 	w.on("2021-09-15")
 	books, err := roundLaw()
 	if err != nil {
@@ -266,7 +267,7 @@ func (w *roundWorld) submit(c roundCouncil, members ...int) {
 	}
 	for i, e := range w.entries(c.sitting) {
 		for _, m := range members {
-			marks := score.Fill(card, uint64(10*i+m), rulebook.Points(6200+100*m), 3)
+			marks := score.Fill(card, uint64(10*i+m), w.points+rulebook.Points(100*m), w.book.Procedure.Bands.Star(rulebook.Mean{Num: int64(w.points), Den: 1}))
 			w.must(c.members[m].Actor, func(ctx context.Context, a *act.Act) error {
 				_, err := w.law.Evaluation.SaveSheet(ctx, a, evaluation.Draft{Entry: e.Key, Marks: marks, Submit: true, Remark: "Nên bổ sung hợp đồng."})
 				return err

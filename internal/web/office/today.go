@@ -12,6 +12,8 @@ import (
 	"ocop/internal/base/fold"
 	"ocop/internal/dossier"
 	"ocop/internal/evaluation"
+	"ocop/internal/key"
+	"ocop/internal/law/rulebook"
 	"ocop/internal/recognition"
 	"ocop/internal/recognition/award"
 	"ocop/internal/web"
@@ -32,9 +34,10 @@ type task struct {
 type todayPage struct {
 	r      *web.Request
 	o      ui.OfficePage
-	mine   []task // to be done here
-	soon   []task // days that come near
-	others []task // what others still owe
+	mine   []task               // to be done here
+	soon   []task               // days that come near
+	others []task               // what others still owe
+	above  map[key.Dossier]bool // passed up by the highest council of a season: no office here can receive them
 	counts recognition.Counts
 	at     string // name of the place that the numbers are about
 }
@@ -49,6 +52,9 @@ func (p *Pages) today(ctx context.Context, r *web.Request, v *act.View) (web.Ans
 	page := &todayPage{r: r, o: p.page(r, v, "/office", lang.T(ctx, "Hôm nay")), at: placeName(v, home(r.Actor))}
 	rounds, err := p.roundsNear(ctx, v)
 	if err != nil {
+		return web.Answer{}, err
+	}
+	if page.above, err = p.passedOut(ctx, v, rounds); err != nil {
 		return web.Answer{}, err
 	}
 	for _, f := range rounds {
@@ -89,6 +95,32 @@ func (p *Pages) roundsNear(ctx context.Context, v *act.View) (list []roundFacts,
 		}
 	}
 	return list, nil
+}
+
+// passedOut are the dossiers that the councils of a season's own place have passed up.
+func (p *Pages) passedOut(ctx context.Context, v *act.View, rounds []roundFacts) (map[key.Dossier]bool, error) {
+	gone := map[key.Dossier]bool{}
+	waiting, _, err := dossier.List(ctx, v, dossier.Filter{States: []dossier.State{dossier.Forwarded}}, dossier.Page{Size: 1})
+	if err != nil || len(waiting) == 0 {
+		return gone, err
+	}
+	for _, f := range rounds {
+		for _, s := range f.sittings {
+			if s.State != evaluation.Closed || s.Place != f.season.Place {
+				continue
+			}
+			results, err := p.Programme.Evaluation.SittingResults(ctx, v, s.Key)
+			if err != nil {
+				return nil, err
+			}
+			for _, x := range results {
+				if x.Outcome == rulebook.Forward {
+					gone[x.Dossier] = true
+				}
+			}
+		}
+	}
+	return gone, nil
 }
 
 // addRound adds the decision that a round waits for.
@@ -169,12 +201,17 @@ func (p *todayPage) addDossiers(ctx context.Context, v *act.View) error {
 			if d.Desk != "" {
 				at = d.Desk
 			}
-			if !v.May(act.DossierAdmit, at) {
+			t := task{text: lang.F(ctx, kind.one, d.ProductName), href: officePath("dossiers", d.Key),
+				sub: lang.F(ctx, "%s · nộp ngày %s", d.Code, lang.Date(ctx, d.FiledOn)), where: placeName(v, d.Place)}
+			switch {
+			case p.above[d.Key]:
+				p.others = append(p.others, t.named(lang.F(ctx, "Chờ cấp trung ương đánh giá: %s", d.ProductName)))
 				n--
-				continue
+			case v.May(act.DossierAdmit, at):
+				p.mine = append(p.mine, t)
+			default:
+				n--
 			}
-			p.mine = append(p.mine, task{text: lang.F(ctx, kind.one, d.ProductName), href: officePath("dossiers", d.Key),
-				sub: lang.F(ctx, "%s · nộp ngày %s", d.Code, lang.Date(ctx, d.FiledOn)), where: placeName(v, d.Place)})
 		}
 		if rest := n - queueMost; rest > 0 {
 			p.mine = append(p.mine, task{text: lang.F(ctx, kind.more, rest), href: "/office/dossiers?tinh-trang=" + string(kind.state)})

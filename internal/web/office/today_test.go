@@ -1,8 +1,12 @@
 package office_test
 
 import (
+	"context"
 	"strings"
 	"testing"
+
+	"ocop/internal/act"
+	"ocop/internal/evaluation"
 )
 
 func TestTodayTellsWhatWaits(t *testing.T) {
@@ -55,4 +59,15 @@ func TestTodayCountsEverAndValidApart(t *testing.T) {
 	if !strings.Contains(page, "Sản phẩm từng được công nhận3 ") || !strings.Contains(page, "Sản phẩm còn hiệu lực hôm nay0 ") {
 		t.Errorf("the two numbers: %s", page)
 	}
+}
+
+func TestWhatWentToTheCentreIsNotOursToReceive(t *testing.T) {
+	t.Parallel()
+	w := newRoundWorld(t)
+	w.closeDistrict()
+	w.must(w.officer.Actor, func(ctx context.Context, a *act.Act) error { return evaluation.OpenScoring(ctx, a, w.province.sitting) })
+	w.points = 9300
+	w.submit(w.province, 0, 1, 2)
+	w.close(w.province.sitting, "2021-09-15")
+	w.get(w.officer, "/office").want(200).says("Chờ cấp trung ương đánh giá: Vải sớm số 1").hides("Tiếp nhận hồ sơ cấp dưới")
 }

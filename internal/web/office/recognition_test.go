@@ -1,0 +1,116 @@
+package office_test
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"ocop/internal/recognition"
+	"ocop/internal/registry"
+)
+
+func TestRecognitionFilters(t *testing.T) {
+	t.Parallel()
+	w := newDeskWorld(t)
+	drink := w.enter("Rượu nếp Yên Thế", yenThe, registry.Drink)
+	w.told(drink, 4, "2021-08-01")
+	w.told(w.products[0], 3, "2018-06-01")
+	for query, want := range map[string][]string{
+		"":                           {"Rượu nếp Yên Thế", "Vải sớm số 1"},
+		"q=ruou":                     {"Rượu nếp Yên Thế"},
+		"sao=3":                      {"Vải sớm số 1"},
+		"nam=2021&noi=215.2020":      {"Rượu nếp Yên Thế"},
+		"nhom=drink&hieu-luc=valid":  {"Rượu nếp Yên Thế"},
+		"hieu-luc=expired":           {"Vải sớm số 1"},
+		"nam=2021&hieu-luc=expired":  nil,
+		"sao=9&q=vai&nhom=food&nam=": {"Vải sớm số 1"},
+	} {
+		page := w.get(w.officer, "/office/recognitions?"+query).want(200)
+		if want == nil {
+			page.says("Không có lần công nhận nào hợp với bộ lọc")
+			continue
+		}
+		_, rows := page.table("recognitions")
+		for i, name := range want {
+			if len(rows) != len(want) || !strings.HasPrefix(rows[i][0], name) {
+				t.Errorf("%q: %q, want %q", query, names(rows), want)
+				break
+			}
+		}
+	}
+	w.get(w.officer, "/office/recognitions?nam=hai").want(200).says("Năm phải là bốn chữ số")
+	csv := w.get(w.officer, "/office/recognitions?dang=csv&q=ruou").want(200)
+	if want := "Sản phẩm,Chủ thể,Địa bàn,Hạng sao,Năm,Quyết định,Ngày quyết định,Cơ quan công nhận,Giấy chứng nhận,Có hiệu lực đến,Còn lại (ngày),Hiệu lực hôm nay,Nguồn\r\n" +
+		"Rượu nếp Yên Thế,nguồn không nêu,\"Huyện Yên Thế, tỉnh Bắc Giang\",4 sao,2021,7/QĐ-UBND,01/08/2021,UBND tỉnh,–,01/08/2024,1051,Đang còn hiệu lực,Báo tỉnh\r\n"; csv.body != "\ufeff"+want {
+		t.Errorf("%s", csv.body)
+	}
+	w.get(w.tanYen, "/office/recognitions").want(200).says("Vải sớm số 1").hides("Rượu nếp")
+}
+
+// withdrawn is a good form.
+func withdrawal() url.Values {
+	return url.Values{"case": {"stopped"}, "decision_no": {"55/QĐ-UBND"}, "decision_date": {"2021-09-15"}, "reason": {"Ngừng sản xuất từ tháng 6."}}
+}
+
+func TestRecognitionIsWithdrawnOnce(t *testing.T) {
+	t.Parallel()
+	w := newDeskWorld(t)
+	w.closeProvince()
+	proposal := roundAt("recognitions", w.recognitions()[0].Key)
+	if got := w.get(w.officer, proposal).want(200).says("chưa có, đang chờ ký"); slices.Contains(got.buttons(), "Thu hồi công nhận") {
+		t.Error("a proposal can be withdrawn")
+	}
+	w.get(w.yenThe, proposal).want(404)
+	w.decide()
+	r := w.recognitions()[0]
+	path := roundAt("recognitions", r.Key)
+	page := w.get(w.officer, path).want(200).says("191/QĐ-UBND", "15/09/2021", "đến hết 15/09/2024", r.Number, recognition.Grouped(r.Code), "Điểm trung bình", "Thu hồi không hoàn tác được")
+	w.checkPage(path, page)
+	if page.link("/q/"+r.Code) == "" || page.link(path+"/certificate") == "" || len(page.elements("svg", func(n *html.Node) bool { return attrOf(n, "class") == "qr" })) != 1 {
+		t.Error("no way to the code or the certificate")
+	}
+	if n := len(page.elements("input", func(n *html.Node) bool { return attrOf(n, "name") == "case" })); n != 6 {
+		t.Errorf("%d cases, the decision has six", n)
+	}
+	w.post(w.officer, path, withdrawal()).leads(path)
+	w.post(w.officer, path, withdrawal()).leads(path) // a double click
+	if n := w.written("recognition.withdrawn"); n != 1 {
+		t.Errorf("withdrawn %d times", n)
+	}
+	w.get(w.officer, path).says("Đã bị thu hồi", "theo quyết định số 55/QĐ-UBND, từ ngày 15/09/2021", "Chủ thể ngừng sản xuất sản phẩm", "Ngừng sản xuất từ tháng 6.").hides("không hoàn tác")
+	w.nothing("another decision", func() answer { return w.post(w.officer, path, with(withdrawal(), "decision_no", "56/QĐ-UBND")) }, func(got answer) { got.want(409).says("đã bị thu hồi") })
+}
+
+func TestWithdrawalRefusesBadInput(t *testing.T) {
+	t.Parallel()
+	w := newDeskWorld(t)
+	k := w.told(w.products[0], 3, "2021-08-01")
+	path := roundAt("recognitions", k)
+	bad := map[string][]string{
+		"case":          {"", "other", "Forged", "null"},
+		"decision_no":   {"", "   ", strings.Repeat("1", 51), "55\u200b/QĐ"},
+		"decision_date": {"", "30/02/2021", "2021-02-29", "31/12/9999", "20226-01-01", "2564-01-01", "2021-09-14T00:00:00Z", "2021-09-16", "2021-07-31", "2010-01-01"},
+		"reason":        {"", " ", strings.Repeat("a", 2001), "a\u202eb"},
+	}
+	for field, values := range bad {
+		for _, value := range values {
+			w.nothing(field+" "+value, func() answer { return w.post(w.officer, path, with(withdrawal(), field, value)) }, func(got answer) {
+				got.refused(422, field)
+				if got.value("reason") != with(withdrawal(), field, value).Get("reason") {
+					t.Errorf("%s %q: the reason typed is lost", field, value)
+				}
+			})
+		}
+	}
+	if w.post(w.officer, path, url.Values{}).refused(422, "case", "decision_no", "decision_date", "reason"); w.written("recognition.withdrawn") != 0 {
+		t.Error("withdrawn by nothing")
+	}
+	w.post(w.tanYen, path, withdrawal()).want(403)
+	w.post(w.leader, path, withdrawal()).want(403)
+	if slices.Contains(w.get(w.leader, path).want(200).buttons(), "Thu hồi công nhận") {
+		t.Error("a leader is offered what he may not do")
+	}
+}

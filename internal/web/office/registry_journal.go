@@ -1,0 +1,131 @@
+package office
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+
+	"ocop/internal/act"
+	"ocop/internal/place"
+	"ocop/internal/registry"
+	"ocop/internal/web/lang"
+	"ocop/internal/web/ui"
+)
+
+// journalGrid is the journal of one thing, newest entry last; none for who may not read
+// it, so that a page can leave it out.
+func journalGrid(ctx context.Context, v *act.View, subject string, at place.ID) (*grid, error) {
+	if !v.May(act.JournalRead, at) {
+		return nil, nil
+	}
+	list, err := act.Entries(ctx, v, subject, 200)
+	if err != nil {
+		return nil, err
+	}
+	g := &grid{id: "journal", caption: lang.T(ctx, "Nhật ký"), cards: true,
+		columns: []gridColumn{{name: lang.T(ctx, "Việc")}, {name: lang.T(ctx, "Lúc")}, {name: lang.T(ctx, "Người làm")}},
+		empty:   ui.Empty{Title: lang.T(ctx, "Chưa có việc nào được ghi")}}
+	for _, e := range list {
+		g.rows = append(g.rows, gridRow{key: e.Key, cells: []gridCell{gridLink(verbText(ctx, e.Verb), "", changes(ctx, v, e)), gridText(lang.Moment(ctx, e.At)), gridText(e.Name)}})
+	}
+	return g, nil
+}
+
+// changes says in words what an entry changed of a product: "Tên sản phẩm: A → B". Other
+// entries say it by their verb.
+func changes(ctx context.Context, v *act.View, e act.Entry) string {
+	if e.Verb != "product.changed" {
+		return reasonOf(e)
+	}
+	was, is := map[string]string{}, map[string]string{}
+	if json.Unmarshal([]byte(e.Before), &was) != nil || json.Unmarshal([]byte(e.After), &is) != nil {
+		return "" // an entry of an older form shows its verb alone
+	}
+	var parts []string
+	for _, field := range slices.Sorted(maps.Keys(is)) {
+		parts = append(parts, fieldText(ctx, field)+": "+short(valueText(ctx, v, field, was[field]))+" → "+short(valueText(ctx, v, field, is[field])))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// reasonOf is the reason that an act gave, "" for one without.
+func reasonOf(e act.Entry) string {
+	var told struct{ Reason string }
+	if json.Unmarshal([]byte(e.After), &told) != nil {
+		return "" // not every act records an object
+	}
+	return told.Reason
+}
+
+func fieldText(ctx context.Context, field string) string {
+	switch field {
+	case "name":
+		return lang.T(ctx, "Tên sản phẩm")
+	case "group":
+		return lang.T(ctx, "Nhóm")
+	case "place":
+		return lang.T(ctx, "Địa bàn")
+	case "producer":
+		return lang.T(ctx, "Chủ thể")
+	case "story":
+		return lang.T(ctx, "Câu chuyện")
+	case "source":
+		return lang.T(ctx, "Nguồn")
+	case "note":
+		return lang.T(ctx, "Ghi chú")
+	}
+	return field
+}
+
+func valueText(ctx context.Context, v *act.View, field, value string) string {
+	switch {
+	case value == "":
+		return lang.T(ctx, "(để trống)")
+	case field == "group":
+		return registry.Group(value).Vietnamese()
+	case field == "place":
+		return placeName(v, place.ID(value))
+	case field == "producer":
+		return lang.T(ctx, "chủ thể khác")
+	}
+	return value
+}
+
+// short keeps a long text readable inside a list.
+func short(s string) string {
+	const most = 80
+	if runes := []rune(s); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return s
+}
+
+// verbText is a journal verb as people say it.
+func verbText(ctx context.Context, verb string) string {
+	if text, ok := verbWords()[verb]; ok {
+		return lang.T(ctx, text)
+	}
+	return verb
+}
+
+func verbWords() map[string]string {
+	return map[string]string{
+		"producer.entered":      lang.Mark("Nhập chủ thể"),
+		"product.entered":       lang.Mark("Nhập sản phẩm"),
+		"product.changed":       lang.Mark("Sửa thông tin sản phẩm"),
+		"dossier.filed":         lang.Mark("Nộp hồ sơ"),
+		"dossier.admitted":      lang.Mark("Tiếp nhận vào phiên đánh giá"),
+		"dossier.forwarded":     lang.Mark("Chuyển cấp trên"),
+		"dossier.proposed":      lang.Mark("Hội đồng đề nghị công nhận"),
+		"dossier.recognised":    lang.Mark("Có quyết định công nhận"),
+		"dossier.returned":      lang.Mark("Trả lại hồ sơ"),
+		"dossier.withdrawn":     lang.Mark("Rút hồ sơ"),
+		"recognition.proposed":  lang.Mark("Đề nghị công nhận"),
+		"recognition.made":      lang.Mark("Công nhận và cấp giấy"),
+		"recognition.imported":  lang.Mark("Nhập từ nguồn công bố"),
+		"recognition.replaced":  lang.Mark("Thay bằng lần công nhận sau"),
+		"recognition.withdrawn": lang.Mark("Thu hồi"),
+	}
+}
