@@ -233,6 +233,10 @@ func (s Service) Admit(ctx context.Context, a *act.Act, k key.Sitting, d key.Dos
 	if err := facts.mayEnter(key.Season(f.Season), f.Book); err != nil {
 		return "", err
 	}
+	stays, err := s.stays(ctx, q, d)
+	if err := errors.Join(err, mayGoTo(f.Sitting.Level, stays)); err != nil {
+		return "", err
+	}
 	if _, err := s.card(f.Digest, card); err != nil {
 		return "", fault.Wrong(fault.Field{Name: "card", Sentence: sentence(err)})
 	}
@@ -241,6 +245,13 @@ func (s Service) Admit(ctx context.Context, a *act.Act, k key.Sitting, d key.Dos
 		return "", fmt.Errorf("entry: %w", err)
 	}
 	return key.Entry(row.Entry), a.Record(ctx, "entry.admitted", "entry/"+row.Entry, f.place(), nil, row)
+}
+
+func (s Service) stays(ctx context.Context, q *rows.Queries, d key.Dossier) ([]stay, error) {
+	list, err := q.StaysOfDossier(ctx, string(d))
+	return each(list, func(r rows.StaysOfDossierRow) stay {
+		return stay{State: State(r.SittingState), Result: s.toResult(r.Entry, r.Digest, r.Level)}
+	}), err
 }
 
 // OpenScoring lets the members score and freezes the council. Opening an open sitting

@@ -53,3 +53,25 @@ func (d dossierFacts) mayEnter(season key.Season, book string) error {
 	}
 	return nil
 }
+
+// stay is one sitting that a dossier is or was before.
+type stay struct {
+	State  State
+	Result Result
+}
+
+// mayGoTo refuses a dossier that another council still has before it, and one that a
+// council has passed on to another level than this. stays begin with the latest.
+func mayGoTo(level string, stays []stay) error {
+	for _, s := range stays {
+		if s.State != Closed {
+			return fault.Clash("Hồ sơ đang ở trước một Hội đồng khác chưa khóa kết quả, hãy chờ phiên đó khóa.")
+		}
+	}
+	if len(stays) > 0 {
+		if r := stays[0].Result; r.Outcome == rulebook.Forward && r.NextLevel != "" && r.NextLevel != level {
+			return fault.Clash("Hồ sơ đã được chuyển lên cấp khác đánh giá nên không đưa vào phiên này được.")
+		}
+	}
+	return nil
+}

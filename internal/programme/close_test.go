@@ -57,6 +57,33 @@ func TestEveryOutcomeIsCarriedOnWhoeverCloses(t *testing.T) {
 	}
 }
 
+// A dossier is before one council at a time, and goes where the last one sent it.
+func TestADossierIsAdmittedOnlyWhereItLies(t *testing.T) {
+	staged(t, func(s *stage) {
+		five := s.file("Năm sao")
+		again := s.session("province", bacGiang)
+		kind(t, s.admit(five, again), fault.Conflict) // the district has not closed
+		s.scored(s.below, map[key.Dossier]int{five: 95})
+		s.outcomes(s.office, s.below, map[key.Dossier]rulebook.Outcome{five: rulebook.Forward})
+		kind(t, s.admit(five, again), fault.Conflict) // the other provincial sitting has it
+		s.scored(s.above, map[key.Dossier]int{five: 95})
+		s.outcomes(s.office, s.above, map[key.Dossier]rulebook.Outcome{five: rulebook.Forward})
+		kind(t, s.admit(five, again), fault.Conflict) // passed up to the centre
+		s.states(map[key.Dossier]dossier.State{five: dossier.Forwarded})
+		if n := s.count("entry WHERE sitting = '" + string(again.sitting) + "'"); n != 0 {
+			t.Errorf("%d entries before the second sitting", n)
+		}
+		s.whole()
+	})
+}
+
+func (s *stage) admit(d key.Dossier, x session) error {
+	return s.try(s.office, func(ctx context.Context, a *act.Act) error {
+		_, err := s.svc.Admit(ctx, a, d, x.sitting)
+		return err
+	})
+}
+
 // outcomes closes a sitting and compares what was decided.
 func (s *stage) outcomes(actor act.Actor, x session, want map[key.Dossier]rulebook.Outcome) {
 	s.Helper()

@@ -151,7 +151,7 @@ func (s *stage) session(level string, at place.ID) (x session) {
 	s.Helper()
 	n := evaluation.NewCouncil{Place: at, Level: level, Name: "Hội đồng " + level, Quorum: evaluation.Quorum{Num: 3, Den: 4}, SpreadLimit: 1000}
 	for i, duty := range []evaluation.Duty{evaluation.Chair, evaluation.Member, evaluation.Member, evaluation.Secretary} {
-		p := s.judge(fmt.Sprintf("%s.%d", level, i), fmt.Sprintf("Thành viên %d %s", i, level), at)
+		p := s.judge(fmt.Sprintf("%s.%d", level, s.count("person")), fmt.Sprintf("Thành viên %d %s", i, level), at)
 		n.Seats = append(n.Seats, evaluation.NewSeat{Person: p.Person, Name: p.Name, Duty: duty, Votes: duty != evaluation.Secretary})
 		if duty == evaluation.Secretary {
 			x.secretary = p

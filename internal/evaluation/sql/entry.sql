@@ -11,6 +11,13 @@ VALUES (sqlc.arg(entry), sqlc.arg(sitting), sqlc.arg(dossier),
 -- name: EntryOf :one
 SELECT entry FROM entry WHERE sitting = sqlc.arg(sitting) AND dossier = sqlc.arg(dossier);
 
+-- name: StaysOfDossier :many
+-- Every sitting that a dossier is or was before, the latest closed one first.
+SELECT sqlc.embed(e), s.state AS sitting_state, s.level, r.digest
+FROM entry e JOIN sitting s ON s.sitting = e.sitting JOIN round r ON r.round = s.round
+WHERE e.dossier = sqlc.arg(dossier)
+ORDER BY s.closed_at DESC, e.entry;
+
 -- name: SittingOfEntry :one
 SELECT sitting FROM entry WHERE entry = sqlc.arg(entry);
 

@@ -331,6 +331,61 @@ func (q *Queries) SittingOfEntry(ctx context.Context, entry string) (string, err
 	return sitting, err
 }
 
+const staysOfDossier = `-- name: StaysOfDossier :many
+SELECT e.entry, e.sitting, e.dossier, e.ord, e.card, e.ballots, e.mean_num, e.mean_den, e.band, e.star, e.spread, e.outcome, e.reason, s.state AS sitting_state, s.level, r.digest
+FROM entry e JOIN sitting s ON s.sitting = e.sitting JOIN round r ON r.round = s.round
+WHERE e.dossier = $1
+ORDER BY s.closed_at DESC, e.entry
+`
+
+type StaysOfDossierRow struct {
+	Entry        Entry
+	SittingState string
+	Level        string
+	Digest       string
+}
+
+// Every sitting that a dossier is or was before, the latest closed one first.
+func (q *Queries) StaysOfDossier(ctx context.Context, dossier string) ([]StaysOfDossierRow, error) {
+	rows, err := q.db.QueryContext(ctx, staysOfDossier, dossier)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []StaysOfDossierRow
+	for rows.Next() {
+		var i StaysOfDossierRow
+		if err := rows.Scan(
+			&i.Entry.Entry,
+			&i.Entry.Sitting,
+			&i.Entry.Dossier,
+			&i.Entry.Ord,
+			&i.Entry.Card,
+			&i.Entry.Ballots,
+			&i.Entry.MeanNum,
+			&i.Entry.MeanDen,
+			&i.Entry.Band,
+			&i.Entry.Star,
+			&i.Entry.Spread,
+			&i.Entry.Outcome,
+			&i.Entry.Reason,
+			&i.SittingState,
+			&i.Level,
+			&i.Digest,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const storeResult = `-- name: StoreResult :exec
 UPDATE entry SET ballots = $1, mean_num = $2, mean_den = $3,
        band = $4, star = $5, spread = $6, outcome = $7,
