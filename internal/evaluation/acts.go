@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"ocop/internal/act"
@@ -66,6 +67,9 @@ func SetCouncil(ctx context.Context, a *act.Act, n NewCouncil) (key.Council, err
 	if err != nil {
 		return "", err
 	}
+	if err := votersMayScore(ctx, a, n); err != nil {
+		return "", err
+	}
 	if n.Council != "" {
 		return n.Council, changeCouncil(ctx, a, n)
 	}
@@ -81,6 +85,25 @@ func SetCouncil(ctx context.Context, a *act.Act, n NewCouncil) (key.Council, err
 		return "", err
 	}
 	return n.Council, a.Record(ctx, "council.set", "council/"+string(n.Council), n.Place, nil, n)
+}
+
+// votersMayScore refuses a voting seat whose person is no judge at the council's place:
+// the ballot could never come in, and the quorum would wait for it.
+func votersMayScore(ctx context.Context, a *act.Act, n NewCouncil) error {
+	var f form
+	for i, s := range n.Seats {
+		if !s.Votes {
+			continue
+		}
+		places, err := rows.New(a).PlacesOfRole(ctx, rows.PlacesOfRoleParams{Person: string(s.Person), Role: string(act.Judge), Now: a.Now().UnixMilli()})
+		if err != nil {
+			return fmt.Errorf("roles of %s: %w", s.Person, err)
+		}
+		covers := func(at string) bool { return place.ID(at) == n.Place || a.Places().Within(n.Place, place.ID(at)) }
+		f.check(slices.ContainsFunc(places, covers), fmt.Sprintf("seats.%d", i+1),
+			s.Name+" không có vai trò thành viên hội đồng ở địa bàn này nên không chấm điểm được, hãy chọn người khác hoặc bỏ quyền chấm.")
+	}
+	return f.err()
 }
 
 func changeCouncil(ctx context.Context, a *act.Act, n NewCouncil) error {

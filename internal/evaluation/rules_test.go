@@ -167,6 +167,7 @@ func TestWrongCouncilsAreRefused(t *testing.T) {
 		{"one person twice", "seats.3", func(n *evaluation.NewCouncil) { n.Seats[2].Person = n.Seats[1].Person }},
 		{"chair without a vote", "seats.1", func(n *evaluation.NewCouncil) { n.Seats[0].Votes = false }},
 		{"person unknown", "seats.2", func(n *evaluation.NewCouncil) { n.Seats[1].Person = "nobody" }},
+		{"voter who is no judge here", "seats.2", func(n *evaluation.NewCouncil) { n.Seats[1].Person = leader.Person }},
 		{"no person", "seats.2", func(n *evaluation.NewCouncil) { n.Seats[1].Person = "" }},
 		{"unknown duty", "seats.2", func(n *evaluation.NewCouncil) { n.Seats[1].Duty = "king" }},
 		{"nobody", "seats", func(n *evaluation.NewCouncil) { n.Seats = nil }},

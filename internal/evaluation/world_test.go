@@ -162,6 +162,9 @@ func (w *world) people(s stage) {
 	for _, a := range append([]act.Actor{w.secretary, office, tanYenOffice, leader, admin, stranger}, w.judges...) {
 		w.exec(0, string(a.Person))
 	}
+	for _, a := range append([]act.Actor{stranger}, w.judges...) {
+		w.exec(6, string(a.Person), string(s.at))
+	}
 }
 
 func (w *world) files(s stage) {

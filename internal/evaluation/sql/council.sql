@@ -48,3 +48,9 @@ SELECT sqlc.embed(t), c.name AS council_name, c.place, c.level
 FROM seat t JOIN council c ON c.council = t.council
 WHERE t.person = sqlc.arg(person)
 ORDER BY c.decision_date DESC, t.seat;
+
+-- name: PlacesOfRole :many
+-- Where a person holds a role at an instant.
+SELECT place FROM held_role
+WHERE person = sqlc.arg(person) AND role = sqlc.arg(role) AND started_at <= sqlc.arg(now)
+  AND (ended_at = 0 OR ended_at > sqlc.arg(now));

@@ -168,7 +168,6 @@ func readCouncil(ctx context.Context, r *web.Request, a *act.Act) (evaluation.Ne
 	if err != nil {
 		return n, err
 	}
-	judges := judgesAt(a.Places(), people, unit.ID)
 	for i, row := range readSeats(r) {
 		s := evaluation.NewSeat{Person: key.Person(row.person), Position: row.position, Duty: evaluation.Duty(row.duty), Votes: row.votes}
 		for _, x := range people {
@@ -179,7 +178,6 @@ func readCouncil(ctx context.Context, r *web.Request, a *act.Act) (evaluation.Ne
 		field := fmt.Sprintf("seats.%d", i+1)
 		c.Check(row.person != "", field, lang.F(ctx, "Dòng %d có chức vụ nhưng chưa chọn người, hãy chọn.", i+1))
 		c.Check(row.person == "" || s.Name != "", field, lang.F(ctx, "Người ở dòng %d không có trong danh sách tài khoản, hãy chọn lại.", i+1))
-		c.Check(s.Name == "" || !s.Votes || judges[s.Person], field, lang.F(ctx, "%s không có vai trò thành viên hội đồng ở địa bàn này nên không chấm điểm được, hãy chọn người khác hoặc bỏ quyền chấm.", s.Name))
 		n.Seats = append(n.Seats, s)
 	}
 	return n, c.Err()

@@ -165,6 +165,42 @@ func (q *Queries) InsertSeat(ctx context.Context, arg InsertSeatParams) error {
 	return err
 }
 
+const placesOfRole = `-- name: PlacesOfRole :many
+SELECT place FROM held_role
+WHERE person = $1 AND role = $2 AND started_at <= $3
+  AND (ended_at = 0 OR ended_at > $3)
+`
+
+type PlacesOfRoleParams struct {
+	Person string
+	Role   string
+	Now    int64
+}
+
+// Where a person holds a role at an instant.
+func (q *Queries) PlacesOfRole(ctx context.Context, arg PlacesOfRoleParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, placesOfRole, arg.Person, arg.Role, arg.Now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var place string
+		if err := rows.Scan(&place); err != nil {
+			return nil, err
+		}
+		items = append(items, place)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const seatsOfCouncil = `-- name: SeatsOfCouncil :many
 SELECT seat, council, person, name, position, duty, votes, ord FROM seat WHERE council = $1 ORDER BY ord
 `
