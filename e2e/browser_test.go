@@ -62,7 +62,7 @@ func tab(t *testing.T, parent context.Context, base string) *browser {
 	t.Helper()
 	ctx, stop := chromedp.NewContext(parent, chromedp.WithNewBrowserContext())
 	t.Cleanup(stop)
-	ctx, cancel := context.WithTimeout(ctx, 4*time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, 15*time.Minute)
 	t.Cleanup(cancel)
 	b := &browser{t: t, ctx: ctx, base: base}
 	b.size(1366, 850)
