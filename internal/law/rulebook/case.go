@@ -45,6 +45,9 @@ func (r *reader) cases(dir string, b *Book, cards map[*Card]file) {
 	for _, name := range r.glob(dir + "/cases/*.yaml") {
 		var raw rawCases
 		f := r.yaml(name, &raw)
+		if f.root == nil {
+			continue
+		}
 		card, err := b.Card(raw.Card)
 		if err != nil {
 			r.bad(f, "card", "cases for card %d, which can not score", raw.Card)

@@ -51,17 +51,17 @@ func (x *expander) checkGate(at spot, g rawGate, code string) {
 // checkParts wants A, B and C in their order; an incomplete card may lack some of them.
 func (x *expander) checkParts() {
 	next := 0
-	for _, p := range x.card.Parts {
+	for at, p := range x.card.Parts {
 		i := slices.Index(partCodes[:], p.Code)
 		if i < next {
-			x.at(x.parts[p.Code].stated, "part %q is not A, B or C, or stands out of order", p.Code)
+			x.at(x.parts[at].stated, "part %q is not A, B or C, or stands out of order", p.Code)
 			continue
 		}
 		for ; next < i; next++ {
 			x.lack(partCodes[next])
 		}
 		next = i + 1
-		x.checkPart(p)
+		x.checkPart(p, x.parts[at])
 	}
 	for ; next < len(partCodes); next++ {
 		x.lack(partCodes[next])
@@ -81,8 +81,7 @@ func (x *expander) amiss(at spot, defect, format string, args ...any) {
 	x.at(at, format, args...)
 }
 
-func (x *expander) checkPart(p Part) {
-	at := x.parts[p.Code]
+func (x *expander) checkPart(p Part, at blame) {
 	x.named(at.stated, "part", p.Code, p.Name, p.English)
 	sum, law := Points(0), x.book.Decision.Parts[p.Code]
 	for _, g := range p.Groups {

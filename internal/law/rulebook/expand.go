@@ -19,7 +19,7 @@ type expander struct {
 	swap    map[string]swapped // criteria replaced in the part being built
 	seen    map[string]bool    // codes of criteria
 	groups  map[string]spot    // where groups are written, by code
-	parts   map[string]blame   // where parts are written, by code
+	parts   []blame            // where parts are written, and what a wrong sum of theirs is blamed on
 	sums    map[string]blame   // what a wrong sum of a group or heading is blamed on
 	written map[*Criterion]writing
 }
@@ -67,7 +67,7 @@ func (r *reader) card(f file, b *Book, s fragments, raw rawCard) *Card {
 	c := &Card{Book: b.ID, Number: raw.Number, ID: raw.ID, Name: raw.Name, English: raw.English,
 		Group: raw.Group, Incomplete: raw.Incomplete, Citation: raw.Citation}
 	x := &expander{reader: r, file: f, book: b, shared: s, card: c, seen: map[string]bool{}, groups: map[string]spot{},
-		parts: map[string]blame{}, sums: map[string]blame{}, written: map[*Criterion]writing{}}
+		sums: map[string]blame{}, written: map[*Criterion]writing{}}
 	for i, text := range raw.Disqualify {
 		g := rawGate{Kind: GateDisqualify, Text: text}
 		x.gate("hs", i, g, 0, c.Citation)
@@ -103,7 +103,7 @@ func (x *expander) expandPart(p rawPart, at spot) Part {
 		x.swap[code] = swapped{n, own.in("replace").in(code)}
 	}
 	out := Part{Code: p.Code, Name: p.Name, English: p.English, Max: p.Max, Citation: x.card.Citation + ", phần " + p.Code}
-	x.parts[p.Code] = x.blame(p.Groups, p.Max, at.in("code"))
+	x.parts = append(x.parts, x.blame(p.Groups, p.Max, at.in("code")))
 	for i, g := range p.Groups {
 		out.Groups = append(out.Groups, x.expandGroup(g, at.item("groups", i)))
 	}

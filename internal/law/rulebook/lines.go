@@ -1,6 +1,7 @@
 package rulebook
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"regexp"
@@ -115,6 +116,9 @@ func (r *reader) unreadable(f file, err error) {
 		if m := lineOf.FindStringSubmatch(text); m != nil {
 			p.Line, _ = strconv.Atoi(m[1]) // digits by the pattern
 			p.Text = text[len(m[0]):]
+			if strings.HasPrefix(p.Text, "did not find expected") { // the parser counts its lines from 0
+				p.Line = min(p.Line+1, bytes.Count(f.bytes, []byte("\n")))
+			}
 		}
 		r.add(p)
 	}

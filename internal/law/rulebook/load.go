@@ -133,6 +133,9 @@ func (r *reader) book(dir string, b *Book, all []*Book) {
 	for _, name := range r.glob(home + "/cards/*.yaml") {
 		var raw rawCard
 		f := r.yaml(name, &raw)
+		if f.root == nil {
+			continue // unreadable, and said so
+		}
 		r.budgets(f)
 		c := r.card(f, b, s, raw)
 		b.Cards, files[c] = append(b.Cards, c), f
