@@ -8,11 +8,13 @@ import (
 // Book is one regime, complete: nothing is patched at run time.
 type Book struct {
 	ID        string
-	Digest    string // sha256 of the folder without its cases; what a round pins
+	Digest    string // sha256 of the law it rests on, without the worked cases; what a round pins
 	Decision  Decision
 	Procedure Procedure
 	Cards     []*Card // by number; empty when the regime is kept for history only
 	Cases     []Case  // worked cases, proof and not law: outside the digest
+
+	file file // its decision, for problems
 }
 
 // Decision names the legal documents of a book and the filing dates it governs.
@@ -28,6 +30,9 @@ type Decision struct {
 	Parts      map[string]Points `yaml:"parts"`     // points of parts A, B, C by the decision
 	Citations  []string          `yaml:"citations"`
 	Link       string            `yaml:"link"`
+	// CardsFrom is the book whose cards, fragments and cases an amendment of the procedure
+	// alone leaves as they are; empty when the book has its own.
+	CardsFrom string `yaml:"cards_from"`
 }
 
 // Document is one legal document of a decision.

@@ -9,8 +9,9 @@ type Card struct {
 	ID         string // stable short name, ASCII
 	Name       string // Vietnamese
 	English    string
-	Group      string // product group (nhóm)
-	Incomplete string // why the card can not score, one Vietnamese sentence; empty when it can
+	Group      string   // product group (nhóm)
+	Incomplete string   // why the card can not score, one Vietnamese sentence; empty when it can
+	Defects    []string // what is wrong with an incomplete card, Vietnamese, as found by Load
 	Max        Points
 	Parts      []Part
 	Gates      []Gate // everything that ends the scoring, in card order

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash"
+	"slices"
 )
 
 // expander builds one card from its raw form, filling in fragments, places and citations.
@@ -29,8 +30,7 @@ func (r *reader) card(f file, b *Book, s fragments, raw rawCard) *Card {
 	for i, text := range raw.Disqualify {
 		x.gate("hs", i, rawGate{Kind: GateDisqualify, Text: text}, 0, c.Citation)
 	}
-	for i, p := range raw.Parts {
-		x.part = i
+	for _, p := range raw.Parts {
 		c.Parts = append(c.Parts, x.expandPart(p))
 	}
 	for _, p := range c.Parts {
@@ -51,6 +51,7 @@ func (x *expander) expandPart(p rawPart) Part {
 		base.Replace = p.Replace
 		p = base
 	}
+	x.part = max(0, slices.Index(partCodes[:], p.Code))
 	x.swap = map[string]rawNode{}
 	for code, n := range p.Replace {
 		n.Code = code

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -44,7 +45,10 @@ func Load(fsys fs.FS) (*Library, error) {
 	r := &reader{fsys: fsys}
 	var l Library
 	for _, d := range dirs {
-		l.books = append(l.books, r.book(path.Dir(d)))
+		l.books = append(l.books, r.decision(path.Dir(d)))
+	}
+	for i, d := range dirs {
+		r.book(path.Dir(d), l.books[i], l.books)
 	}
 	slices.SortFunc(l.books, func(a, b *Book) int { return a.Decision.FilingFrom.Compare(b.Decision.FilingFrom) })
 	r.checkLibrary(&l)
@@ -68,7 +72,10 @@ type file struct {
 }
 
 func (r *reader) bad(f file, code, format string, args ...any) {
-	r.problems = append(r.problems, Problem{File: f.name, Line: f.lines[code], Text: fmt.Sprintf(format, args...)})
+	p := Problem{File: f.name, Line: f.lines[code], Text: fmt.Sprintf(format, args...)}
+	if !slices.Contains(r.problems, p) { // two books may read the same card
+		r.problems = append(r.problems, p)
+	}
 }
 
 // yaml decodes a file strictly: unknown keys and text that is not NFC are problems.
@@ -121,28 +128,56 @@ func codeLines(src []byte) map[string]int {
 	return lines
 }
 
-// book reads one folder.
-func (r *reader) book(dir string) *Book {
+// decision reads what a book is about.
+func (r *reader) decision(dir string) *Book {
 	b := &Book{}
-	df := r.yaml(dir+"/decision.yaml", &b.Decision)
-	pf := r.yaml(dir+"/procedure.yaml", &b.Procedure)
+	b.file = r.yaml(dir+"/decision.yaml", &b.Decision)
 	b.ID = b.Decision.ID
 	if b.ID != dir {
-		r.bad(df, "id", "id %q is not the folder's name", b.ID)
+		r.bad(b.file, "id", "id %q is not the folder's name", b.ID)
 	}
-	r.checkDecision(df, b)
+	r.checkDecision(b.file, b)
+	return b
+}
+
+// book reads the rest of a folder, and the cards of the folder that holds them.
+func (r *reader) book(dir string, b *Book, all []*Book) {
+	pf := r.yaml(dir+"/procedure.yaml", &b.Procedure)
 	r.checkProcedure(pf, &b.Procedure)
-	s := r.shared(dir)
-	for _, name := range r.glob(dir + "/cards/*.yaml") {
+	home := r.home(dir, b, all)
+	s := r.shared(home)
+	for _, name := range r.glob(home + "/cards/*.yaml") {
 		var raw rawCard
 		f := r.yaml(name, &raw)
 		b.Cards = append(b.Cards, r.card(f, b, s, raw))
 	}
 	slices.SortFunc(b.Cards, func(x, y *Card) int { return x.Number - y.Number })
-	r.checkCards(df, b)
-	r.cases(dir, b)
-	b.Digest = r.digest(dir)
-	return b
+	r.checkCards(b.file, b)
+	r.cases(home, b)
+	b.Digest = r.digest(dir, home)
+}
+
+// home is the folder with the cards of a book: its own, or the one its decision names.
+func (r *reader) home(dir string, b *Book, all []*Book) string {
+	from := b.Decision.CardsFrom
+	if from == "" {
+		return dir
+	}
+	i := slices.IndexFunc(all, func(o *Book) bool { return path.Dir(o.file.name) == from })
+	switch {
+	case i < 0 || from == dir:
+		r.bad(b.file, "cards_from", "cards_from names %q, which is no other book", from)
+		return dir
+	case all[i].Decision.CardsFrom != "":
+		r.bad(b.file, "cards_from", "cards_from names %q, which has no cards of its own", from)
+		return dir
+	}
+	for _, pattern := range []string{"/cards/*", "/shared/*", "/cases/*"} {
+		if own := r.glob(dir + pattern); len(own) > 0 {
+			r.bad(b.file, "cards_from", "book takes its cards from %q and has %s of its own", from, own[0])
+		}
+	}
+	return from
 }
 
 func (r *reader) glob(pattern string) []string {
@@ -151,11 +186,20 @@ func (r *reader) glob(pattern string) []string {
 }
 
 // digest is the sha256 of the canonical listing: "sha256  path" of every file of the folder
-// except its worked cases, sorted by path.
-func (r *reader) digest(dir string) string {
+// except its worked cases, sorted by path; then, when the cards stand in another folder, of
+// its cards and fragments.
+func (r *reader) digest(dir, home string) string {
 	list := sha256.New()
+	r.listing(list, dir, "/*.yaml", "/cards/*.yaml", "/shared/*.yaml")
+	if home != dir {
+		r.listing(list, home, "/cards/*.yaml", "/shared/*.yaml")
+	}
+	return hex.EncodeToString(list.Sum(nil))
+}
+
+func (r *reader) listing(to io.Writer, dir string, patterns ...string) {
 	var names []string
-	for _, pattern := range []string{"/*.yaml", "/cards/*.yaml", "/shared/*.yaml"} {
+	for _, pattern := range patterns {
 		names = append(names, r.glob(dir+pattern)...)
 	}
 	slices.Sort(names)
@@ -164,7 +208,6 @@ func (r *reader) digest(dir string) string {
 		if err != nil {
 			r.bad(file{name: name}, "", "not readable: %v", err)
 		}
-		fmt.Fprintf(list, "%x  %s\n", sha256.Sum256(src), strings.TrimPrefix(name, dir+"/"))
+		fmt.Fprintf(to, "%x  %s\n", sha256.Sum256(src), strings.TrimPrefix(name, dir+"/"))
 	}
-	return hex.EncodeToString(list.Sum(nil))
 }
