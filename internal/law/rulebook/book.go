@@ -13,8 +13,6 @@ type Book struct {
 	Procedure Procedure
 	Cards     []*Card // by number; empty when the regime is kept for history only
 	Cases     []Case  // worked cases, proof and not law: outside the digest
-
-	file file // its decision, for problems
 }
 
 // Decision names the legal documents of a book and the filing dates it governs.

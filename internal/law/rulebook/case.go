@@ -1,8 +1,8 @@
 package rulebook
 
 import (
+	"fmt"
 	"path"
-	"strconv"
 )
 
 // Case is one worked case: marks written by a person, and what the law gives for them. The
@@ -40,42 +40,80 @@ type rawCases struct {
 const MinCases = 2
 
 // cases reads the worked cases of a book and checks that they speak of its cards.
-func (r *reader) cases(dir string, b *Book) {
-	count := map[int]int{}
+func (r *reader) cases(dir string, b *Book, cards map[*Card]file) {
+	count, files := map[*Card]int{}, map[*Card]file{}
 	for _, name := range r.glob(dir + "/cases/*.yaml") {
 		var raw rawCases
 		f := r.yaml(name, &raw)
+		if f.root == nil {
+			continue
+		}
 		card, err := b.Card(raw.Card)
 		if err != nil {
 			r.bad(f, "card", "cases for card %d, which can not score", raw.Card)
 			continue
 		}
-		count[raw.Card] += len(raw.Cases)
-		for _, k := range raw.Cases {
-			k.File, k.Card = path.Base(name), raw.Card
-			r.checkCase(f, card, k)
-			b.Cases = append(b.Cases, k)
+		if want := fmt.Sprintf("%02d.yaml", raw.Card); path.Base(name) != want {
+			r.bad(f, "card", "file of the cases of card %d must be called %s", raw.Card, want)
 		}
+		b.Cases = append(b.Cases, r.casesOf(f, card, raw.Cases)...)
+		count[card] += len(raw.Cases)
+		files[card] = f
 	}
 	for _, c := range b.Cards {
-		if c.Incomplete == "" && count[c.Number] < MinCases {
-			r.bad(file{name: dir + "/cases"}, "", "card %d has %d worked cases, needs %d", c.Number, count[c.Number], MinCases)
+		f, at := files[c], "cases"
+		if f.root == nil {
+			f, at = cards[c], "number"
+		}
+		if c.Incomplete == "" && count[c] < MinCases {
+			r.bad(f, at, "card %d has %d worked cases, needs %d", c.Number, count[c], MinCases)
 		}
 	}
 }
 
-func (r *reader) checkCase(f file, c *Card, k Case) {
-	if k.Name == "" || k.Why == "" || len(k.Members) == 0 {
-		r.bad(f, "", "case %q lacks its name, its reasoning or its members", k.Name)
+// casesOf checks the cases of one file and tells them where they stand.
+func (r *reader) casesOf(f file, card *Card, cases []Case) []Case {
+	names := map[string]bool{}
+	for i, k := range cases {
+		at := spot{f, "cases"}.in(itoa(i))
+		cases[i].File, cases[i].Card = path.Base(f.name), card.Number
+		if k.Name == "" || k.Why == "" || len(k.Members) == 0 {
+			r.at(at, "case %q lacks its name, its reasoning or its members", k.Name)
+		}
+		if names[k.Name] {
+			r.at(at.in("name"), "case %q appears twice", k.Name)
+		}
+		names[k.Name] = true
+		for j, m := range k.Members {
+			r.checkMember(at.item("members", j), card, k.Name, m)
+		}
 	}
-	for _, m := range k.Members {
-		if m.Start != "best" && m.Start != "worst" {
-			r.bad(f, "", "case %q starts from %q, not best or worst", k.Name, m.Start)
+	return cases
+}
+
+func (r *reader) checkMember(at spot, c *Card, name string, m CaseMember) {
+	if m.Start != "best" && m.Start != "worst" {
+		r.at(at.in("start"), "case %q starts from %q, not best or worst", name, m.Start)
+	}
+	for code, place := range m.Except {
+		leaf, ok := c.Leaf(code)
+		switch {
+		case !ok:
+			r.at(at.in("except").in(code), "case %q marks criterion %s, which is not a leaf of card %d", name, code, c.Number)
+		case place > len(leaf.Options) && len(m.Missing) == 0:
+			r.at(at.in("except").in(code), "case %q marks option %d of criterion %s, which does not exist", name, place, code)
 		}
-		for code := range m.Except {
-			if _, ok := c.Leaf(code); !ok {
-				r.bad(f, code, "case %q marks criterion %s, which is not a leaf of card %s", k.Name, code, strconv.Itoa(c.Number))
-			}
+	}
+	for i, code := range m.Findings {
+		if _, ok := c.Gate(code); !ok && len(m.Missing) == 0 {
+			r.at(at.item("findings", i), "case %q records gate %s, which card %d does not have", name, code, c.Number)
 		}
+	}
+	sum := Points(0)
+	for _, p := range m.Parts {
+		sum += p
+	}
+	if sum != m.Total {
+		r.at(at.in("total"), "case %q: parts add up to %s, not %s", name, sum.Text(), m.Total.Text())
 	}
 }

@@ -3,7 +3,6 @@ package rulebook
 import (
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // Library is every book, in the order of filing dates. It does not change after Load.
@@ -78,17 +77,4 @@ func (d Decision) period() string {
 		return "hồ sơ nộp từ ngày " + d.FilingFrom.Text()
 	}
 	return "hồ sơ nộp từ ngày " + d.FilingFrom.Text() + " đến ngày " + d.FilingTo.Text()
-}
-
-// Seals reads lines "book digest date reason"; the last line of a book counts, the earlier
-// ones tell its corrections.
-func Seals(text string) map[string]string {
-	seals := map[string]string{}
-	for line := range strings.Lines(text) {
-		f := strings.Fields(line)
-		if len(f) >= 3 && !strings.HasPrefix(f[0], "#") {
-			seals[f[0]] = f[1]
-		}
-	}
-	return seals
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -11,14 +12,13 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
 	"gopkg.in/yaml.v3"
 )
 
 // Problem is one thing wrong in a book, with its place.
 type Problem struct {
 	File string
-	Line int // 0 when the whole file is meant
+	Line int // 0 when there is no such file
 	Text string
 }
 
@@ -42,7 +42,7 @@ func Load(fsys fs.FS) (*Library, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{fsys: fsys}
+	r := &reader{fsys: fsys, decisions: map[*Book]file{}}
 	var l Library
 	for _, d := range dirs {
 		l.books = append(l.books, r.decision(path.Dir(d)))
@@ -60,83 +60,66 @@ func Load(fsys fs.FS) (*Library, error) {
 
 // reader walks the folders and gathers problems instead of stopping at the first.
 type reader struct {
-	fsys     fs.FS
-	problems Problems
+	fsys      fs.FS
+	problems  Problems
+	decisions map[*Book]file
 }
 
-// file is one law file that has been read, with the lines of its codes.
-type file struct {
-	name  string
-	bytes []byte
-	lines map[string]int
+// bad reports a problem of a file: at a path, or where that key, code or id is first written.
+func (r *reader) bad(f file, path, format string, args ...any) {
+	r.add(Problem{File: f.name, Line: f.line(path), Text: fmt.Sprintf(format, args...)})
 }
 
-func (r *reader) bad(f file, code, format string, args ...any) {
-	p := Problem{File: f.name, Line: f.lines[code], Text: fmt.Sprintf(format, args...)}
-	if !slices.Contains(r.problems, p) { // two books may read the same card
+func (r *reader) at(s spot, format string, args ...any) { r.bad(s.file, s.path, format, args...) }
+
+// add keeps a problem once: two books may read the same card, two cards the same fragment.
+func (r *reader) add(p Problem) {
+	if !slices.Contains(r.problems, p) {
 		r.problems = append(r.problems, p)
 	}
 }
 
-// yaml decodes a file strictly: unknown keys and text that is not NFC are problems.
+// yaml decodes a file strictly: unknown keys and unclean text are problems.
 func (r *reader) yaml(name string, into any) file {
-	f := file{name: name}
+	f := file{name: name, lines: map[string]int{}, first: map[string]int{}}
 	src, err := fs.ReadFile(r.fsys, name)
 	if err != nil {
 		r.bad(f, "", "not readable: %v", err)
 		return f
 	}
-	f.bytes, f.lines = src, codeLines(src)
-	for i, line := range bytes.Split(src, []byte("\n")) {
-		if !norm.NFC.IsNormal(line) {
-			r.problems = append(r.problems, Problem{File: name, Line: i + 1, Text: "text is not NFC"})
-		}
-	}
+	f.bytes = src
 	d := yaml.NewDecoder(bytes.NewReader(src))
 	d.KnownFields(true)
-	if err := d.Decode(into); err != nil {
-		r.bad(f, "", "%v", err)
+	err = d.Decode(into)
+	if _, partly := errors.AsType[*yaml.TypeError](err); err != nil && !partly {
+		r.unreadable(f, err)
+		return f
+	}
+	var root yaml.Node
+	if err := yaml.Unmarshal(src, &root); err == nil && len(root.Content) > 0 {
+		f.root = &root
+		f.index(f.root, "", 0)
+	}
+	r.texts(f)
+	if err != nil {
+		r.unreadable(f, err)
+	}
+	if err := d.Decode(new(yaml.Node)); err != io.EOF {
+		r.bad(f, "", "file holds a second document, which nobody would read")
 	}
 	return f
-}
-
-// codeLines remembers where each code is first written, as a value of "code" or as a key.
-func codeLines(src []byte) map[string]int {
-	lines := map[string]int{}
-	var root yaml.Node
-	if yaml.Unmarshal(src, &root) != nil {
-		return lines
-	}
-	var walk func(n *yaml.Node)
-	walk = func(n *yaml.Node) {
-		if n.Kind == yaml.MappingNode {
-			for i := 0; i+1 < len(n.Content); i += 2 {
-				k, v := n.Content[i], n.Content[i+1]
-				if _, seen := lines[k.Value]; !seen {
-					lines[k.Value] = k.Line
-				}
-				if k.Value == "code" || k.Value == "id" {
-					lines[v.Value] = v.Line
-				}
-			}
-		}
-		for _, c := range n.Content {
-			walk(c)
-		}
-	}
-	walk(&root)
-	return lines
 }
 
 // decision reads what a book is about.
 func (r *reader) decision(dir string) *Book {
 	b := &Book{}
-	b.file = r.yaml(dir+"/decision.yaml", &b.Decision)
+	f := r.yaml(dir+"/decision.yaml", &b.Decision)
+	r.decisions[b] = f
 	b.ID = b.Decision.ID
 	if b.ID != dir {
-		r.bad(b.file, "id", "id %q is not the folder's name", b.ID)
+		r.bad(f, "id", "id %q is not the folder's name", b.ID)
 	}
-	r.checkDecision(b.file, b)
+	r.checkDecision(f, b)
 	return b
 }
 
@@ -146,35 +129,42 @@ func (r *reader) book(dir string, b *Book, all []*Book) {
 	r.checkProcedure(pf, &b.Procedure)
 	home := r.home(dir, b, all)
 	s := r.shared(home)
+	files := map[*Card]file{}
 	for _, name := range r.glob(home + "/cards/*.yaml") {
 		var raw rawCard
 		f := r.yaml(name, &raw)
-		b.Cards = append(b.Cards, r.card(f, b, s, raw))
+		if f.root == nil {
+			continue // unreadable, and said so
+		}
+		r.budgets(f)
+		c := r.card(f, b, s, raw)
+		b.Cards, files[c] = append(b.Cards, c), f
 	}
+	r.checkCards(b, files)
+	r.unused(s)
 	slices.SortFunc(b.Cards, func(x, y *Card) int { return x.Number - y.Number })
-	r.checkCards(b.file, b)
-	r.cases(home, b)
+	r.cases(home, b, files)
 	b.Digest = r.digest(dir, home)
 }
 
 // home is the folder with the cards of a book: its own, or the one its decision names.
 func (r *reader) home(dir string, b *Book, all []*Book) string {
-	from := b.Decision.CardsFrom
+	from, f := b.Decision.CardsFrom, r.decisions[b]
 	if from == "" {
 		return dir
 	}
-	i := slices.IndexFunc(all, func(o *Book) bool { return path.Dir(o.file.name) == from })
+	i := slices.IndexFunc(all, func(o *Book) bool { return path.Dir(r.decisions[o].name) == from })
 	switch {
 	case i < 0 || from == dir:
-		r.bad(b.file, "cards_from", "cards_from names %q, which is no other book", from)
+		r.bad(f, "cards_from", "cards_from names %q, which is no other book", from)
 		return dir
 	case all[i].Decision.CardsFrom != "":
-		r.bad(b.file, "cards_from", "cards_from names %q, which has no cards of its own", from)
+		r.bad(f, "cards_from", "cards_from names %q, which has no cards of its own", from)
 		return dir
 	}
 	for _, pattern := range []string{"/cards/*", "/shared/*", "/cases/*"} {
 		if own := r.glob(dir + pattern); len(own) > 0 {
-			r.bad(b.file, "cards_from", "book takes its cards from %q and has %s of its own", from, own[0])
+			r.bad(f, "cards_from", "book takes its cards from %q and has %s of its own", from, own[0])
 		}
 	}
 	return from

@@ -2,6 +2,8 @@ package rulebook
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"gopkg.in/yaml.v3"
 )
@@ -84,21 +86,46 @@ func (o *rawOption) UnmarshalYAML(n *yaml.Node) error {
 type fragments struct {
 	parts    map[string]rawPart
 	criteria map[string]rawNode
+	files    map[string]file // by kind, "parts" or "criteria"
+	used     map[spotKey]bool
 }
 
+// spotKey names one fragment.
+type spotKey struct{ kind, name string }
+
 func (r *reader) shared(dir string) fragments {
-	var s fragments
-	for _, name := range r.glob(dir + "/shared/*.yaml") {
+	s := fragments{files: map[string]file{}, used: map[spotKey]bool{}}
+	for _, name := range r.glob(dir + "/shared/*") {
 		switch name {
 		case dir + "/shared/parts.yaml":
-			r.yaml(name, &s.parts)
+			s.files["parts"] = r.yaml(name, &s.parts)
 		case dir + "/shared/criteria.yaml":
-			r.yaml(name, &s.criteria)
+			s.files["criteria"] = r.yaml(name, &s.criteria)
 		default:
 			r.bad(file{name: name}, "", "only parts.yaml and criteria.yaml are shared")
 		}
 	}
+	for _, f := range s.files {
+		r.budgets(f)
+	}
 	return s
+}
+
+// unused wants every fragment named by a card or by a part that a card names.
+func (r *reader) unused(s fragments) {
+	for kind, f := range s.files {
+		var names []string
+		if kind == "parts" {
+			names = slices.Sorted(maps.Keys(s.parts))
+		} else {
+			names = slices.Sorted(maps.Keys(s.criteria))
+		}
+		for _, n := range names {
+			if !s.used[spotKey{kind, n}] {
+				r.bad(f, n, "shared fragment %q is used by no card", n)
+			}
+		}
+	}
 }
 
 // over lays the keys of n over a shared criterion.
