@@ -21,6 +21,7 @@ type Config struct {
 	Site        string `env:"OCOP_SITE" default:"OCOP" help:"Name of the register on every page."`
 	Secure      bool   `env:"OCOP_SECURE" help:"The site is reached over HTTPS: secure cookies and HSTS."`
 	LogJSON     bool   `env:"OCOP_LOG_JSON" name:"log-json" help:"Write the log as JSON lines."`
+	Rulebooks   string `env:"OCOP_RULEBOOKS" type:"path" help:"Folder with the office's own law: official wording, whole cards, working rules of councils (docs/overlays.md). Empty: none."`
 	Workers     int    `env:"OCOP_WORKERS" default:"2" help:"Jobs that run at the same time."`
 }
 

@@ -75,11 +75,25 @@ func (s *Server) load() (err error) {
 	if s.Desk.Places, err = place.Load(); err != nil {
 		return err
 	}
-	if s.Books, err = rulebook.Load(rulebooks.FS); err != nil {
+	if s.Books, err = s.Config.law(); err != nil {
 		return err
 	}
 	s.Files, err = blob.Open(s.Config.Files())
 	return err
+}
+
+// law is the shipped law under the office's own folder. A folder that is named and not there
+// is an error: an office would believe that its rules are in force.
+func (c Config) law() (*rulebook.Library, error) {
+	if c.Rulebooks == "" {
+		return rulebook.Load(rulebooks.FS)
+	}
+	dir, err := os.OpenRoot(c.Rulebooks)
+	if err != nil {
+		return nil, fmt.Errorf("folder of the office's law (OCOP_RULEBOOKS): %w", err)
+	}
+	books, err := rulebook.LoadWith(rulebooks.FS, dir.FS())
+	return books, errors.Join(err, dir.Close())
 }
 
 // Close waits for running jobs and closes the database.

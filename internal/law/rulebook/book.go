@@ -9,6 +9,7 @@ import (
 type Book struct {
 	ID        string
 	Digest    string // sha256 of the law it rests on, without the worked cases; what a round pins
+	Shipped   string // the same without the cards an office has completed; equal where there are none
 	Decision  Decision
 	Procedure Procedure
 	Cards     []*Card // by number; empty when the regime is kept for history only

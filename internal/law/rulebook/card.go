@@ -1,6 +1,9 @@
 package rulebook
 
-import "errors"
+import (
+	"cmp"
+	"errors"
+)
 
 // Card is the scorecard of one product set (bộ sản phẩm, phiếu đánh giá).
 type Card struct {
@@ -17,6 +20,9 @@ type Card struct {
 	Gates      []Gate // everything that ends the scoring, in card order
 	Citation   string
 	Digest     string // sha256 of the expanded card: what a mark's place means
+
+	Local    *Source // set when an office completed the card from the gazette: not the law as shipped
+	Official *Source // set when an office laid the official wording over the shown text
 
 	leaves []*Criterion
 }
@@ -42,7 +48,9 @@ type Group struct {
 // of which a member picks exactly one.
 type Criterion struct {
 	Code, Name, English string
+	Official            string // the official name, where an office has laid it over ours
 	Hint                string // what the printed sheet explains about it, our words
+	OfficialHint        string // the same as officially printed
 	Reading             string // how a doubtful print is read here; an interpretation
 	Max                 Points
 	Options             []Option
@@ -61,6 +69,7 @@ type Option struct {
 	Place      int // 1-based, counted through both cases
 	Points     Points
 	Text       string
+	Official   string // the official text, where an office has laid it over ours
 	Case       string // "choose one of two cases": the case it belongs to
 	MinForStar int    // 3, 4 or 5 when this option is the least for that star; else 0
 	Gate       string // code of the gate that choosing it closes; empty: none
@@ -142,6 +151,15 @@ func (c *Criterion) Meets(star, place int) bool {
 	need := c.Required(star, place)
 	return need == 0 || place >= need
 }
+
+// Wording is the text to show: the official one where an office has given it, else ours.
+func (o Option) Wording() string { return cmp.Or(o.Official, o.Text) }
+
+// Wording is the name to show: the official one where an office has given it, else ours.
+func (c *Criterion) Wording() string { return cmp.Or(c.Official, c.Name) }
+
+// HintWording is the hint to show, by the same rule.
+func (c *Criterion) HintWording() string { return cmp.Or(c.OfficialHint, c.Hint) }
 
 // usable is the card's refusal to score, in Vietnamese.
 func (c *Card) usable() error {

@@ -6,7 +6,10 @@ import (
 )
 
 // Library is every book, in the order of filing dates. It does not change after Load.
-type Library struct{ books []*Book }
+type Library struct {
+	books []*Book
+	rules []*CouncilRules // by place and first day
+}
 
 // Books are all books, oldest first. Callers must not change them.
 func (l *Library) Books() []*Book { return l.books }
@@ -22,10 +25,11 @@ func (l *Library) Book(id string) (*Book, error) {
 }
 
 // ByDigest finds the very book a round has pinned. A digest of a book that has been
-// corrected since is an error: nothing is ever read under another text.
+// corrected since is an error: nothing is ever read under another text. The digest of a book
+// as shipped stays good when an office completes its cards: until then they could not score.
 func (l *Library) ByDigest(digest string) (*Book, error) {
 	for _, b := range l.books {
-		if b.Digest == digest {
+		if b.Digest == digest || b.Shipped == digest {
 			return b, nil
 		}
 	}

@@ -37,13 +37,25 @@ func (p Problems) Error() string {
 
 // Load reads every folder that holds a decision.yaml and refuses the whole law when anything
 // in it is wrong; the error is then a Problems.
-func Load(fsys fs.FS) (*Library, error) {
-	dirs, err := fs.Glob(fsys, "*/decision.yaml")
-	if err != nil {
-		return nil, err
-	}
-	r := &reader{fsys: fsys, decisions: map[*Book]file{}}
+func Load(fsys fs.FS) (*Library, error) { return LoadWith(fsys, nil) }
+
+// reader walks the folders and gathers problems instead of stopping at the first.
+type reader struct {
+	fsys      fs.FS
+	problems  Problems
+	decisions map[*Book]file
+	homes     map[*Book]string // the folder that holds the cards of a book
+	fragments map[*Book]fragments
+}
+
+func newReader(fsys fs.FS) *reader {
+	return &reader{fsys: fsys, decisions: map[*Book]file{}, homes: map[*Book]string{}, fragments: map[*Book]fragments{}}
+}
+
+// library reads every book.
+func (r *reader) library() *Library {
 	var l Library
+	dirs := r.glob("*/decision.yaml")
 	for _, d := range dirs {
 		l.books = append(l.books, r.decision(path.Dir(d)))
 	}
@@ -52,17 +64,7 @@ func Load(fsys fs.FS) (*Library, error) {
 	}
 	slices.SortFunc(l.books, func(a, b *Book) int { return a.Decision.FilingFrom.Compare(b.Decision.FilingFrom) })
 	r.checkLibrary(&l)
-	if len(r.problems) > 0 {
-		return nil, r.problems
-	}
-	return &l, nil
-}
-
-// reader walks the folders and gathers problems instead of stopping at the first.
-type reader struct {
-	fsys      fs.FS
-	problems  Problems
-	decisions map[*Book]file
+	return &l
 }
 
 // bad reports a problem of a file: at a path, or where that key, code or id is first written.
@@ -129,6 +131,7 @@ func (r *reader) book(dir string, b *Book, all []*Book) {
 	r.checkProcedure(pf, &b.Procedure)
 	home := r.home(dir, b, all)
 	s := r.shared(home)
+	r.homes[b], r.fragments[b] = home, s
 	files := map[*Card]file{}
 	for _, name := range r.glob(home + "/cards/*.yaml") {
 		var raw rawCard
@@ -144,7 +147,8 @@ func (r *reader) book(dir string, b *Book, all []*Book) {
 	r.unused(s)
 	slices.SortFunc(b.Cards, func(x, y *Card) int { return x.Number - y.Number })
 	r.cases(home, b, files)
-	b.Digest = r.digest(dir, home)
+	b.Shipped = r.digest(dir, home)
+	b.Digest = b.Shipped
 }
 
 // home is the folder with the cards of a book: its own, or the one its decision names.

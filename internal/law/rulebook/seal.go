@@ -19,7 +19,7 @@ func Seals(text string) map[string]string {
 }
 
 // Sealed compares the books with their seals: books in force are immutable, so a book that
-// has changed needs a new line with its reason. The error is a Problems that names the file
+// has changed needs a new line with its reason. Cards that an office completes are not sealed. The error is a Problems that names the file
 // of the seals as given and the line of each.
 func (l *Library) Sealed(file, text string) error {
 	seals, lines, last := Seals(text), map[string]int{}, 0
@@ -33,9 +33,9 @@ func (l *Library) Sealed(file, text string) error {
 	for _, b := range l.books {
 		switch seal, ok := seals[b.ID]; {
 		case !ok:
-			out = append(out, Problem{file, last, "book " + b.ID + " has no seal; its digest is " + b.Digest})
-		case seal != b.Digest:
-			out = append(out, Problem{file, lines[b.ID], "book " + b.ID + " has changed since it was sealed; its digest is " + b.Digest})
+			out = append(out, Problem{file, last, "book " + b.ID + " has no seal; its digest is " + b.Shipped})
+		case seal != b.Shipped:
+			out = append(out, Problem{file, lines[b.ID], "book " + b.ID + " has changed since it was sealed; its digest is " + b.Shipped})
 		}
 		delete(seals, b.ID)
 	}
