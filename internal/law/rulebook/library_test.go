@@ -53,7 +53,8 @@ func TestIncompleteAndUnknownCardsRefuse(t *testing.T) {
 		{"1048-781", 3, "Phiếu bộ 3 (Gạo, ngũ cốc) chưa dùng để chấm điểm được: Chưa có nguyên văn phần C"},
 		{"1048-781", 10, "38 điểm"}, {"1048-781", 16, "38 điểm"}, {"1048-781", 19, "38 điểm"},
 		{"1048-781", 99, "chưa có phiếu của bộ sản phẩm số 99"},
-		{"148", 1, "chỉ được giữ để tra cứu"},
+		{"148", 7, "6.d"}, {"148", 11, "32 điểm"}, {"148", 12, "32 điểm"}, {"148", 13, "33 điểm"},
+		{"148-1489", 11, "32 điểm"},
 	} {
 		b, err := library(t).Book(tt.book)
 		if err != nil {

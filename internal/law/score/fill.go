@@ -63,6 +63,9 @@ func newFiller(card *rulebook.Card, minStar int, met bool) *filler {
 // allowed are the choices of one leaf; empty when the minimums leave none on this side.
 func (f *filler) allowed(leaf *rulebook.Criterion, minStar int, met bool) []choice {
 	if leaf.OnlyIf != nil && !met {
+		if leaf.Required(minStar, 0) > 0 { // a blank meets no minimum
+			return nil
+		}
 		return []choice{{mark: Unmarked}}
 	}
 	var out []choice
