@@ -11,6 +11,7 @@ type Book struct {
 	Digest    string // sha256 of the folder without its cases; what a round pins
 	Decision  Decision
 	Procedure Procedure
+	Forms     []*Form // by file name
 	Cards     []*Card // by number; empty when the regime is kept for history only
 	Cases     []Case  // worked cases, proof and not law: outside the digest
 }

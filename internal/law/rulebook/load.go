@@ -47,6 +47,7 @@ func Load(fsys fs.FS) (*Library, error) {
 		l.books = append(l.books, r.book(path.Dir(d)))
 	}
 	slices.SortFunc(l.books, func(a, b *Book) int { return a.Decision.FilingFrom.Compare(b.Decision.FilingFrom) })
+	l.calendar, l.parameters = r.calendar(), r.parameters()
 	r.checkLibrary(&l)
 	if len(r.problems) > 0 {
 		return nil, r.problems
@@ -132,6 +133,8 @@ func (r *reader) book(dir string) *Book {
 	}
 	r.checkDecision(df, b)
 	r.checkProcedure(pf, &b.Procedure)
+	b.Forms = r.forms(dir)
+	r.checkWhole(pf, b)
 	s := r.shared(dir)
 	for _, name := range r.glob(dir + "/cards/*.yaml") {
 		var raw rawCard
@@ -155,7 +158,7 @@ func (r *reader) glob(pattern string) []string {
 func (r *reader) digest(dir string) string {
 	list := sha256.New()
 	var names []string
-	for _, pattern := range []string{"/*.yaml", "/cards/*.yaml", "/shared/*.yaml"} {
+	for _, pattern := range []string{"/*.yaml", "/cards/*.yaml", "/forms/*.yaml", "/shared/*.yaml"} {
 		names = append(names, r.glob(dir+pattern)...)
 	}
 	slices.Sort(names)
