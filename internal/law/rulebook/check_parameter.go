@@ -40,7 +40,7 @@ func (r *reader) checkValues(f file, x *Parameter) {
 			}
 		}
 		if (v.Place == "") != (v.PlaceName == "") {
-			r.bad(f, x.ID, "parameter %q: a place has both a code and a name", x.ID)
+			r.bad(f, x.ID, "parameter %q: a place has both an ID and a name", x.ID)
 		}
 		r.checkValue(f, x.ID, v)
 		for _, w := range x.Values[:i] {

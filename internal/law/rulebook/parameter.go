@@ -18,7 +18,7 @@ type Parameter struct {
 // ParameterValue is what a parameter is worth at a place during a period, or the statement
 // that nobody has found out.
 type ParameterValue struct {
-	Place      string `yaml:"place"`      // official code of a unit as it was in the period; empty: the whole country
+	Place      string `yaml:"place"`      // a unit's ID as package place writes it ("24.2020"), so that a merged unit keeps its own; empty: the whole country
 	PlaceName  string `yaml:"place_name"` // as the unit was called then, Vietnamese
 	From       Date   `yaml:"from"`
 	To         Date   `yaml:"to"` // last day included; empty: no end is known
@@ -49,7 +49,7 @@ type NotKnown struct {
 func (e NotKnown) Error() string {
 	at := "ngày " + e.On.Text()
 	if e.Place != "" {
-		at = "tại đơn vị mã " + e.Place + ", " + at
+		at = "tại đơn vị " + e.Place + ", " + at
 	}
 	if e.Why != "" {
 		return fmt.Sprintf("chưa biết mức %q %s: %s", e.ID, at, e.Why)
@@ -57,8 +57,8 @@ func (e NotKnown) Error() string {
 	return fmt.Sprintf("chưa có nguồn nào cho mức %q %s", e.ID, at)
 }
 
-// At is the value of a parameter at a place (the official code of a unit, empty for the whole
-// country) on a day. A value for the place comes before one for the whole country. A known
+// At is the value of a parameter at a place (a unit's ID as package place writes it, empty for
+// the whole country) on a day. A value for the place comes before one for the whole country. A known
 // unknown and a day or place without a source are a NotKnown; an id that does not exist and a
 // day that is no date are other errors.
 func (p *Parameters) At(id, place string, on Date) (ParameterValue, error) {
