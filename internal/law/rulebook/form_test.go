@@ -82,3 +82,12 @@ func TestFormsKnowTheKinds(t *testing.T) {
 		t.Errorf("%d kinds of evidence and %d columns", evidence, columns)
 	}
 }
+
+func TestColumnsOfTablesAreTouchedToo(t *testing.T) {
+	f := rulebook.Form{Sections: []rulebook.Section{{Fields: []rulebook.Field{{ID: "workers", Kind: rulebook.FieldTable, Columns: []rulebook.Field{
+		{ID: "name", Personal: rulebook.IsPersonal}, {ID: "health", Personal: rulebook.IsSensitive},
+	}}}}}}
+	if got := f.Touches(rulebook.IsSensitive); len(got) != 1 || got[0] != "workers.health" {
+		t.Errorf("sensitive: %v", got)
+	}
+}

@@ -125,6 +125,17 @@ type Step struct {
 	Ruling   Ruling `yaml:"ruling"`
 }
 
+// StepsFor are the duties of a level for a kind of dossier, in order.
+func (l *Level) StepsFor(kind Kind) []Step {
+	var out []Step
+	for _, s := range l.Steps {
+		if len(s.Kinds) == 0 || slices.Contains(s.Kinds, kind) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
 // Pass is one reading of a council within a round (lần 1, lần 2), not to be taken for a round
 // (đợt). Law: 1048/2019 annex II.
 type Pass struct {

@@ -131,10 +131,8 @@ func TestRoundsEndTheDayBefore(t *testing.T) {
 func TestStepsFollowTheKind(t *testing.T) {
 	l, _ := procedure(t, "26-2026").Level("province")
 	steps := func(kind rulebook.Kind) (ids []string) {
-		for _, s := range l.Steps {
-			if len(s.Kinds) == 0 || slices.Contains(s.Kinds, kind) {
-				ids = append(ids, s.ID)
-			}
+		for _, s := range l.StepsFor(kind) {
+			ids = append(ids, s.ID)
 		}
 		return ids
 	}
