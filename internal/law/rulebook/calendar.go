@@ -33,6 +33,9 @@ type Evidence struct {
 	Confidence string `yaml:"confidence"`
 }
 
+// Sure is the highest confidence: read in the notice or in several independent reports.
+const Sure = "high"
+
 // Holiday is one public holiday, all its days.
 type Holiday struct {
 	ID       string `yaml:"id"`
@@ -184,8 +187,9 @@ func (c *Calendar) NextWorkingDay(d Date) (Date, error) {
 	return c.AddWorkingDays(d, 1)
 }
 
-// Doubts are the reasons why a count between two days may change: years whose swaps are not
-// known, in Vietnamese sentences. Days that are unsettled are no doubt but a NoCalendar.
+// Doubts are the reasons why a count between two days may change, in Vietnamese sentences:
+// years whose swaps are not known, and swaps within the days that were not compared with
+// their notice. Days that are unsettled are no doubt but a NoCalendar.
 func (c *Calendar) Doubts(from, to Date) []string {
 	if to.Compare(from) < 0 {
 		from, to = to, from
@@ -194,6 +198,11 @@ func (c *Calendar) Doubts(from, to Date) []string {
 	for _, y := range c.Years() {
 		if y.NoSwaps && from.year() <= y.Year && y.Year <= to.year() {
 			out = append(out, fmt.Sprintf("Chưa có quyết định hoán đổi ngày làm việc của năm %d; kết quả có thể thay đổi.", y.Year))
+		}
+		for _, s := range y.Swaps {
+			if s.Confidence != Sure && (within(s.Off, from, to) || within(s.Worked, from, to)) {
+				out = append(out, fmt.Sprintf("Ngày làm bù %s chưa được đối chiếu với văn bản gốc; kết quả có thể thay đổi.", s.Worked.Text()))
+			}
 		}
 	}
 	return out

@@ -201,7 +201,12 @@ func TestYearsAreWhole(t *testing.T) {
 	if got := c.Doubts("2026-12-01", "2027-01-05"); len(got) != 1 || !strings.Contains(got[0], "năm 2027") {
 		t.Errorf("doubts over the new year: %q", got)
 	}
-	if got := c.Doubts("2026-12-01", "2026-02-01"); len(got) != 0 {
-		t.Errorf("doubts within 2026: %q", got)
+	for _, tt := range []struct {
+		from, to rulebook.Date
+		doubts   int
+	}{{"2026-07-01", "2026-02-01", 0}, {"2026-08-24", "2026-09-15", 1}, {"2026-09-03", "2026-10-01", 0}, {"2025-04-01", "2025-06-01", 0}} {
+		if got := c.Doubts(tt.from, tt.to); len(got) != tt.doubts {
+			t.Errorf("doubts from %s to %s: %q", tt.from, tt.to, got)
+		}
 	}
 }
