@@ -12,6 +12,7 @@ type Book struct {
 	Shipped   string // the same without the cards an office has completed; equal where there are none
 	Decision  Decision
 	Procedure Procedure
+	Forms     []*Form // by file name
 	Cards     []*Card // by number; empty when the regime is kept for history only
 	Cases     []Case  // worked cases, proof and not law: outside the digest
 }

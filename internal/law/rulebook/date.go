@@ -44,6 +44,19 @@ func (d Date) AddMonths(n int) Date {
 	return Date(first.AddDate(0, 0, min(t.Day(), last)-1).Format(layout))
 }
 
+// LastDayBefore is the last allowed day of a limit printed as "before": before 30 June is 29 June.
+// It is a calendar day; whether it is worked plays no part. An invalid Date stays as it is.
+func LastDayBefore(d Date) Date { return d.AddDays(-1) }
+
+// year of a valid Date.
+func (d Date) year() int {
+	t, err := time.Parse(layout, string(d))
+	if err != nil {
+		return 0
+	}
+	return t.Year()
+}
+
 // Text is the date as an official writes it: 22/05/2026, empty for the empty Date.
 func (d Date) Text() string {
 	if len(d) != len(layout) {

@@ -1,5 +1,6 @@
 // Package rulebook loads, checks and serves the law as data. A book is one legal regime:
-// the decision, the procedure, the scorecards and the worked cases that prove them. It is
+// the decision, the procedure, the forms, the scorecards and the worked cases that prove them.
+// Beside the books stand the calendar of working days and the parameters, which change alone. It is
 // pure: it reads an fs.FS given to it and knows no clock, network or database.
 //
 // A book is chosen by the kind of dossier and its filing date (Library.Pick), and pinned by

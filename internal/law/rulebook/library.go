@@ -7,9 +7,17 @@ import (
 
 // Library is every book, in the order of filing dates. It does not change after Load.
 type Library struct {
-	books []*Book
-	rules []*CouncilRules // by place and first day
+	books      []*Book
+	rules      []*CouncilRules // by place and first day
+	calendar   *Calendar
+	parameters *Parameters
 }
+
+// Calendar is the working days of state offices.
+func (l *Library) Calendar() *Calendar { return l.calendar }
+
+// Parameters are the numbers that change by place and date.
+func (l *Library) Parameters() *Parameters { return l.parameters }
 
 // Books are all books, oldest first. Callers must not change them.
 func (l *Library) Books() []*Book { return l.books }

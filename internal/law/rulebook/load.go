@@ -63,6 +63,7 @@ func (r *reader) library() *Library {
 		r.book(path.Dir(d), l.books[i], l.books)
 	}
 	slices.SortFunc(l.books, func(a, b *Book) int { return a.Decision.FilingFrom.Compare(b.Decision.FilingFrom) })
+	l.calendar, l.parameters = r.calendar(), r.parameters()
 	r.checkLibrary(&l)
 	return &l
 }
@@ -129,6 +130,8 @@ func (r *reader) decision(dir string) *Book {
 func (r *reader) book(dir string, b *Book, all []*Book) {
 	pf := r.yaml(dir+"/procedure.yaml", &b.Procedure)
 	r.checkProcedure(pf, &b.Procedure)
+	b.Forms = r.forms(dir)
+	r.checkWhole(pf, b)
 	home := r.home(dir, b, all)
 	s := r.shared(home)
 	r.homes[b], r.fragments[b] = home, s
@@ -184,7 +187,7 @@ func (r *reader) glob(pattern string) []string {
 // its cards and fragments.
 func (r *reader) digest(dir, home string) string {
 	list := sha256.New()
-	r.listing(list, dir, "/*.yaml", "/cards/*.yaml", "/shared/*.yaml")
+	r.listing(list, dir, "/*.yaml", "/cards/*.yaml", "/forms/*.yaml", "/shared/*.yaml")
 	if home != dir {
 		r.listing(list, home, "/cards/*.yaml", "/shared/*.yaml")
 	}

@@ -2,22 +2,38 @@ package rulebook
 
 import "fmt"
 
-// Procedure is the law on who does what, when: levels, bands, rounds, terms and the settings
-// of councils.
+// Procedure is the law on who does what, when: dossiers, levels, bands, rounds, terms, what
+// ends a recognition, and the settings of councils. A page shows every rule with its citation,
+// and with its Ruling where the rule is our reading.
 type Procedure struct {
 	ValidityMonths   int           `yaml:"validity_months"` // a certificate's life from its date
 	ValidityCitation string        `yaml:"validity_citation"`
 	Certifiable      []int         `yaml:"certifiable"`  // stars that get a decision and a certificate, ascending
 	ProductCode      string        `yaml:"product_code"` // printed pattern of the product's code
+	Code             ProductCode   `yaml:"code"`         // what the letters of that pattern stand for
+	Applicants       []Applicant   `yaml:"applicants"`   // who may file
+	Dossiers         []DossierSet  `yaml:"dossiers"`     // what each level receives, in the order it climbs
+	Updates          []Update      `yaml:"updates"`      // what a later dossier must bring up to date
 	Bands            Bands         `yaml:"bands"`
 	Levels           []Level       `yaml:"levels"` // in the order a dossier climbs
 	Rounds           []Round       `yaml:"rounds"`
+	ExtraRounds      *ExtraRounds  `yaml:"extra_rounds"` // nil: the decision is silent
+	Terms            []Term        `yaml:"terms"`        // how each limit is counted
 	Reassessment     *Reassessment `yaml:"reassessment"` // nil: the regime has no window
 	Transition       []Transition  `yaml:"transition"`
-	Revocation       *Revocation   `yaml:"revocation"`
+	CarryOver        *CarryOver    `yaml:"carry_over"`                 // older recognitions; nil: the decision is silent
+	Extension        *Extension    `yaml:"extension"`                  // certificates that outlive their end; nil: none
+	Repeal           *Repeal       `yaml:"repeal"`                     // when the decisions before it lapse; nil: not printed
+	Revocation       *Revocation   `yaml:"revocation"`                 // nil: no clause is known
+	Lapse            Lapse         `yaml:"lapse"`                      // the plain end of a certificate
+	Inspection       *Inspection   `yaml:"inspection"`                 // nil: no clause is known
 	PapersBefore     int           `yaml:"papers_before_meeting_days"` // working days; 0: not set by the decision
+	PapersCitation   string        `yaml:"papers_citation"`
+	PapersRuling     Ruling        `yaml:"papers_ruling"`
 	Council          Council       `yaml:"council"`
-	Checklist        []Requirement `yaml:"checklist"` // minimums printed apart from the sheets
+	Checklist        []Requirement `yaml:"checklist"`            // minimums printed apart from the sheets
+	ChecklistFor     []int         `yaml:"checklist_industries"` // industries the checklist covers; it must be whole for them
+	Gaps             []Gap         `yaml:"gaps"`                 // what was looked for and not found
 }
 
 // Ruling says whether a rule is printed law or our reading of its silence, and which office
@@ -68,6 +84,12 @@ type Level struct {
 	Forward          string         `yaml:"forward"` // where an unscored level passes dossiers
 	Contents         []string       `yaml:"contents"`
 	LimitWorkingDays int            `yaml:"limit_working_days"`
+	Term             string         `yaml:"term"`     // the term that counts the limit; empty: no limit is printed
+	Form             string         `yaml:"form"`     // form of the level's report; empty: none
+	Advisers         string         `yaml:"advisers"` // who reads the files before the council; empty: nobody is named
+	Members          []string       `yaml:"members"`  // who sits, as far as the decision says
+	Steps            []Step         `yaml:"steps"`    // in order
+	Passes           []Pass         `yaml:"passes"`   // readings within one round; empty: one
 	Citation         string         `yaml:"citation"`
 	Ruling           Ruling         `yaml:"ruling"`
 }
@@ -157,13 +179,53 @@ type Round struct {
 	Citation      string   `yaml:"citation"`
 }
 
+// LastProposal is the last day of a year on which a dossier may be proposed for the round.
+func (r Round) LastProposal(year int) Date { return LastDayBefore(r.ProposeBefore.In(year)) }
+
+// LastResult is the last day of a year on which the round may end.
+func (r Round) LastResult(year int) Date { return LastDayBefore(r.DoneBefore.In(year)) }
+
+// NextRound is the first round of a level for which a dossier proposed on the given day is in
+// time, with its year. It is false when the level has no printed rounds or the day is no date.
+// Law: 26/2026 art. 5.
+func (p *Procedure) NextRound(level string, proposed Date) (round Round, year int, ok bool) {
+	if _, err := ParseDate(string(proposed)); err != nil {
+		return Round{}, 0, false
+	}
+	first := proposed.year()
+	for y := first; y <= first+1; y++ {
+		for _, x := range p.Rounds {
+			in := x.Level == level && proposed.Compare(x.LastProposal(y)) <= 0
+			if in && (!ok || x.LastProposal(y).Compare(round.LastProposal(year)) < 0) {
+				round, year, ok = x, y, true
+			}
+		}
+	}
+	return round, year, ok
+}
+
+// ExtraRounds says whether more rounds than the printed ones may be held, and on what terms.
+// Law: 26/2026 art. 5.
+type ExtraRounds struct {
+	Allowed   bool   `yaml:"allowed"`
+	Condition string `yaml:"condition"` // Vietnamese
+	Citation  string `yaml:"citation"`
+	Ruling    Ruling `yaml:"ruling"`
+}
+
 // Reassessment is the window for renewing a recognition, in days before its expiry.
 // Law: 26/2026 art. 7.6.
 type Reassessment struct {
 	EarliestDays     int    `yaml:"earliest_days"`
 	LatestDays       int    `yaml:"latest_days"`
 	LimitDays        int    `yaml:"limit_days"`
+	Term             string `yaml:"term"` // the term that counts LimitDays
 	ByWrittenOpinion bool   `yaml:"by_written_opinion"`
+	MeetingIf        string `yaml:"meeting_if"`     // when the council meets all the same, Vietnamese
+	Advisers         bool   `yaml:"advisory_group"` // whether the advisory group reads the file first
+	SiteVisitIf      string `yaml:"site_visit_if"`  // when the office goes to see, Vietnamese
+	Missed           string `yaml:"missed"`         // what becomes of a producer who misses the window, Vietnamese
+	MissedRuling     Ruling `yaml:"missed_ruling"`
 	Citation         string `yaml:"citation"`
 	Ruling           Ruling `yaml:"ruling"`
 }
@@ -181,14 +243,7 @@ type Transition struct {
 	FiledBefore Date   `yaml:"filed_before"`
 	FinishDays  int    `yaml:"finish_days"`
 	FinishBy    Date   `yaml:"finish_by"`
-	ExtendMax   int    `yaml:"extend_max_days"` // days a certificate may run past its end while waiting
 	Citation    string `yaml:"citation"`
-}
-
-// Revocation is the term for withdrawing a recognition after the conclusion.
-type Revocation struct {
-	LimitDays int    `yaml:"limit_days"`
-	Citation  string `yaml:"citation"`
 }
 
 // Requirement is a minimum printed apart from the sheets, confirmed by the council itself.
@@ -199,6 +254,7 @@ type Requirement struct {
 	Industries []int  `yaml:"industries"`
 	Text       string `yaml:"text"`
 	Unknown    bool   `yaml:"unknown"` // the official wording has not been read
+	Summary    string `yaml:"summary"` // what the press said of an unknown cell; empty: nothing
 	Citation   string `yaml:"citation"`
 }
 
