@@ -59,15 +59,17 @@ func Diff(a, b *Book) BookDiff {
 	return d
 }
 
-// diffCard compares the criteria part by part. A card that can not score has none, and saying
-// that all of them came or went would mislead: its state is the one change.
+// diffCard compares the criteria of the parts that both sides print. A card that can not score
+// may lack a part, and saying that all its criteria came or went would mislead: the missing
+// part is one change of the card.
 func diffCard(a, b *Card) CardDiff {
 	d := CardDiff{Before: a, After: b, Changes: changes(cardFacts(a), cardFacts(b))}
-	if len(a.Parts) == 0 || len(b.Parts) == 0 {
-		return d
-	}
-	for i := range max(len(a.Parts), len(b.Parts)) {
-		for _, p := range align(flat(a.Parts, i), flat(b.Parts, i)) {
+	for _, q := range b.Parts {
+		i := slices.IndexFunc(a.Parts, func(p Part) bool { return p.Code == q.Code })
+		if i < 0 {
+			continue
+		}
+		for _, p := range align(flat(a.Parts[i]), flat(q)) {
 			if x := diffCriterion(p.before, p.after); x.Before == nil || x.After == nil || len(x.Changes) > 0 {
 				d.Criteria = append(d.Criteria, x)
 			}
@@ -77,10 +79,7 @@ func diffCard(a, b *Card) CardDiff {
 }
 
 // flat lists headings and leaves of a part in printed order.
-func flat(parts []Part, i int) (out []*Criterion) {
-	if i >= len(parts) {
-		return nil
-	}
+func flat(part Part) (out []*Criterion) {
 	var walk func(list []*Criterion)
 	walk = func(list []*Criterion) {
 		for _, c := range list {
@@ -88,7 +87,7 @@ func flat(parts []Part, i int) (out []*Criterion) {
 			walk(c.Children)
 		}
 	}
-	for _, g := range parts[i].Groups {
+	for _, g := range part.Groups {
 		walk(g.Criteria)
 	}
 	return out

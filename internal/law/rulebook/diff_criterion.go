@@ -52,7 +52,7 @@ func (c *Condition) text() string {
 	if c == nil {
 		return ""
 	}
-	return c.Text
+	return fmt.Sprintf("%s (tiêu chí %s trên %s điểm)", c.Text, c.Code, c.Above.Text())
 }
 
 // text is an option as read aloud: "2 điểm: Đồng đều", with its case when there are two.

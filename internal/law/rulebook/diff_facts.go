@@ -101,9 +101,6 @@ func termFacts(p *Procedure) (out []fact) {
 	for _, t := range p.Transition {
 		for _, k := range t.Kinds {
 			text := fmt.Sprintf("nộp trước ngày %s theo quy định cũ, xong chậm nhất ngày %s", t.FiledBefore.Text(), t.FinishBy.Text())
-			if t.ExtendMax > 0 {
-				text += fmt.Sprintf(", giấy chứng nhận kéo dài không quá %d ngày", t.ExtendMax)
-			}
 			out = append(out, fact{"chuyển tiếp hồ sơ " + k.Text(), text})
 		}
 	}

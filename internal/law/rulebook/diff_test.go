@@ -147,3 +147,67 @@ func TestDiffMirrors(t *testing.T) {
 		once(t, d)
 	})
 }
+
+// leaves makes a card of one part from "code|name|points: text; points: text".
+func leaves(id string, number int, written ...string) *rulebook.Card {
+	c := &rulebook.Card{ID: id, Number: number, Name: id}
+	g := rulebook.Group{Code: "1", Name: "Mục"}
+	for _, l := range written {
+		f := strings.Split(l, "|")
+		k := &rulebook.Criterion{Code: f[0], Name: f[1]}
+		for i, o := range strings.Split(f[2], "; ") {
+			points, text, _ := strings.Cut(o, ": ")
+			k.Options = append(k.Options, rulebook.Option{Place: i + 1, Points: rulebook.Points(100 * int(points[0]-'0')), Text: text})
+			k.Max = k.Options[i].Points
+		}
+		g.Criteria = append(g.Criteria, k)
+	}
+	c.Parts = []rulebook.Part{{Code: "A", Groups: []rulebook.Group{g}}}
+	return c
+}
+
+func TestDiffOfCriteria(t *testing.T) {
+	before := leaves("che", 12, "1.1|Nguồn nguyên liệu|1: dưới một nửa; 3: từ một nửa", "1.2|Liên kết|0: không; 2: có", "1.3|Mùi|0: lạ; 4: thơm", "1.4|Kế toán|0: không; 2: có sổ")
+	after := leaves("che", 11, "1.1|Nguồn nguyên liệu|1: dưới một nửa; 3: từ ba phần tư", "1.2|Vùng trồng được chứng nhận|0: chưa đạt; 1: đã cấp mã số", "1.3|Liên kết trong sản xuất|0: không; 2: có; 3: có, từ một năm", "1.4|Mùi|0: lạ; 3: thơm")
+	after.Parts[0].Groups[0].Criteria[3].Gates = []rulebook.Gate{{Kind: rulebook.GateStop, Text: "mùi mốc"}}
+	after.Parts[0].Groups[0].Criteria[3].Options[1].MinForStar = 4
+	after.Parts[0].Groups[0].Criteria[2].OnlyIf = &rulebook.Condition{Code: "1.1", Above: 100, Text: "có nguyên liệu"}
+	d := rulebook.Diff(&rulebook.Book{Cards: []*rulebook.Card{before, leaves("gao", 3)}}, &rulebook.Book{Cards: []*rulebook.Card{after, leaves("hoa", 1)}})
+	var got []string
+	for _, c := range d.Cards {
+		got = append(got, cardID(c.Before)+" > "+cardID(c.After))
+		for _, x := range c.Changes {
+			got = append(got, x.What+": "+x.Before+" > "+x.After)
+		}
+		for _, k := range c.Criteria {
+			got = append(got, criterion(k.Before)+" > "+criterion(k.After))
+			for _, x := range k.Changes {
+				got = append(got, "  "+x.What+": "+x.Before+" > "+x.After)
+			}
+		}
+	}
+	want := []string{
+		"che > che", "số của bộ sản phẩm: 12 > 11",
+		"1.1 Nguồn nguyên liệu > 1.1 Nguồn nguyên liệu", "  nội dung của mức: 3 điểm: từ một nửa > 3 điểm: từ ba phần tư",
+		" > 1.2 Vùng trồng được chứng nhận",
+		"1.2 Liên kết > 1.3 Liên kết trong sản xuất", "  mã tiêu chí: 1.2 > 1.3", "  tên tiêu chí: Liên kết > Liên kết trong sản xuất", "  điểm tối đa: 2 > 3",
+		"  chỉ chấm khi:  > có nguyên liệu (tiêu chí 1.1 trên 1 điểm)", "  mức thêm:  > 3 điểm: có, từ một năm",
+		"1.3 Mùi > 1.4 Mùi", "  mã tiêu chí: 1.3 > 1.4", "  điểm tối đa: 4 > 3", "  điều kiện dừng chấm:  > mùi mốc", "  yêu cầu tối thiểu 4 sao:  > 3 điểm: thơm",
+		"  điểm của mức: 4 điểm: thơm > 3 điểm: thơm",
+		"1.4 Kế toán > ",
+		" > hoa", "gao > ",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// Where both sheets number alike, a code pairs two names that have no word in common.
+func TestDiffByCode(t *testing.T) {
+	a := leaves("che", 1, "1|Màu|0: a; 1: b", "2|Mùi|0: a; 1: b", "3|Vị|0: a; 1: b", "4|Kế toán|0: không; 1: có")
+	b := leaves("che", 1, "1|Màu|0: a; 1: b", "2|Mùi|0: a; 1: b", "3|Vị|0: a; 1: b", "4|Sổ sách|2: thiếu; 3: đủ")
+	d := rulebook.Diff(&rulebook.Book{Cards: []*rulebook.Card{a}}, &rulebook.Book{Cards: []*rulebook.Card{b}})
+	if k := d.Cards[0].Criteria; len(k) != 1 || criterion(k[0].Before) != "4 Kế toán" || criterion(k[0].After) != "4 Sổ sách" {
+		t.Errorf("%v", told(d))
+	}
+}
