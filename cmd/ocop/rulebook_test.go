@@ -105,6 +105,7 @@ func TestRefusals(t *testing.T) {
 		"ocop rulebook score --book 26-2026 --card 11 --sheets big.json":      "lớn hơn 10 MB",
 		"echo '[]' | ocop rulebook score --book 26-2026 --card 11 --sheets -": "chưa có phiếu nào",
 		"ocop rulebook show 26-2026 99":                                       "chưa có phiếu của bộ sản phẩm số 99",
+		"ocop rulebook index zz":                                              `không hiểu trích dẫn "zz"`,
 		"ocop rulebook diff 26-2026 zz":                                       `không có bộ quy định "zz"`,
 		"ocop rulebook diff 1048-781 26-2026 --card zz":                       `không có bộ sản phẩm "zz"`,
 		"ocop rulebook pick --kind lại --filed 2026-05-22":                    `loại hồ sơ "lại" không có`,
