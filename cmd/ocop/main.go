@@ -28,6 +28,8 @@ type program struct {
 	Backup  backup        `cmd:"" help:"Write everything into one archive; the server may keep running."`
 	Restore restore       `cmd:"" help:"Restore an archive into an empty database and file store."`
 	User    user          `cmd:"" help:"Accounts and roles."`
+
+	Rulebook rulebooking `cmd:"" help:"Read, check, compare and apply the law; opens no database."`
 }
 
 // run is what every command gets.
