@@ -12,6 +12,9 @@ type Settings struct {
 	Spread   rulebook.Points      // most that two totals may differ; 0: no limit
 	Minimums rulebook.MinimumRule // how differing marks in a starred criterion are read
 	Gates    rulebook.MinimumRule // majority: half of the members stop the product; all: every member
+	// Found are the places the council agreed on, in leaf order, apart from the points; read
+	// under the rule Found alone. A starred criterion left Unmarked misses its minimum.
+	Found Marks
 }
 
 // Defaults are the settings a book proposes.
@@ -50,6 +53,9 @@ func Council(book *rulebook.Book, card *rulebook.Card, results []Result, s Setti
 	if len(results) == 0 {
 		return Tally{}, errors.New("hội đồng chưa có phiếu chấm nào, cần ít nhất một phiếu để tổng hợp")
 	}
+	if s.Minimums == rulebook.Found && len(s.Found) != len(card.Leaves()) {
+		return Tally{}, errors.New("hội đồng chưa ghi kết luận về yêu cầu tối thiểu theo mẫu phiếu này, cần ghi trước khi tổng hợp")
+	}
 	t := Tally{Members: len(results), Mean: rulebook.Mean{Den: int64(len(results))}}
 	low, high := results[0].Total, results[0].Total
 	for _, r := range results {
@@ -60,26 +66,34 @@ func Council(book *rulebook.Book, card *rulebook.Card, results []Result, s Setti
 		low, high = min(low, r.Total), max(high, r.Total)
 	}
 	t.Spread = high - low
-	t.SpreadExceeded = s.Spread > 0 && t.Spread > s.Spread
 	t.Band = book.Procedure.Bands.Star(t.Mean)
-	t.Minimums = minimums(card, results, s.Minimums)
+	t.Minimums = minimums(card, results, s)
 	t.Star = capped(t.Band, t.Minimums)
-	disputed := t.close(results, s)
-	t.Reason = reason(book, &t)
-	t.interpret(book, results, disputed)
+	stops := t.close(results, s)
+	// Totals of sheets that all stopped are worth nothing, so they can not lie apart.
+	t.SpreadExceeded = s.Spread > 0 && t.Spread > s.Spread && stops < len(results)
+	t.Reason = reason(book, &t, s)
+	t.interpret(book, results, stops > 0)
 	return t, nil
 }
 
-// close sets Stop when enough members recorded a gate, and tells whether they differed.
-func (t *Tally) close(results []Result, s Settings) bool {
-	stops := 0
+// close sets Stop when enough members recorded a gate, and counts those who did. Where they
+// recorded different ones, it names the one most of them recorded.
+func (t *Tally) close(results []Result, s Settings) int {
+	stops, most := 0, 0
 	for _, r := range results {
 		if r.Stop == nil {
 			continue
 		}
 		stops++
-		if t.Stop == nil || r.Stop.Kind == rulebook.GateDisqualify && t.Stop.Kind != rulebook.GateDisqualify {
-			t.Stop = r.Stop
+		same := 0
+		for _, other := range results {
+			if other.Stop != nil && other.Stop.Code == r.Stop.Code {
+				same++
+			}
+		}
+		if t.Stop == nil || same > most || same == most && before(r.Stop, t.Stop) {
+			t.Stop, most = r.Stop, same
 		}
 	}
 	enough := 2*stops >= len(results)
@@ -92,7 +106,7 @@ func (t *Tally) close(results []Result, s Settings) bool {
 	if t.Stop != nil {
 		t.Star = 0
 	}
-	return stops > 0
+	return stops
 }
 
 // capped is the highest star up to the band whose minimums, and all below it, are met.
@@ -106,7 +120,7 @@ func capped(band int, all []Minimum) int {
 }
 
 // minimums judges each star the card prints minimums for.
-func minimums(card *rulebook.Card, results []Result, rule rulebook.MinimumRule) []Minimum {
+func minimums(card *rulebook.Card, results []Result, s Settings) []Minimum {
 	stars := [...]int{3, 4, 5}
 	var out []Minimum
 	for _, star := range stars {
@@ -117,7 +131,7 @@ func minimums(card *rulebook.Card, results []Result, rule rulebook.MinimumRule) 
 				continue
 			}
 			printed = true
-			m.judge(leaf, results, rule)
+			m.judge(leaf, results, s)
 		}
 		if printed {
 			out = append(out, m)
@@ -126,23 +140,46 @@ func minimums(card *rulebook.Card, results []Result, rule rulebook.MinimumRule) 
 	return out
 }
 
-// judge counts the members that hold the marked option or a better one.
-func (m *Minimum) judge(leaf *rulebook.Criterion, results []Result, rule rulebook.MinimumRule) {
+// judge counts the members that hold the marked option or a better one, or reads what the
+// council found together.
+func (m *Minimum) judge(leaf *rulebook.Criterion, results []Result, s Settings) {
+	if s.Minimums == rulebook.Found {
+		m.conclude(leaf, holds(leaf, m.Star, s.Found))
+		return
+	}
 	yes := 0
 	for _, r := range results {
-		if leaf.Meets(m.Star, int(r.Marks[leaf.Leaf])) {
+		if holds(leaf, m.Star, r.Marks) {
 			yes++
 		}
 	}
 	if yes > 0 && yes < len(results) {
 		m.Disputed = append(m.Disputed, leaf.Code)
 	}
-	met := 2*yes > len(results)
-	if rule == rulebook.Unanimous {
-		met = yes == len(results)
+	if s.Minimums == rulebook.Unanimous {
+		m.conclude(leaf, yes == len(results))
+		return
 	}
+	m.conclude(leaf, 2*yes > len(results))
+}
+
+func (m *Minimum) conclude(leaf *rulebook.Criterion, met bool) {
 	if !met {
 		m.Met = false
 		m.Failed = append(m.Failed, leaf.Code)
 	}
+}
+
+// holds tells whether marks satisfy the minimum of a star in one leaf. A leaf whose condition
+// is not met, and a place that is not printed, satisfy none.
+func holds(leaf *rulebook.Criterion, star int, marks Marks) bool {
+	return leaf.Meets(star, effective(leaf, marks[leaf.Leaf], leaf.OnlyIf == nil || applies(leaf, marks)))
+}
+
+// effective is the place that minimums are judged by.
+func effective(leaf *rulebook.Criterion, place int8, counts bool) int {
+	if !counts || int(place) > len(leaf.Options) {
+		return int(Unmarked)
+	}
+	return int(place)
 }

@@ -58,7 +58,7 @@ func stopped(card *rulebook.Card, marks Marks, findings []string) *rulebook.Gate
 	var out *rulebook.Gate
 	consider := func(code string) {
 		g, ok := card.Gate(code)
-		if ok && (out == nil || g.Kind != out.Kind && g.Kind == rulebook.GateDisqualify || g.Kind == out.Kind && g.Leaf < out.Leaf) {
+		if ok && (out == nil || before(g, out)) {
 			out = g
 		}
 	}
@@ -72,4 +72,15 @@ func stopped(card *rulebook.Card, marks Marks, findings []string) *rulebook.Gate
 		}
 	}
 	return out
+}
+
+// before orders gates: a disqualification first, then the earliest, then by code.
+func before(a, b *rulebook.Gate) bool {
+	if a.Kind != b.Kind {
+		return a.Kind == rulebook.GateDisqualify
+	}
+	if a.Leaf != b.Leaf {
+		return a.Leaf < b.Leaf
+	}
+	return a.Code < b.Code
 }
