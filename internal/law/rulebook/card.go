@@ -18,6 +18,7 @@ type Card struct {
 	Digest     string // sha256 of the expanded card: what a mark's place means
 
 	leaves []*Criterion
+	flat   Flat
 }
 
 // Part is A, B or C of a card.

@@ -37,6 +37,7 @@ func (r *reader) card(f file, b *Book, s fragments, raw rawCard) *Card {
 		c.Max += p.Max
 	}
 	x.conditions()
+	c.flatten()
 	r.checkCard(f, b, c)
 	c.Digest = c.digest()
 	return c

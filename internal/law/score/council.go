@@ -121,57 +121,79 @@ func capped(band int, all []Minimum) int {
 
 // minimums judges each star the card prints minimums for.
 func minimums(card *rulebook.Card, results []Result, s Settings) []Minimum {
-	stars := [...]int{3, 4, 5}
-	var out []Minimum
-	for _, star := range stars {
+	rows := card.Flat().Stars
+	if len(rows) == 0 {
+		return nil
+	}
+	var room [32]uint64
+	votes := append(room[:0], make([]uint64, len(rows))...)
+	of := len(results)
+	if s.Minimums == rulebook.Found {
+		of = 1 // what the council found together is one vote
+		vote(votes, rows, s.Found)
+	} else {
+		for i := range results {
+			vote(votes, rows, results[i].Marks)
+		}
+	}
+	lowest := 5
+	for i := range rows {
+		lowest = min(lowest, rows[i].Lowest)
+	}
+	out := make([]Minimum, 0, 3)
+	for star := lowest; star <= 5; star++ {
 		m := Minimum{Star: star, Met: true}
-		printed := false
-		for _, leaf := range card.Leaves() {
-			if !leaf.Starred || leaf.Required(star, 0) == 0 {
-				continue
-			}
-			printed = true
-			m.judge(leaf, results, s)
-		}
-		if printed {
-			out = append(out, m)
-		}
+		m.judge(rows, votes, of, s.Minimums)
+		out = append(out, m)
 	}
 	return out
 }
 
-// judge counts the members that hold the marked option or a better one, or reads what the
-// council found together.
-func (m *Minimum) judge(leaf *rulebook.Criterion, results []Result, s Settings) {
-	if s.Minimums == rulebook.Found {
-		m.conclude(leaf, holds(leaf, m.Star, s.Found))
-		return
-	}
-	yes := 0
-	for _, r := range results {
-		if holds(leaf, m.Star, r.Marks) {
-			yes++
+// vote adds one member's marks, or the council's findings, to the votes on each row.
+func vote(votes []uint64, rows []rulebook.StarRow, marks Marks) {
+	votes = votes[:len(rows)]
+	for i := range rows {
+		row := &rows[i]
+		place := uint8(marks[row.Leaf]) + 1
+		if place < rulebook.Places && row.Of.OnlyIf == nil {
+			votes[i] += row.Holds[place]
+			continue
+		}
+		for star := 3; star <= 5; star++ {
+			if holds(row.Of, star, marks) {
+				votes[i] += rulebook.Vote(star)
+			}
 		}
 	}
-	if yes > 0 && yes < len(results) {
-		m.Disputed = append(m.Disputed, leaf.Code)
-	}
-	if s.Minimums == rulebook.Unanimous {
-		m.conclude(leaf, yes == len(results))
-		return
-	}
-	m.conclude(leaf, 2*yes > len(results))
 }
 
-func (m *Minimum) conclude(leaf *rulebook.Criterion, met bool) {
-	if !met {
-		m.Met = false
-		m.Failed = append(m.Failed, leaf.Code)
+// judge reads the votes by the council's rule.
+func (m *Minimum) judge(rows []rulebook.StarRow, votes []uint64, of int, rule rulebook.MinimumRule) {
+	for i := range rows {
+		yes := rulebook.Votes(votes[i], m.Star)
+		if yes == of || rows[i].Lowest > m.Star {
+			continue
+		}
+		if yes > 0 {
+			m.Disputed = with(m.Disputed, rows[i].Of.Code, len(rows)-i)
+		}
+		if rule == rulebook.Unanimous || 2*yes <= of {
+			m.Met = false
+			m.Failed = with(m.Failed, rows[i].Of.Code, len(rows)-i)
+		}
 	}
+}
+
+// with appends to a list that will hold at most so many, in one piece.
+func with(codes []string, code string, most int) []string {
+	if codes == nil {
+		codes = make([]string, 0, most)
+	}
+	return append(codes, code)
 }
 
 // holds tells whether marks satisfy the minimum of a star in one leaf. A leaf whose condition
-// is not met, and a place that is not printed, satisfy none.
+// is not met, and a place that is not printed, satisfy no more than no mark.
 func holds(leaf *rulebook.Criterion, star int, marks Marks) bool {
 	return leaf.Meets(star, effective(leaf, marks[leaf.Leaf], leaf.OnlyIf == nil || applies(leaf, marks)))
 }

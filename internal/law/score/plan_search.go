@@ -158,13 +158,13 @@ func (p *planner) offer(row []price, i int, m move, parent int8) {
 	}
 	rest, units := p.rest(i, m, parent), int(points/p.unit)
 	for n := range row {
-		if c := add(m, rest[max(0, n-units)]); c.less(row[n]) {
+		if c := after(m, rest[max(0, n-units)]); c.less(row[n]) {
 			row[n] = c
 		}
 	}
 }
 
-func add(m move, rest price) price {
+func after(m move, rest price) price {
 	rest.cost += m.cost
 	if m.step {
 		rest.steps++
@@ -193,7 +193,7 @@ func (p *planner) walk() (Marks, int64) {
 		for _, m := range p.moves[i] {
 			points, ok := p.gain(leaf, m, parent)
 			left := max(0, n-int(points/p.unit))
-			if !ok || add(m, p.rest(i, m, parent)[left]) != p.best[i][parent][n] {
+			if !ok || after(m, p.rest(i, m, parent)[left]) != p.best[i][parent][n] {
 				continue
 			}
 			marks[leaf.Leaf], n = m.mark, left
@@ -207,12 +207,12 @@ func (p *planner) walk() (Marks, int64) {
 }
 
 // steps tells what differs from the proved places.
-func (p *planner) steps(after Marks) []Step {
+func (p *planner) steps(reached Marks) []Step {
 	var out []Step
 	marks := slices.Clone(p.at.Proved)
 	total := Partial(p.card, marks).Total
 	for _, leaf := range p.order {
-		from, to := p.at.Proved[leaf.Leaf], after[leaf.Leaf]
+		from, to := p.at.Proved[leaf.Leaf], reached[leaf.Leaf]
 		if from == to {
 			continue
 		}

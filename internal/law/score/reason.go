@@ -94,5 +94,5 @@ func rounds(b rulebook.Bands, m rulebook.Mean) bool {
 }
 
 func usesNone(results []Result) bool {
-	return slices.ContainsFunc(results, func(r Result) bool { return slices.Contains(r.Marks, None) })
+	return slices.ContainsFunc(results, func(r Result) bool { return r.Nones > 0 })
 }
