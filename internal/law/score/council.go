@@ -142,7 +142,7 @@ func minimums(card *rulebook.Card, results []Result, s Settings) []Minimum {
 	}
 	out := make([]Minimum, 0, 3)
 	for star := lowest; star <= 5; star++ {
-		m := Minimum{Star: star, Met: true}
+		m := Minimum{Star: star}
 		m.judge(rows, votes, of, s.Minimums)
 		out = append(out, m)
 	}
@@ -167,29 +167,52 @@ func vote(votes []uint64, rows []rulebook.StarRow, marks Marks) {
 	}
 }
 
-// judge reads the votes by the council's rule.
+// judge reads the votes by the council's rule. Both lists are cut from one piece of memory:
+// a nation's tallies spend most of their time here.
 func (m *Minimum) judge(rows []rulebook.StarRow, votes []uint64, of int, rule rulebook.MinimumRule) {
+	failed, disputed := 0, 0
 	for i := range rows {
-		yes := rulebook.Votes(votes[i], m.Star)
-		if yes == of || rows[i].Lowest > m.Star {
-			continue
+		short, differ := m.read(&rows[i], votes[i], of, rule)
+		failed, disputed = failed+short, disputed+differ
+	}
+	m.Met = failed == 0
+	if failed+disputed == 0 {
+		return
+	}
+	codes := make([]string, failed+disputed)
+	f, d := 0, failed
+	for i := range rows {
+		short, differ := m.read(&rows[i], votes[i], of, rule)
+		if short > 0 {
+			codes[f] = rows[i].Of.Code
 		}
-		if yes > 0 {
-			m.Disputed = with(m.Disputed, rows[i].Of.Code, len(rows)-i)
+		if differ > 0 {
+			codes[d] = rows[i].Of.Code
 		}
-		if rule == rulebook.Unanimous || 2*yes <= of {
-			m.Met = false
-			m.Failed = with(m.Failed, rows[i].Of.Code, len(rows)-i)
-		}
+		f, d = f+short, d+differ
+	}
+	if failed > 0 {
+		m.Failed = codes[:failed:failed]
+	}
+	if disputed > 0 {
+		m.Disputed = codes[failed:]
 	}
 }
 
-// with appends to a list that will hold at most so many, in one piece.
-func with(codes []string, code string, most int) []string {
-	if codes == nil {
-		codes = make([]string, 0, most)
+// read tells of one row whether the minimum is missed, and whether the members differ on it;
+// 1 for yes.
+func (m *Minimum) read(row *rulebook.StarRow, votes uint64, of int, rule rulebook.MinimumRule) (short, differ int) {
+	yes := rulebook.Votes(votes, m.Star)
+	if yes == of || row.Lowest > m.Star {
+		return 0, 0
 	}
-	return append(codes, code)
+	if yes > 0 {
+		differ = 1
+	}
+	if rule == rulebook.Unanimous || 2*yes <= of {
+		short = 1
+	}
+	return short, differ
 }
 
 // holds tells whether marks satisfy the minimum of a star in one leaf. A leaf whose condition
