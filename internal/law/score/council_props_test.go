@@ -69,10 +69,11 @@ func TestCouncilEqualsTheNaiveOne(t *testing.T) {
 	})
 }
 
-// The same on cards that no decision prints, where conditions, cases and stops meet.
+// The same on cards that no decision prints, where conditions, cases and stops meet, some
+// with more options than a prepared row holds.
 func TestCouncilEqualsTheNaiveOneOnSmallCards(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		b, card := small(t)
+		b, card := small(t, 16)
 		sheets := make([]sheet, rapid.IntRange(1, 5).Draw(t, "members"))
 		for i := range sheets {
 			sheets[i].marks = anyMarks(t, card)
@@ -113,7 +114,7 @@ func TestRaisingLowersNothingUnlessTheLawSaysSo(t *testing.T) {
 	})
 	t.Run("small", func(t *testing.T) {
 		rapid.Check(t, func(t *rapid.T) {
-			b, card := small(t)
+			b, card := small(t, 16)
 			raising(t, b, card)
 		})
 	})

@@ -142,7 +142,7 @@ func reaches(t interface{ Fatal(...any) }, b *rulebook.Book, card *rulebook.Card
 func TestPlanEqualsBruteForce(t *testing.T) {
 	found, none := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
-		b, card := small(t)
+		b, card := small(t, 2)
 		at := anySituation(t, card)
 		at.Cost = anyCost(t, card)
 		target := rapid.IntRange(1, 5).Draw(t, "target")

@@ -14,7 +14,8 @@ import (
 
 // small builds a book with one random card of a few criteria, through the loader, so that
 // the card is one the law could print: conditions, two cases, minimums and stops included.
-func small(t *rapid.T) (*rulebook.Book, *rulebook.Card) {
+// A list has at most so many options and one.
+func small(t *rapid.T, most int) (*rulebook.Book, *rulebook.Card) {
 	const dir = "26-2026/"
 	law := fstest.MapFS{}
 	for _, name := range []string{"decision.yaml", "procedure.yaml"} {
@@ -25,7 +26,7 @@ func small(t *rapid.T) (*rulebook.Book, *rulebook.Card) {
 		text := strings.Replace(string(src), "replaces: 148-1489", `replaces: ""`, 1)
 		law[dir+name] = &fstest.MapFile{Data: []byte(text)}
 	}
-	law[dir+"cards/01.yaml"] = &fstest.MapFile{Data: []byte(smallCard(t))}
+	law[dir+"cards/01.yaml"] = &fstest.MapFile{Data: []byte(smallCard(t, most))}
 	law[dir+"cases/01.yaml"] = &fstest.MapFile{Data: []byte(`
 card: 1
 cases:
@@ -44,7 +45,7 @@ cases:
 	return b, c
 }
 
-func smallCard(t *rapid.T) string {
+func smallCard(t *rapid.T, most int) string {
 	var s strings.Builder
 	s.WriteString("number: 1\nid: x\nname: x\nenglish: x\ngroup: x\ncitation: x\nparts:\n")
 	unit := rapid.SampledFrom([]int{1, 50, 100, 500}).Draw(t, "unit")
@@ -65,7 +66,7 @@ func smallCard(t *rapid.T) string {
 			} else {
 				parents = append(parents, code)
 			}
-			fmt.Fprintf(&s, "{code: %q, name: x, english: x, max: %s, %s%s},", code, decimal(points), only, smallOptions(t, points, unit))
+			fmt.Fprintf(&s, "{code: %q, name: x, english: x, max: %s, %s%s},", code, decimal(points), only, smallOptions(t, points, unit, most))
 		}
 		s.WriteString("]}]}\n")
 	}
@@ -73,13 +74,13 @@ func smallCard(t *rapid.T) string {
 }
 
 // smallOptions prints the choices of one criterion, in one list or two cases.
-func smallOptions(t *rapid.T, max, unit int) string {
+func smallOptions(t *rapid.T, max, unit, most int) string {
 	var stars, stops []string
 	place := 0
 	list := func(top int) string {
 		var out []string
 		points, star := 0, 3
-		for k := rapid.IntRange(1, 2).Draw(t, "options"); k >= 0; k-- {
+		for k := rapid.IntRange(1, most).Draw(t, "options"); k >= 0; k-- {
 			points += unit * rapid.IntRange(0, (top-points)/unit).Draw(t, "more")
 			if k == 0 {
 				points = top
