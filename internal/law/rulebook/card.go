@@ -25,6 +25,7 @@ type Card struct {
 	Official *Source // set when an office laid the official wording over the shown text
 
 	leaves []*Criterion
+	flat   Flat
 }
 
 // Part is A, B or C of a card.

@@ -80,6 +80,7 @@ func (r *reader) card(f file, b *Book, s fragments, raw rawCard) *Card {
 		c.Max += p.Max
 	}
 	x.conditions()
+	c.flatten()
 	x.checkCard()
 	c.Digest = c.digest()
 	return c

@@ -55,5 +55,6 @@ func (m Mean) Text() string {
 		return ""
 	}
 	r := (2*m.Num + m.Den) / (2 * m.Den)
-	return fmt.Sprintf("%d,%02d", r/100, r%100)
+	text := strconv.AppendInt(make([]byte, 0, 8), r/100, 10)
+	return string(append(text, ',', byte('0'+r/10%10), byte('0'+r%10)))
 }

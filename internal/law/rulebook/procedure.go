@@ -307,6 +307,9 @@ type MinimumRule string
 const (
 	Majority  MinimumRule = "majority" // more than half of the members; a tie fails
 	Unanimous MinimumRule = "all"      // every member
+	// Found is what the council records together, apart from the points. No book proposes it:
+	// only a council can.
+	Found MinimumRule = "found"
 )
 
 // None says whether a member may mark "none" where no zero option is printed.

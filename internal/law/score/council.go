@@ -12,6 +12,9 @@ type Settings struct {
 	Spread   rulebook.Points      // most that two totals may differ; 0: no limit
 	Minimums rulebook.MinimumRule // how differing marks in a starred criterion are read
 	Gates    rulebook.MinimumRule // majority: half of the members stop the product; all: every member
+	// Found are the places the council agreed on, in leaf order, apart from the points; read
+	// under the rule Found alone. A starred criterion left Unmarked misses its minimum.
+	Found Marks
 }
 
 // Defaults are the settings a book proposes.
@@ -50,6 +53,9 @@ func Council(book *rulebook.Book, card *rulebook.Card, results []Result, s Setti
 	if len(results) == 0 {
 		return Tally{}, errors.New("hội đồng chưa có phiếu chấm nào, cần ít nhất một phiếu để tổng hợp")
 	}
+	if s.Minimums == rulebook.Found && len(s.Found) != len(card.Leaves()) {
+		return Tally{}, errors.New("hội đồng chưa ghi kết luận về yêu cầu tối thiểu theo mẫu phiếu này, cần ghi trước khi tổng hợp")
+	}
 	t := Tally{Members: len(results), Mean: rulebook.Mean{Den: int64(len(results))}}
 	low, high := results[0].Total, results[0].Total
 	for _, r := range results {
@@ -60,26 +66,34 @@ func Council(book *rulebook.Book, card *rulebook.Card, results []Result, s Setti
 		low, high = min(low, r.Total), max(high, r.Total)
 	}
 	t.Spread = high - low
-	t.SpreadExceeded = s.Spread > 0 && t.Spread > s.Spread
 	t.Band = book.Procedure.Bands.Star(t.Mean)
-	t.Minimums = minimums(card, results, s.Minimums)
+	t.Minimums = minimums(card, results, s)
 	t.Star = capped(t.Band, t.Minimums)
-	disputed := t.close(results, s)
-	t.Reason = reason(book, &t)
-	t.interpret(book, results, disputed)
+	stops := t.close(results, s)
+	// Totals of sheets that all stopped are worth nothing, so they can not lie apart.
+	t.SpreadExceeded = s.Spread > 0 && t.Spread > s.Spread && stops < len(results)
+	t.Reason = reason(book, &t, s)
+	t.interpret(book, results, stops > 0)
 	return t, nil
 }
 
-// close sets Stop when enough members recorded a gate, and tells whether they differed.
-func (t *Tally) close(results []Result, s Settings) bool {
-	stops := 0
+// close sets Stop when enough members recorded a gate, and counts those who did. Where they
+// recorded different ones, it names the one most of them recorded.
+func (t *Tally) close(results []Result, s Settings) int {
+	stops, most := 0, 0
 	for _, r := range results {
 		if r.Stop == nil {
 			continue
 		}
 		stops++
-		if t.Stop == nil || r.Stop.Kind == rulebook.GateDisqualify && t.Stop.Kind != rulebook.GateDisqualify {
-			t.Stop = r.Stop
+		same := 0
+		for _, other := range results {
+			if other.Stop != nil && other.Stop.Code == r.Stop.Code {
+				same++
+			}
+		}
+		if t.Stop == nil || same > most || same == most && before(r.Stop, t.Stop) {
+			t.Stop, most = r.Stop, same
 		}
 	}
 	enough := 2*stops >= len(results)
@@ -92,7 +106,7 @@ func (t *Tally) close(results []Result, s Settings) bool {
 	if t.Stop != nil {
 		t.Star = 0
 	}
-	return stops > 0
+	return stops
 }
 
 // capped is the highest star up to the band whose minimums, and all below it, are met.
@@ -106,43 +120,111 @@ func capped(band int, all []Minimum) int {
 }
 
 // minimums judges each star the card prints minimums for.
-func minimums(card *rulebook.Card, results []Result, rule rulebook.MinimumRule) []Minimum {
-	stars := [...]int{3, 4, 5}
-	var out []Minimum
-	for _, star := range stars {
-		m := Minimum{Star: star, Met: true}
-		printed := false
-		for _, leaf := range card.Leaves() {
-			if !leaf.Starred || leaf.Required(star, 0) == 0 {
-				continue
-			}
-			printed = true
-			m.judge(leaf, results, rule)
+func minimums(card *rulebook.Card, results []Result, s Settings) []Minimum {
+	rows := card.Flat().Stars
+	if len(rows) == 0 {
+		return nil
+	}
+	var room [32]uint64
+	votes := append(room[:0], make([]uint64, len(rows))...)
+	of := len(results)
+	if s.Minimums == rulebook.Found {
+		of = 1 // what the council found together is one vote
+		vote(votes, rows, s.Found)
+	} else {
+		for i := range results {
+			vote(votes, rows, results[i].Marks)
 		}
-		if printed {
-			out = append(out, m)
-		}
+	}
+	lowest := 5
+	for i := range rows {
+		lowest = min(lowest, rows[i].Lowest)
+	}
+	out := make([]Minimum, 0, 3)
+	for star := lowest; star <= 5; star++ {
+		m := Minimum{Star: star}
+		m.judge(rows, votes, of, s.Minimums)
+		out = append(out, m)
 	}
 	return out
 }
 
-// judge counts the members that hold the marked option or a better one.
-func (m *Minimum) judge(leaf *rulebook.Criterion, results []Result, rule rulebook.MinimumRule) {
-	yes := 0
-	for _, r := range results {
-		if leaf.Meets(m.Star, int(r.Marks[leaf.Leaf])) {
-			yes++
+// vote adds one member's marks, or the council's findings, to the votes on each row.
+func vote(votes []uint64, rows []rulebook.StarRow, marks Marks) {
+	votes = votes[:len(rows)]
+	for i := range rows {
+		row := &rows[i]
+		place := uint8(marks[row.Leaf]) + 1
+		if place < rulebook.Places && row.Of.OnlyIf == nil {
+			votes[i] += row.Holds[place]
+			continue
+		}
+		for star := 3; star <= 5; star++ {
+			if holds(row.Of, star, marks) {
+				votes[i] += rulebook.Vote(star)
+			}
 		}
 	}
-	if yes > 0 && yes < len(results) {
-		m.Disputed = append(m.Disputed, leaf.Code)
+}
+
+// judge reads the votes by the council's rule. Both lists are cut from one piece of memory:
+// a nation's tallies spend most of their time here.
+func (m *Minimum) judge(rows []rulebook.StarRow, votes []uint64, of int, rule rulebook.MinimumRule) {
+	failed, disputed := 0, 0
+	for i := range rows {
+		short, differ := m.read(&rows[i], votes[i], of, rule)
+		failed, disputed = failed+short, disputed+differ
 	}
-	met := 2*yes > len(results)
-	if rule == rulebook.Unanimous {
-		met = yes == len(results)
+	m.Met = failed == 0
+	if failed+disputed == 0 {
+		return
 	}
-	if !met {
-		m.Met = false
-		m.Failed = append(m.Failed, leaf.Code)
+	codes := make([]string, failed+disputed)
+	f, d := 0, failed
+	for i := range rows {
+		short, differ := m.read(&rows[i], votes[i], of, rule)
+		if short > 0 {
+			codes[f] = rows[i].Of.Code
+		}
+		if differ > 0 {
+			codes[d] = rows[i].Of.Code
+		}
+		f, d = f+short, d+differ
 	}
+	if failed > 0 {
+		m.Failed = codes[:failed:failed]
+	}
+	if disputed > 0 {
+		m.Disputed = codes[failed:]
+	}
+}
+
+// read tells of one row whether the minimum is missed, and whether the members differ on it;
+// 1 for yes.
+func (m *Minimum) read(row *rulebook.StarRow, votes uint64, of int, rule rulebook.MinimumRule) (short, differ int) {
+	yes := rulebook.Votes(votes, m.Star)
+	if yes == of || row.Lowest > m.Star {
+		return 0, 0
+	}
+	if yes > 0 {
+		differ = 1
+	}
+	if rule == rulebook.Unanimous || 2*yes <= of {
+		short = 1
+	}
+	return short, differ
+}
+
+// holds tells whether marks satisfy the minimum of a star in one leaf. A leaf whose condition
+// is not met, and a place that is not printed, satisfy no more than no mark.
+func holds(leaf *rulebook.Criterion, star int, marks Marks) bool {
+	return leaf.Meets(star, effective(leaf, marks[leaf.Leaf], leaf.OnlyIf == nil || applies(leaf, marks)))
+}
+
+// effective is the place that minimums are judged by.
+func effective(leaf *rulebook.Criterion, place int8, counts bool) int {
+	if !counts || int(place) > len(leaf.Options) {
+		return int(Unmarked)
+	}
+	return int(place)
 }

@@ -7,13 +7,28 @@ import (
 	"ocop/internal/law/rulebook"
 )
 
-// reason says in one sentence why the tally has its star.
-func reason(book *rulebook.Book, t *Tally) string {
+// reason says in one sentence why the tally has its star, and that nothing is concluded
+// while the members' totals lie too far apart.
+func reason(book *rulebook.Book, t *Tally, s Settings) string {
+	why := t.because(book)
+	if t.SpreadExceeded {
+		why += "; chưa kết luận được vì điểm các thành viên chênh nhau " + t.Spread.Text() + " điểm, quá mức " + s.Spread.Text() +
+			" điểm, hội đồng cần thảo luận và chấm lại"
+	}
+	return why
+}
+
+// closing says what a gate does to the product.
+func closing(g *rulebook.Gate) string {
+	if g.Kind == rulebook.GateDisqualify {
+		return "Hồ sơ bị loại: " + g.Text
+	}
+	return "Dừng chấm, sản phẩm chưa được xếp hạng: " + g.Text
+}
+
+func (t *Tally) because(book *rulebook.Book) string {
 	if t.Stop != nil {
-		if t.Stop.Kind == rulebook.GateDisqualify {
-			return "Hồ sơ bị loại: " + t.Stop.Text
-		}
-		return "Dừng chấm, sản phẩm chưa được xếp hạng: " + t.Stop.Text
+		return closing(t.Stop)
 	}
 	got := t.Mean.Text() + " điểm"
 	if t.Star < t.Band {
@@ -49,8 +64,8 @@ func (t *Tally) interpret(book *rulebook.Book, results []Result, gates bool) {
 	}
 	note(between(book.Procedure.Bands, t.Mean), book.Procedure.Bands.Ruling)
 	note(gates, c.Gates.Ruling)
-	note(t.capDisputed(), c.Minimums.Ruling)
-	note(len(book.Procedure.Checklist) > 0 && book.Procedure.Certifies(t.Band), c.Minimums.Ruling)
+	note(t.capDisputed() || len(book.Procedure.Checklist) > 0 && book.Procedure.Certifies(t.Band), c.Minimums.Ruling)
+	note(rounds(book.Procedure.Bands, t.Mean), c.Decimals.Ruling)
 	note(usesNone(results), c.None.Ruling)
 	note(t.SpreadExceeded, c.Spread.Ruling)
 }
@@ -71,6 +86,13 @@ func between(b rulebook.Bands, m rulebook.Mean) bool {
 	})
 }
 
+// rounds tells whether the mean as shown reaches a band that the exact one does not.
+func rounds(b rulebook.Bands, m rulebook.Mean) bool {
+	return slices.ContainsFunc(b.List, func(x rulebook.Band) bool {
+		return !m.AtLeast(x.From) && 2*m.Num+m.Den >= 2*int64(x.From)*m.Den
+	})
+}
+
 func usesNone(results []Result) bool {
-	return slices.ContainsFunc(results, func(r Result) bool { return slices.Contains(r.Marks, None) })
+	return slices.ContainsFunc(results, func(r Result) bool { return r.Nones > 0 })
 }
