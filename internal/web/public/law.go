@@ -18,6 +18,7 @@ const lawPath = "/luat"
 func (p *Pages) lawRoutes() []web.Route {
 	return []web.Route{
 		{Method: "GET", Path: lawPath, Permission: act.PublicRead, Read: p.lawList},
+		{Method: "GET", Path: lawPath + "/so-sanh", Permission: act.PublicRead, Read: p.lawCompare},
 		{Method: "GET", Path: lawPath + "/{book}", Permission: act.PublicRead, Read: p.lawBook},
 		{Method: "GET", Path: lawPath + "/{book}/{number}", Permission: act.PublicRead, Read: p.lawCard},
 	}
@@ -29,6 +30,10 @@ func (p *Pages) shelf(today string) lawbook.Shelf {
 
 func (p *Pages) lawList(ctx context.Context, r *web.Request, _ *act.View) (web.Answer, error) {
 	return showLaw(ctx, r, p.shelf(r.Today).List(ctx, r.Queries()))
+}
+
+func (p *Pages) lawCompare(ctx context.Context, r *web.Request, _ *act.View) (web.Answer, error) {
+	return showLaw(ctx, r, p.shelf(r.Today).Compare(ctx, r.Queries()))
 }
 
 func (p *Pages) lawBook(ctx context.Context, r *web.Request, _ *act.View) (web.Answer, error) {
