@@ -22,7 +22,7 @@ type Pages struct {
 
 // Routes is the table of the public pages. All of them only read.
 func (p *Pages) Routes() []web.Route {
-	return []web.Route{
+	return append(p.lawRoutes(), []web.Route{
 		{Method: "GET", Path: "/{$}", Permission: act.PublicRead, Read: p.home},
 		{Method: "GET", Path: "/san-pham", Permission: act.PublicRead, Read: p.catalogue},
 		{Method: "GET", Path: "/san-pham/{slug}", Permission: act.PublicRead, Read: p.product},
@@ -30,10 +30,10 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "GET", Path: "/q/{code}", Permission: act.PublicRead, Read: p.answer},
 		{Method: "GET", Path: "/thong-ke", Permission: act.PublicRead, Read: p.statistics},
 		{Method: "GET", Path: "/robots.txt", Permission: act.PublicRead, Read: robots},
-		{Method: "GET", Path: "/sitemap.txt", Permission: act.PublicRead, Read: sitemap},
+		{Method: "GET", Path: "/sitemap.txt", Permission: act.PublicRead, Read: p.sitemap},
 		{Method: "GET", Path: "/ui", Permission: act.PublicRead, Read: gallery},
 		{Method: "GET", Path: "/ui/{name}", Permission: act.PublicRead, Read: gallery},
-	}
+	}...)
 }
 
 // shell is the frame of a public page. path says which entry of the menu is current.
@@ -56,7 +56,7 @@ func menu(ctx context.Context, r *web.Request) []ui.Link {
 		door = ui.Link{Text: lang.T(ctx, "Vào phòng việc"), Href: "/vao-viec"}
 	}
 	return []ui.Link{{Text: lang.T(ctx, "Sản phẩm"), Href: "/san-pham"}, {Text: lang.T(ctx, "Tra mã"), Href: "/q"},
-		{Text: lang.T(ctx, "Thống kê"), Href: "/thong-ke"}, door}
+		{Text: lang.T(ctx, "Thống kê"), Href: "/thong-ke"}, {Text: lang.T(ctx, "Bộ tiêu chí"), Href: lawPath}, door}
 }
 
 // robots keeps machines out of the rooms of work, and off the codes: whoever holds a
@@ -72,13 +72,16 @@ func robots(_ context.Context, r *web.Request, _ *act.View) (web.Answer, error) 
 }
 
 // sitemap lists the address of every page worth finding, one a line.
-func sitemap(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
+func (p *Pages) sitemap(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
 	slugs, err := portal.Slugs(ctx, v)
 	if err != nil {
 		return web.Answer{}, err
 	}
 	var b strings.Builder
 	for _, path := range []string{"/", "/san-pham", "/q", "/thong-ke"} {
+		b.WriteString(r.Base() + path + "\n")
+	}
+	for _, path := range p.shelf(r.Today).Addresses() {
 		b.WriteString(r.Base() + path + "\n")
 	}
 	for _, s := range slugs {

@@ -38,7 +38,7 @@ var assets = sync.OnceValue(func() *bundle {
 // the bytes are shared and must not be changed.
 func Files() map[string][]byte { return maps.Clone(assets().files) }
 
-// Path returns the address of an asset by its plain name: "app.css", "app.js",
+// Path returns the address of an asset by its plain name: "app.css", "law.css", "app.js",
 // "icons.svg", "favicon.svg" or the name of a font file. It panics for a name that
 // does not exist, because only source code names assets.
 func Path(name string) string {
@@ -99,6 +99,9 @@ func newBundle(files fs.FS) (*bundle, error) {
 		return nil, err
 	}
 	b.add("app.css", []byte(squeeze(fonts+css)))
+	if err := b.addStyles(files); err != nil {
+		return nil, err
+	}
 	b.add("app.js", []byte(js))
 	b.add("icons.svg", []byte(icons))
 	b.add("favicon.svg", favicon)
@@ -111,6 +114,22 @@ func (b *bundle) add(name string, content []byte) string {
 	address := AssetPrefix + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext
 	b.files[address], b.names[name] = content, address
 	return address
+}
+
+// addStyles adds the style sheets that only some pages fetch; see Frame.Style.
+func (b *bundle) addStyles(files fs.FS) error {
+	styles, err := fs.ReadDir(files, "assets/pages")
+	if err != nil {
+		return err
+	}
+	for _, s := range styles {
+		css, err := fs.ReadFile(files, "assets/pages/"+s.Name())
+		if err != nil {
+			return err
+		}
+		b.add(s.Name(), []byte(squeeze(string(css))))
+	}
+	return nil
 }
 
 // addFonts adds the font files that the build has copied and returns their @font-face

@@ -47,6 +47,9 @@ func TestBundleWithoutFonts(t *testing.T) {
 	if len(css) > 40<<10 {
 		t.Errorf("the style sheet has %d bytes, more than 40 KiB", len(css))
 	}
+	if css := b.files[b.names["law.css"]]; len(css) == 0 || len(css) > 8<<10 {
+		t.Errorf("the style sheet of the law has %d bytes, none or more than 8 KiB", len(css))
+	}
 	if js := b.files[b.names["app.js"]]; len(js) > 8<<10 {
 		t.Errorf("the script has %d bytes, more than 8 KiB", len(js))
 	}
@@ -91,7 +94,7 @@ func TestBundleChangesItsAddressWithItsContent(t *testing.T) {
 }
 
 func TestBundleRefuses(t *testing.T) {
-	for _, name := range []string{"assets/css", "assets/js", "assets/icons", "assets/favicon.svg"} {
+	for _, name := range []string{"assets/css", "assets/pages", "assets/js", "assets/icons", "assets/favicon.svg"} {
 		files := withoutFonts(t)
 		for f := range files {
 			if strings.HasPrefix(f, name) {
@@ -125,7 +128,7 @@ func TestAssetsStayOnThisSite(t *testing.T) {
 
 func TestFilesAndPaths(t *testing.T) {
 	files := Files()
-	for _, name := range []string{"app.css", "app.js", "icons.svg", "favicon.svg"} {
+	for _, name := range []string{"app.css", "law.css", "app.js", "icons.svg", "favicon.svg"} {
 		address := Path(name)
 		if !regexp.MustCompile(`^/assets/[a-z-]+\.[0-9a-f]{12}\.[a-z0-9]+$`).MatchString(address) {
 			t.Errorf("%s has the address %s", name, address)

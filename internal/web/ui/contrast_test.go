@@ -14,7 +14,11 @@ func readCSS(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return css
+	pages, err := join(source, "assets/pages")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return css + pages
 }
 
 // tokens reads the colour tokens of the block that follows a selector.
