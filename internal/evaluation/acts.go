@@ -14,6 +14,7 @@ import (
 	"ocop/internal/evaluation/internal/rows"
 	"ocop/internal/key"
 	"ocop/internal/law/rulebook"
+	"ocop/internal/law/score"
 	"ocop/internal/place"
 )
 
@@ -386,6 +387,9 @@ func (s Service) SaveSheet(ctx context.Context, a *act.Act, d Draft) (Sheet, err
 	if d, err = d.clean(card); err != nil {
 		return Sheet{}, err
 	}
+	if err := s.mayNone(a, row, card, d); err != nil {
+		return Sheet{}, err
+	}
 	if b.repeats(d) {
 		return b.stored, nil
 	}
@@ -398,6 +402,23 @@ func (s Service) SaveSheet(ctx context.Context, a *act.Act, d Draft) (Sheet, err
 		verb = "sheet.submitted"
 	}
 	return storeSheet(ctx, a, place.ID(row.Place), verb, b.stored, sheet)
+}
+
+// mayNone refuses the finding that no option is met where the place's own rules do not allow it.
+func (s Service) mayNone(a *act.Act, row rows.BallotRow, card *rulebook.Card, d Draft) error {
+	book, err := s.book(row.Digest)
+	if err != nil {
+		return err
+	}
+	doc := s.rulesOf(a.Places(), book, place.ID(row.Place), a.Today())
+	if doc == nil || doc.Over(book.Procedure.Council).None.Allowed {
+		return nil
+	}
+	var f form
+	for i, leaf := range card.Leaves() {
+		f.check(d.Marks[i] != score.None, "marks."+leaf.Code, fmt.Sprintf("Tiêu chí %s không được ghi \"không đạt mức nào\" (%s), hãy chọn một mức.", leaf.Code, doc.Text()))
+	}
+	return f.err()
 }
 
 // Reopen takes the acting member's submitted sheet back for correction while the sitting
@@ -489,6 +510,11 @@ func (s Service) CloseSitting(ctx context.Context, a *act.Act, c Closing) ([]Res
 	if err != nil {
 		return nil, err
 	}
+	council, rules, err := s.Working(a.Places(), r.council, f.Digest, opened)
+	if err != nil {
+		return nil, err
+	}
+	r.council = council
 	if err := r.complete(); err != nil {
 		return nil, err
 	}
@@ -500,12 +526,12 @@ func (s Service) CloseSitting(ctx context.Context, a *act.Act, c Closing) ([]Res
 	if err != nil {
 		return nil, err
 	}
-	return results(verdicts), storeClosing(ctx, a, f, c, verdicts)
+	return results(verdicts), storeClosing(ctx, a, f, c, number(rules), verdicts)
 }
 
 // storeClosing writes results, seals and the state, and checks that as many sheets were
-// sealed as were counted.
-func storeClosing(ctx context.Context, a *act.Act, f facts, c Closing, verdicts []verdict) error {
+// sealed as were counted. rules is the number of the working rules it was decided by.
+func storeClosing(ctx context.Context, a *act.Act, f facts, c Closing, rules string, verdicts []verdict) error {
 	q := rows.New(a)
 	counted := int64(0)
 	for _, v := range verdicts {
@@ -526,6 +552,9 @@ func storeClosing(ctx context.Context, a *act.Act, f facts, c Closing, verdicts 
 	if err != nil || closed != 1 {
 		return fmt.Errorf("sitting %s: %d closed: %w", c.Sitting, closed, err)
 	}
-	return a.Record(ctx, "sitting.closed", "sitting/"+f.Sitting.Sitting, f.place(), Scoring,
-		map[string]any{"met_on": c.MetOn, "late_reason": c.LateReason, "results": verdicts})
+	said := map[string]any{"met_on": c.MetOn, "late_reason": c.LateReason, "results": verdicts}
+	if rules != "" {
+		said["rules"] = rules
+	}
+	return a.Record(ctx, "sitting.closed", "sitting/"+f.Sitting.Sitting, f.place(), Scoring, said)
 }

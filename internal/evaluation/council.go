@@ -49,6 +49,7 @@ type Council struct {
 	Quorum       Quorum
 	SpreadLimit  int    // hundredths; 0 = none
 	MinimumRule  string // how star minimums are agreed; see score.Rules
+	GateRule     string // how findings that stop a product are agreed, by a place's own rules; '' = as the book says
 	Illustrative bool
 	Created      time.Time
 	Version      int64

@@ -206,6 +206,9 @@ func (c Council) settings(book *rulebook.Book) score.Settings {
 	if c.MinimumRule != "" {
 		s.Minimums = rulebook.MinimumRule(c.MinimumRule)
 	}
+	if c.GateRule != "" {
+		s.Gates = rulebook.MinimumRule(c.GateRule)
+	}
 	return s
 }
 

@@ -83,20 +83,34 @@ type rawNone struct {
 // Text names the document as a page does: "Theo quy chế số 12/2026/QĐ-UBND".
 func (c *CouncilRules) Text() string { return "Theo quy chế số " + c.Document.Number }
 
+// Notes are what a page tells of the rules: the document, and what is only shown.
+func (c *CouncilRules) Notes() []string {
+	out := []string{c.Text() + " của " + c.Document.Issuer + "."}
+	for _, x := range []*Clause{c.Secrecy, c.Absent} {
+		if x != nil {
+			out = append(out, x.Text+" ("+x.Article+")")
+		}
+	}
+	if c.Passes != nil && c.Passes.Number > 1 {
+		out = append(out, c.Passes.Text+" ("+c.Passes.Article+")")
+	}
+	return out
+}
+
 // CouncilRules gives the working rules of councils of a place on a day: the defaults of the
 // book, each replaced where the place has its own rule in force. The document is nil when it
 // has none. place is the official code of the unit, without its year.
 func (l *Library) CouncilRules(b *Book, place string, on Date) (Council, *CouncilRules) {
 	for _, r := range l.rules {
 		if r.Place == place && on.Compare(r.From) >= 0 && (r.To == "" || on.Compare(r.To) <= 0) {
-			return r.over(b.Procedure.Council), r
+			return r.Over(b.Procedure.Council), r
 		}
 	}
 	return b.Procedure.Council, nil
 }
 
-// over lays the rules over the defaults of a book.
-func (c *CouncilRules) over(base Council) Council {
+// Over lays the rules over others: the defaults of a book, or what a council has set itself.
+func (c *CouncilRules) Over(base Council) Council {
 	cite := func(article string) Ruling { return Ruling{Citation: c.Document.Number + ", " + article} }
 	if x := c.set.Quorum; x != nil {
 		base.Quorum = Quorum{Num: x.Num, Den: x.Den, Chair: x.Chair, Ruling: cite(x.Article)}
@@ -175,6 +189,9 @@ func (o *overlay) computed(f file, raw rawRules) {
 	if x := raw.Quorum; x != nil {
 		o.article(f, "quorum", x.Article)
 		o.checkQuorum(f, "quorum", Quorum{Num: x.Num, Den: x.Den})
+		if !x.Chair {
+			o.bad(f, "quorum/chair", "a sitting is closed with the ballot of the chair or a deputy; chair must be true")
+		}
 	}
 	if x := raw.Spread; x != nil {
 		o.article(f, "spread", x.Article)

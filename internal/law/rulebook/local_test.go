@@ -211,6 +211,7 @@ func TestLocalMistakesAreRefusedWhereTheyAre(t *testing.T) {
 		{"rules begin before they are signed", swap(rulesFile, "from: 2026-06-15", "from: 2026-06-01"), rulesFile, "from:", "begin before they were signed"},
 		{"rules end before they begin", swap(rulesFile, `to: ""`, "to: 2026-06-14"), rulesFile, "to:", "end before they begin"},
 		{"impossible quorum", swap(rulesFile, "{num: 2, den: 3", "{num: 4, den: 3"), rulesFile, "quorum:", "quorum 4/3"},
+		{"quorum without chair", swap(rulesFile, "chair: true", "chair: false"), rulesFile, "quorum:", "chair must be true"},
 		{"spread without limit", swap(rulesFile, "{limit: 8, ", "{"), rulesFile, "spread:", "needs a limit"},
 		{"one decimal", swap(rulesFile, "digits: 2", "digits: 1"), rulesFile, "decimals:", "two decimals, not 1"},
 		{"unknown rule", swap(rulesFile, "minimums: {rule: all", "minimums: {rule: most"), rulesFile, "minimums:", `rule "most"`},

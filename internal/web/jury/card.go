@@ -16,7 +16,7 @@ func partName(ctx context.Context, part rulebook.Part) string {
 
 // criterion is one leaf as the sheet draws it.
 func (p *sheetPage) criterion(ctx context.Context, leaf *rulebook.Criterion) ui.CriterionProps {
-	c := ui.CriterionProps{Name: markField(leaf), Number: leaf.Code, Title: lang.Pick(ctx, leaf.Name, leaf.English), Rule: leaf.Hint,
+	c := ui.CriterionProps{Name: markField(leaf), Number: leaf.Code, Title: lang.Pick(ctx, leaf.Wording(), leaf.English), Rule: leaf.HintWording(),
 		Reading: leaf.Reading, Reference: leaf.Citation, Part: p.card.Parts[leaf.Part].Code,
 		Chosen: markText(p.shown.Marks[leaf.Leaf]), Locked: p.locked(), Error: p.errorOf(markField(leaf))}
 	if only := leaf.OnlyIf; only != nil {
@@ -24,7 +24,7 @@ func (p *sheetPage) criterion(ctx context.Context, leaf *rulebook.Criterion) ui.
 			Name: markPrefix + only.Code, Above: int64(only.Above), Off: p.off(only)}
 	}
 	for _, o := range leaf.Options {
-		option := ui.MarkOption{Value: strconv.Itoa(o.Place), Text: o.Text, Points: int64(o.Points), Star: o.MinForStar, Case: o.Case}
+		option := ui.MarkOption{Value: strconv.Itoa(o.Place), Text: o.Wording(), Points: int64(o.Points), Star: o.MinForStar, Case: o.Case}
 		if g, ok := p.card.Gate(o.Gate); ok {
 			option.Ends = strconv.Itoa(g.Leaf)
 			option.Text += " – " + effect(ctx, *g)

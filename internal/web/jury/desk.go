@@ -23,6 +23,7 @@ type deskPage struct {
 	council evaluation.Council
 	level   *rulebook.Level
 	rules   rulebook.Council
+	local   *rulebook.CouncilRules // working rules of the place; nil: none
 	monitor evaluation.Monitor
 	tallies []evaluation.Tally
 	errors  []ui.FieldError
@@ -43,6 +44,9 @@ func (p *Pages) desk(ctx context.Context, r *web.Request, v *act.View) (web.Answ
 	}
 	page.level, _ = book.Procedure.Level(page.sitting.Level)
 	page.rules = book.Procedure.Council
+	if page.council, page.local, err = p.Evaluation.Working(v.Places(), page.council, page.sitting.Digest, page.day()); err != nil {
+		return web.Answer{}, err
+	}
 	if page.sitting.State == evaluation.Closed {
 		page.tallies, err = p.Evaluation.Tallies(ctx, v, page.sitting.Key)
 	} else {
@@ -106,6 +110,14 @@ func (p *Pages) close(ctx context.Context, r *web.Request, a *act.Act) (web.Answ
 		return web.Answer{}, err
 	}
 	return web.Go(sittingPath(s.Key), lang.F(ctx, "Đã khóa phiên và niêm phong kết quả của %d hồ sơ.", len(results))), nil
+}
+
+// day is the day whose working rules the sitting follows.
+func (p *deskPage) day() string {
+	if p.sitting.Opened.IsZero() {
+		return p.r.Today
+	}
+	return act.Date(p.sitting.Opened)
 }
 
 func (p *deskPage) days() int { return p.sitting.DaysLeft(p.r.Today) }
@@ -216,13 +228,18 @@ func (p *deskPage) grid(ctx context.Context) ui.LedgerProps {
 	return l
 }
 
-// rulings are the readings of a silent law that this sitting works under.
+// rulings are the working rules of the place and the readings of a silent law that this
+// sitting works under.
 func (p *deskPage) rulings() []string {
-	list := []rulebook.Ruling{p.rules.Quorum.Ruling, p.rules.Spread.Ruling, p.rules.Minimums.Ruling, p.rules.Gates.Ruling, p.rules.None.Ruling}
+	rules, local := p.rules, []string(nil)
+	if p.local != nil {
+		rules, local = p.local.Over(p.rules), p.local.Notes()
+	}
+	list := []rulebook.Ruling{rules.Quorum.Ruling, rules.Spread.Ruling, rules.Minimums.Ruling, rules.Gates.Ruling, rules.None.Ruling}
 	if p.level != nil {
 		list = append(list, p.level.Ruling)
 	}
-	return readings(list...)
+	return append(local, readings(list...)...)
 }
 
 // readings are the notes of those rulings that are not printed law.

@@ -134,7 +134,19 @@ func (p *sheetPage) evidence(ctx context.Context, v *act.View) error {
 	p.facts = append(p.facts, ui.Fact{Name: lang.T(ctx, "Hội đồng"), Text: e.CouncilName}, ui.Fact{Name: lang.T(ctx, "Đợt"), Text: e.RoundTitle},
 		ui.Fact{Name: lang.T(ctx, "Mẫu phiếu"), Text: lang.F(ctx, "Bộ %d", p.card.Number) + ". " + lang.Pick(ctx, p.card.Name, p.card.English)},
 		ui.Fact{Name: lang.T(ctx, "Căn cứ"), Text: p.card.Citation})
+	p.facts = append(p.facts, localFacts(ctx, p.card)...)
 	return nil
+}
+
+// localFacts says what an office's own folder has put on the card.
+func localFacts(ctx context.Context, c *rulebook.Card) (list []ui.Fact) {
+	if c.Local != nil {
+		list = append(list, ui.Fact{Name: lang.T(ctx, "Phiếu do địa phương bổ sung theo"), Text: c.Local.Text()})
+	}
+	if c.Official != nil {
+		list = append(list, ui.Fact{Name: lang.T(ctx, "Lời văn chính thức theo"), Text: c.Official.Text()})
+	}
+	return list
 }
 
 // show puts marks into the form.
@@ -222,7 +234,7 @@ func (p *sheetPage) needs(ctx context.Context) []ui.Need {
 	leaves := p.card.Leaves()
 	out := make([]ui.Need, len(leaves))
 	for i, leaf := range leaves {
-		out[i] = ui.Need{Name: markField(leaf), Text: leaf.Code, Title: lang.Pick(ctx, leaf.Name, leaf.English), Met: !p.wants(leaf)}
+		out[i] = ui.Need{Name: markField(leaf), Text: leaf.Code, Title: lang.Pick(ctx, leaf.Wording(), leaf.English), Met: !p.wants(leaf)}
 	}
 	return out
 }

@@ -1188,7 +1188,7 @@ func criterionView(p *sheetPage, c *rulebook.Criterion) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if c.Leaf < 0 {
-			templ_7745c5c3_Err = heading(c.Code, lang.Pick(ctx, c.Name, c.English), c.Max).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = heading(c.Code, lang.Pick(ctx, c.Wording(), c.English), c.Max).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -59,7 +59,7 @@ func (p *stalePage) ledger(ctx context.Context) ui.LedgerProps {
 			continue
 		}
 		l.Rows = append(l.Rows, ui.Row{Key: leaf.Code, Cells: []ui.Cell{
-			{Text: leaf.Code + ". " + lang.Pick(ctx, leaf.Name, leaf.English)}, choice(ctx, leaf, mine), choice(ctx, leaf, theirs)}})
+			{Text: leaf.Code + ". " + lang.Pick(ctx, leaf.Wording(), leaf.English)}, choice(ctx, leaf, mine), choice(ctx, leaf, theirs)}})
 	}
 	return l
 }
@@ -73,7 +73,7 @@ func choice(ctx context.Context, leaf *rulebook.Criterion, m int8) ui.Cell {
 		return ui.Cell{Text: lang.T(ctx, "Chưa chấm")}
 	}
 	o := leaf.Options[m-1]
-	return ui.Cell{Text: lang.F(ctx, "%s điểm", lang.Points(ctx, int64(o.Points))), Sub: o.Text}
+	return ui.Cell{Text: lang.F(ctx, "%s điểm", lang.Points(ctx, int64(o.Points))), Sub: o.Wording()}
 }
 
 // texts are what differs beside the marks.

@@ -82,12 +82,18 @@ func newWorld(t testing.TB, members, dossiers int) *world {
 // plannedWorld is newWorld before scoring opens.
 func plannedWorld(t testing.TB, members, dossiers int) *world {
 	t.Helper()
-	w := &world{t: t, now: &atomic.Int64{}}
-	w.now.Store(noon())
-	var err error
-	if w.books, err = law(); err != nil {
+	books, err := law()
+	if err != nil {
 		t.Fatal(err)
 	}
+	return worldUnder(t, books, members, dossiers)
+}
+
+// worldUnder is plannedWorld under another library.
+func worldUnder(t testing.TB, books *rulebook.Library, members, dossiers int) *world {
+	t.Helper()
+	w := &world{t: t, now: &atomic.Int64{}, books: books}
+	w.now.Store(noon())
 	gazetteer, err := places()
 	if err != nil {
 		t.Fatal(err)

@@ -26,6 +26,7 @@ type sittingPage struct {
 	export    string
 	sitting   evaluation.Sitting
 	council   evaluation.Council
+	local     *rulebook.CouncilRules // working rules of the place; nil: none
 	round     evaluation.Round
 	book      *rulebook.Book
 	entries   []evaluation.Entry
@@ -88,8 +89,21 @@ func (p *Pages) loadSitting(ctx context.Context, r *web.Request, v *act.View) (*
 	if page.council, err = evaluation.CouncilByKey(ctx, v, s.Council); err != nil {
 		return nil, err
 	}
+	if page.book != nil {
+		if page.council, page.local, err = p.Programme.Evaluation.Working(v.Places(), page.council, s.Digest, rulesDay(s, v.Today())); err != nil {
+			return nil, err
+		}
+	}
 	page.entries, err = p.Programme.Evaluation.Entries(ctx, v, s.Key)
 	return page, err
+}
+
+// rulesDay is the day whose working rules a sitting follows.
+func rulesDay(s evaluation.Sitting, today string) string {
+	if s.Opened.IsZero() {
+		return today
+	}
+	return act.Date(s.Opened)
 }
 
 // officeSitting gives a sitting to an office that covers its place, NotFound to others.
@@ -119,12 +133,15 @@ func (p *sittingPage) rulingNotes() []string {
 	if p.book == nil {
 		return nil
 	}
-	rules := p.book.Procedure.Council
+	rules, local := p.book.Procedure.Council, []string(nil)
+	if p.local != nil {
+		rules, local = p.local.Over(rules), p.local.Notes()
+	}
 	list := []rulebook.Ruling{rules.Quorum.Ruling, rules.Spread.Ruling, rules.Decimals.Ruling, rules.Minimums.Ruling, rules.None.Ruling, rules.Gates.Ruling, p.book.Procedure.Bands.Ruling}
 	if l, ok := p.book.Procedure.Level(p.sitting.Level); ok {
 		list = append(list, l.Ruling)
 	}
-	return rulings(list...)
+	return append(local, rulings(list...)...)
 }
 
 func cardText(ctx context.Context, b *rulebook.Book, number int) string {

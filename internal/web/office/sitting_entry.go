@@ -202,7 +202,7 @@ func (p *entryPage) counted() (list []evaluation.TallyLine) {
 }
 
 func (p *entryPage) markCells(ctx context.Context, leaf *rulebook.Criterion) []gridCell {
-	name := leaf.Code + ". " + lang.Pick(ctx, leaf.Name, leaf.English)
+	name := leaf.Code + ". " + lang.Pick(ctx, leaf.Wording(), leaf.English)
 	cells := []gridCell{{ui.Cell{Text: name, Sub: leaf.Reading}, tabular.Str(name)}, gridPoints(ctx, int64(leaf.Max), "")}
 	low, high := leaf.Max, rulebook.Points(0)
 	for _, l := range p.counted() {

@@ -1,0 +1,125 @@
+package evaluation_test
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"ocop/internal/base/fault"
+	"ocop/internal/evaluation"
+	"ocop/internal/law/rulebook"
+	"ocop/internal/law/score"
+	"ocop/rulebooks"
+)
+
+// under lays working rules of the province of 2021 over the law.
+func under(t *testing.T, from, rules string) evaluation.Service {
+	t.Helper()
+	text := "number: 7/2021/QĐ-UBND\ntitle: Quy chế làm việc của Hội đồng\nissuer: UBND tỉnh\nsigned: 2021-01-04\nfrom: " + from + "\nplace: \"" + province.Code() + "\"\n" + rules
+	lib, err := rulebook.LoadWith(rulebooks.FS, fstest.MapFS{"council/a.yaml": {Data: []byte(text)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return evaluation.Service{Books: lib}
+}
+
+// closed is what the journal says of the closing.
+func (w *world) closed() string {
+	w.t.Helper()
+	for _, e := range w.journal("sitting/" + string(w.sitting)) {
+		if e.Verb == "sitting.closed" {
+			return string(e.After)
+		}
+	}
+	return ""
+}
+
+// A sitting is closed by the working rules that its place had on the day it was opened.
+func TestSittingFollowsItsWorkingRules(t *testing.T) {
+	each(t, small(), func(t *testing.T, w *world) {
+		w.svc = under(t, "2021-09-01", "spread: {limit: 3, article: Điều 6}\nquorum: {num: 1, den: 2, chair: true, article: Điều 5}\n")
+		w.open()
+		for i, points := range []int{75, 79, 77} { // one of four is away: enough for a half
+			for _, e := range w.entries {
+				w.submit(w.judges[i], e, points)
+			}
+		}
+		_, err := w.close(w.secretary, "2021-09-15", "")
+		want(t, err, fault.Conflict)
+		if !strings.Contains(err.Error(), "chênh lệch quá mức") {
+			t.Errorf("refused for another reason: %v", err)
+		}
+		w.svc = under(t, "2021-09-01", "spread: {limit: 4, article: Điều 6}\nquorum: {num: 1, den: 2, chair: true, article: Điều 5}\n")
+		if r := w.mustClose(); r[0].Ballots != 3 || r[0].Spread != 400 {
+			t.Errorf("result %+v", r[0])
+		}
+		if got := w.closed(); !strings.Contains(got, `"rules":"7/2021/QĐ-UBND"`) {
+			t.Errorf("the journal does not name the rules: %s", got)
+		}
+	})
+}
+
+// Rules that came into force after the opening change nothing, and nothing names them.
+func TestLaterWorkingRulesDoNotReachBack(t *testing.T) {
+	each(t, small(), func(t *testing.T, w *world) {
+		w.open()
+		for i, j := range w.judges {
+			for _, e := range w.entries {
+				w.submit(j, e, []int{75, 79, 77, 77}[i])
+			}
+		}
+		w.svc = under(t, "2021-09-16", "spread: {limit: 3, article: Điều 6}\n")
+		w.now.Add(3 * 24 * 3600 * 1000)
+		w.mustClose()
+		if got := w.closed(); got == "" || strings.Contains(got, "7/2021") {
+			t.Errorf("the journal says %s", got)
+		}
+	})
+}
+
+// A gate stops a product by the place's rule: one member of four is not all.
+func TestGatesFollowTheWorkingRules(t *testing.T) {
+	each(t, small(), func(t *testing.T, w *world) {
+		w.svc = under(t, "2021-09-01", "gates: {rule: all, article: Điều 8}\n")
+		w.open()
+		for i, j := range w.judges {
+			for _, e := range w.entries {
+				d := evaluation.Draft{Entry: e, Marks: w.marks(75), Submit: true}
+				if i > 0 {
+					d.Findings = []string{w.card.Gates[0].Code}
+				}
+				if _, err := w.save(j, d); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if r := w.mustClose(); r[0].Star != 4 {
+			t.Errorf("three of four stopped the product against the rules: %+v", r[0])
+		}
+	})
+}
+
+func TestNoneMayBeForbidden(t *testing.T) {
+	each(t, small(), func(t *testing.T, w *world) {
+		w.open()
+		marks := w.marks(75)
+		code := ""
+		for i, leaf := range w.card.Leaves() {
+			if leaf.NoneAllowed && leaf.OnlyIf == nil {
+				marks[i], code = score.None, leaf.Code
+				break
+			}
+		}
+		if code == "" {
+			t.Fatal("the card lets no criterion go without an option")
+		}
+		d := evaluation.Draft{Entry: w.entries[0], Marks: marks}
+		w.svc = under(t, "2021-09-01", "none: {allowed: false, article: Điều 7}\n")
+		_, err := w.save(w.judges[0], d)
+		wantField(t, err, "marks."+code)
+		w.svc = under(t, "2021-09-01", "none: {allowed: true, article: Điều 7}\n")
+		if _, err := w.save(w.judges[0], d); err != nil {
+			t.Error(err)
+		}
+	})
+}
