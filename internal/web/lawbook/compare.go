@@ -31,7 +31,20 @@ func (s Shelf) ComparePath(before, after *rulebook.Book, card int) string {
 	if card > 0 {
 		q.Set("bo", strconv.Itoa(card))
 	}
-	return s.Base + "/so-sanh?" + q.Encode()
+	return s.pairPath() + "?" + q.Encode()
+}
+
+func (s Shelf) pairPath() string { return s.Base + "/" + s.Pair }
+
+// PairPath is the address of the comparison that a query of another audience asks for.
+func (s Shelf) PairPath(query url.Values) string {
+	q := url.Values{}
+	for _, name := range []string{"truoc", "sau", "bo"} {
+		if value := typed(query, name); value != "" {
+			q.Set(name, value)
+		}
+	}
+	return strings.TrimSuffix(s.pairPath()+"?"+q.Encode(), "?")
 }
 
 // Compare is the page of two books side by side. The query names them: "truoc" and

@@ -26,6 +26,7 @@ const Style = "law.css"
 type Shelf struct {
 	Books *rulebook.Library
 	Base  string        // address of the list of books, without a slash at the end
+	Pair  string        // last part of the address of the comparison
 	Today rulebook.Date // legal date of the page
 }
 

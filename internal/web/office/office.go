@@ -5,6 +5,7 @@ package office
 import (
 	"context"
 	"io"
+	"slices"
 
 	"ocop/internal/act"
 	"ocop/internal/base/blob"
@@ -25,7 +26,7 @@ type Pages struct {
 
 // Routes is the table of the office.
 func (p *Pages) Routes() []web.Route {
-	return append(p.roundRoutes(), p.registryRoutes()...)
+	return slices.Concat(p.roundRoutes(), p.registryRoutes(), p.lawRoutes())
 }
 
 // page is the frame of an office page in one of its rooms.

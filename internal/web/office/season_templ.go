@@ -74,7 +74,7 @@ func seasonsView(p *seasonsPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Section(lang.T(ctx, "Các mùa"), ui.Link{Text: lang.T(ctx, "Hội đồng đánh giá"), Href: "/office/councils"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Section(lang.T(ctx, "Các mùa"), ui.Link{Text: lang.T(ctx, "Hội đồng đánh giá"), Href: "/office/councils"}, ui.Link{Text: lang.T(ctx, "Bộ tiêu chí"), Href: lawPath}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

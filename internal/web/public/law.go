@@ -25,7 +25,7 @@ func (p *Pages) lawRoutes() []web.Route {
 }
 
 func (p *Pages) shelf(today string) lawbook.Shelf {
-	return lawbook.Shelf{Books: p.Books, Base: lawPath, Today: rulebook.Date(today)}
+	return lawbook.Shelf{Books: p.Books, Base: lawPath, Pair: "so-sanh", Today: rulebook.Date(today)}
 }
 
 func (p *Pages) lawList(ctx context.Context, r *web.Request, _ *act.View) (web.Answer, error) {

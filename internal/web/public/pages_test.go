@@ -322,7 +322,11 @@ func TestTextsForMachines(t *testing.T) {
 		t.Errorf("robots.txt: %s", robots.body)
 	}
 	lines := strings.Fields(w.get("/sitemap.txt").body)
-	if len(lines) != 4+7 || lines[0] != base+"/" {
+	pages := 4 + 7 + 1 // fixed pages, products, the list of books
+	for _, b := range books(t) {
+		pages += 1 + len(b.Cards)
+	}
+	if len(lines) != pages || lines[0] != base+"/" {
 		t.Errorf("sitemap: %q", lines)
 	}
 	for _, l := range lines {
