@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -141,7 +142,19 @@ func period(from, to rulebook.Date) string {
 
 type ruleLint struct {
 	Folder string `arg:"" optional:"" type:"existingdir" help:"Folder of books; without it the law inside the program."`
+	Local  string `type:"existingdir" placeholder:"FOLDER" help:"An office's own folder (wording, cards, council) to lay over the law inside the program."`
 	JSON   bool   `name:"json" help:"Print JSON."`
+}
+
+// load reads the law with its worked cases, or with an office's folder laid over it.
+func (c *ruleLint) load() (*rulebook.Library, error) {
+	switch {
+	case c.Local != "":
+		return rulebook.LoadWith(rulebooks.FS, os.DirFS(c.Local))
+	case c.Folder != "":
+		return rulebook.Prove(os.DirFS(c.Folder))
+	}
+	return rulebook.Prove(rulebooks.FS)
 }
 
 type problemLine struct {
@@ -152,14 +165,14 @@ type problemLine struct {
 
 // Run loads the law, which checks it.
 func (c *ruleLint) Run() error {
-	lib, err := lawSource{Folder: c.Folder}.library()
+	lib, err := c.load()
 	problems, ok := errors.AsType[rulebook.Problems](err)
 	if err != nil && !ok {
 		return refuse(err)
 	}
 	list := []problemLine{}
 	for _, p := range problems {
-		list = append(list, problemLine{File: filepath.Join(c.Folder, p.File), Line: max(1, p.Line), Text: p.Text})
+		list = append(list, problemLine{File: filepath.Join(cmp.Or(c.Local, c.Folder), p.File), Line: max(1, p.Line), Text: p.Text})
 	}
 	switch {
 	case c.JSON:

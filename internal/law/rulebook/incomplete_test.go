@@ -35,7 +35,7 @@ func TestIncompleteCards(t *testing.T) {
 			m := law(t)
 			m[honey].Data = []byte(tt.text)
 			delete(m, "26-2026/cases/04.yaml")
-			lib, err := rulebook.Load(m)
+			lib, err := rulebook.Prove(m)
 			if tt.refused != "" {
 				if err == nil || !strings.Contains(err.Error(), tt.refused) {
 					t.Fatalf("got %v", err)
@@ -82,7 +82,7 @@ func amended(t *testing.T) fstest.MapFS {
 
 func book(t *testing.T, m fstest.MapFS, id string) *rulebook.Book {
 	t.Helper()
-	lib, err := rulebook.Load(m)
+	lib, err := rulebook.Prove(m)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +131,7 @@ func TestCardsFromIsRefused(t *testing.T) {
 		t.Run(what, func(t *testing.T) {
 			m := amended(t)
 			tt.spoil(m)
-			if _, err := rulebook.Load(m); err == nil || !strings.Contains(err.Error(), tt.want) {
+			if _, err := rulebook.Prove(m); err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("got %v", err)
 			}
 		})

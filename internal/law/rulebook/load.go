@@ -2,6 +2,7 @@ package rulebook
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -37,11 +38,27 @@ func (p Problems) Error() string {
 
 // Load reads every folder that holds a decision.yaml and refuses the whole law when anything
 // in it is wrong; the error is then a Problems.
+//
+// The worked cases are not read: they prove the text to whoever changes it, and a server that
+// starts has nothing to learn from them. Prove reads them.
 func Load(fsys fs.FS) (*Library, error) { return LoadWith(fsys, nil) }
+
+// Prove is Load with the worked cases: each must speak of a card as it stands, and each card
+// that can score must have enough of them. What they say is true is tested with the scorer.
+func Prove(fsys fs.FS) (*Library, error) {
+	r := newReader(fsys)
+	r.proving = true
+	l := r.library()
+	if len(r.problems) > 0 {
+		return nil, r.sorted()
+	}
+	return l, nil
+}
 
 // reader walks the folders and gathers problems instead of stopping at the first.
 type reader struct {
 	fsys      fs.FS
+	proving   bool // worked cases are read too
 	problems  Problems
 	decisions map[*Book]file
 	homes     map[*Book]string // the folder that holds the cards of a book
@@ -80,6 +97,12 @@ func (r *reader) add(p Problem) {
 	if !slices.Contains(r.problems, p) {
 		r.problems = append(r.problems, p)
 	}
+}
+
+// sorted are the problems by file and line.
+func (r *reader) sorted() Problems {
+	slices.SortStableFunc(r.problems, func(a, b Problem) int { return cmp.Or(cmp.Compare(a.File, b.File), a.Line-b.Line) })
+	return r.problems
 }
 
 // yaml decodes a file strictly: unknown keys and unclean text are problems.
@@ -149,7 +172,9 @@ func (r *reader) book(dir string, b *Book, all []*Book) {
 	r.checkCards(b, files)
 	r.unused(s)
 	slices.SortFunc(b.Cards, func(x, y *Card) int { return x.Number - y.Number })
-	r.cases(home, b, files)
+	if r.proving {
+		r.cases(home, b, files)
+	}
 	b.Shipped = r.digest(dir, home)
 	b.Digest = b.Shipped
 }

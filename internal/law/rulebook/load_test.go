@@ -12,7 +12,7 @@ import (
 	"ocop/rulebooks"
 )
 
-var load = sync.OnceValues(func() (*rulebook.Library, error) { return rulebook.Load(rulebooks.FS) })
+var load = sync.OnceValues(func() (*rulebook.Library, error) { return rulebook.Prove(rulebooks.FS) })
 
 func library(t *testing.T) *rulebook.Library {
 	t.Helper()
@@ -52,21 +52,14 @@ func change(t *testing.T, m fstest.MapFS, name, old, new string) {
 }
 
 func TestShippedLawLoads(t *testing.T) {
-	want := map[string][]int{
-		"1048-781": {1, 3, 4, 6, 7, 8, 10, 12, 15, 16, 19, 22}, "148": nil, "148-1489": nil,
-		"26-2026": {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26},
+	books := library(t).Books()
+	if len(books) != 4 {
+		t.Errorf("%d books", len(books))
 	}
-	if got := len(library(t).Books()); got != len(want) {
-		t.Errorf("%d books", got)
-	}
-	for id, numbers := range want {
-		b, err := library(t).Book(id)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i, n := range numbers {
-			if len(b.Cards) != len(numbers) || b.Cards[i].Number != n {
-				t.Errorf("%s: card %d is not in place %d of %d", id, n, i, len(b.Cards))
+	for _, b := range books {
+		for i, c := range b.Cards {
+			if c.Number != i+1 || len(b.Cards) != 26 {
+				t.Errorf("%s: card %d is in place %d of %d", b.ID, c.Number, i+1, len(b.Cards))
 			}
 		}
 	}
@@ -128,7 +121,7 @@ func TestMistakesAreRefused(t *testing.T) {
 		t.Run(tt.what, func(t *testing.T) {
 			m := law(t)
 			change(t, m, tt.file, tt.old, tt.new)
-			lib, err := rulebook.Load(m)
+			lib, err := rulebook.Prove(m)
 			if lib != nil || err == nil {
 				t.Fatal("the law was accepted")
 			}
@@ -150,7 +143,7 @@ func TestProblemsNameTheLine(t *testing.T) {
 	m := law(t)
 	const name = "26-2026/cards/01-rau-cu-qua-tuoi.yaml"
 	change(t, m, name, "max: 2\n            options:\n              - 0: Không đồng đều", "max: 9\n            options:\n              - 0: Không đồng đều")
-	_, err := rulebook.Load(m)
+	_, err := rulebook.Prove(m)
 	problems, _ := errors.AsType[rulebook.Problems](err)
 	if len(problems) == 0 || problems[0].File != name {
 		t.Fatalf("got %v", err)
@@ -164,7 +157,7 @@ func TestProblemsNameTheLine(t *testing.T) {
 }
 
 func TestEmptyLawIsRefused(t *testing.T) {
-	if _, err := rulebook.Load(fstest.MapFS{}); err == nil {
+	if _, err := rulebook.Prove(fstest.MapFS{}); err == nil {
 		t.Error("no rulebook at all was accepted")
 	}
 }
@@ -200,7 +193,7 @@ func TestDigestCoversTheLaw(t *testing.T) {
 		m := law(t)
 		file := "26-2026/" + name
 		m[file] = &fstest.MapFile{Data: append([]byte("# note\n"), m[file].Data...)}
-		lib, err := rulebook.Load(m)
+		lib, err := rulebook.Prove(m)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -215,7 +208,7 @@ func TestDigestCoversTheLaw(t *testing.T) {
 func TestCardDigestFollowsFragments(t *testing.T) {
 	m := law(t)
 	change(t, m, "26-2026/shared/criteria.yaml", "- 1: Chế biến thông thường", "- 1: Chế biến kiểu thông thường") // cards 14, 15 and 17 only
-	lib, err := rulebook.Load(m)
+	lib, err := rulebook.Prove(m)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,6 @@
 package rulebook
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -30,18 +29,16 @@ func (s Source) Text() string {
 func LoadWith(shipped, local fs.FS) (*Library, error) {
 	r := newReader(shipped)
 	l := r.library()
-	problems := r.problems
 	if local != nil {
 		o := &overlay{reader: newReader(local), shipped: r, library: l}
 		o.strangers()
 		o.cards()
 		o.words()
 		o.rules()
-		problems = append(problems, o.problems...)
+		r.problems = append(r.problems, o.problems...)
 	}
-	if len(problems) > 0 {
-		slices.SortStableFunc(problems, func(a, b Problem) int { return cmp.Or(cmp.Compare(a.File, b.File), a.Line-b.Line) })
-		return nil, problems
+	if len(r.problems) > 0 {
+		return nil, r.sorted()
 	}
 	return l, nil
 }

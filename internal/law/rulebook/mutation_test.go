@@ -143,7 +143,7 @@ func TestMutationsAreRefusedWhereTheyAre(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			m := law(t)
 			tt.mutate(t, m)
-			lib, err := rulebook.Load(m)
+			lib, err := rulebook.Prove(m)
 			if lib != nil || err == nil {
 				t.Fatal("the law was accepted")
 			}

@@ -115,7 +115,7 @@ func TestMistakesAroundTheScoringAreRefused(t *testing.T) {
 			}
 			m := alone(t, book)
 			change(t, m, tt.file, tt.old, tt.new)
-			_, err := rulebook.Load(m)
+			_, err := rulebook.Prove(m)
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("got %v", err)
 			}
@@ -126,7 +126,7 @@ func TestMistakesAroundTheScoringAreRefused(t *testing.T) {
 // The books stand alone as well, so that the table above fails for its own reasons only.
 func TestBooksAloneLoad(t *testing.T) {
 	for _, b := range library(t).Books() {
-		if _, err := rulebook.Load(alone(t, b.ID)); err != nil {
+		if _, err := rulebook.Prove(alone(t, b.ID)); err != nil {
 			t.Errorf("%s: %v", b.ID, err)
 		}
 	}
@@ -134,11 +134,11 @@ func TestBooksAloneLoad(t *testing.T) {
 
 // A change of a form alters its book's digest; the calendar and the parameters change alone.
 func TestDigestCoversForms(t *testing.T) {
-	base, _ := rulebook.Load(alone(t, "26-2026"))
+	base, _ := rulebook.Prove(alone(t, "26-2026"))
 	for file, alters := range map[string]bool{"26-2026/forms/01.yaml": true, "calendar/2026.yaml": false, "parameters/support.yaml": false} {
 		m := alone(t, "26-2026")
 		m[file] = &fstest.MapFile{Data: append([]byte("# note\n"), m[file].Data...)}
-		lib, err := rulebook.Load(m)
+		lib, err := rulebook.Prove(m)
 		if err != nil {
 			t.Fatal(err)
 		}

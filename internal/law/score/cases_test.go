@@ -13,7 +13,7 @@ import (
 	"ocop/rulebooks"
 )
 
-var load = sync.OnceValues(func() (*rulebook.Library, error) { return rulebook.Load(rulebooks.FS) })
+var load = sync.OnceValues(func() (*rulebook.Library, error) { return rulebook.Prove(rulebooks.FS) })
 
 func library(t testing.TB) *rulebook.Library {
 	t.Helper()
