@@ -121,7 +121,7 @@ func TestMistakesAreRefused(t *testing.T) {
 		{"transition days", proc, "finish_by: 2026-07-21", "finish_by: 2026-07-22", "do not end on"},
 		{"case on unknown leaf", cases, `"3.5": 1}`, `"3.9": 1}`, "criterion 3.9"},
 		{"case start", cases, "start: worst", "start: any", `starts from "any"`},
-		{"case without card", cases, "card: 1\n", "card: 2\n", "card 2, which can not score"},
+		{"case without card", cases, "card: 1\n", "card: 97\n", "card 97, which can not score"},
 		{"broken yaml", card, "parts:", "parts: [", "did not find"},
 	}
 	for _, tt := range tests {
