@@ -96,7 +96,7 @@ func TestManualOfOverlays(t *testing.T) {
 // partly is the law with card 4 of 2026 known in part only, and the folder that completes it.
 func partly(t *testing.T) (shipped, local fstest.MapFS) {
 	t.Helper()
-	shipped = law(t)
+	shipped = lean(t)
 	whole, cases := shipped[honey].Data, shipped["26-2026/cases/04.yaml"]
 	text := strings.Replace(string(whole), "  - use: B\n", "", 1)
 	shipped[honey] = &fstest.MapFile{Data: []byte(strings.Replace(text, "\nparts:", "\nincomplete: Chưa có phần B.\nparts:", 1))}
