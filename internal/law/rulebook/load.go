@@ -63,10 +63,11 @@ type reader struct {
 	decisions map[*Book]file
 	homes     map[*Book]string // the folder that holds the cards of a book
 	fragments map[*Book]fragments
+	read      map[string]file
 }
 
 func newReader(fsys fs.FS) *reader {
-	return &reader{fsys: fsys, decisions: map[*Book]file{}, homes: map[*Book]string{}, fragments: map[*Book]fragments{}}
+	return &reader{fsys: fsys, decisions: map[*Book]file{}, homes: map[*Book]string{}, fragments: map[*Book]fragments{}, read: map[string]file{}}
 }
 
 // library reads every book.
@@ -107,7 +108,15 @@ func (r *reader) sorted() Problems {
 
 // yaml decodes a file strictly: unknown keys and unclean text are problems.
 func (r *reader) yaml(name string, into any) file {
-	f := file{name: name, lines: map[string]int{}, first: map[string]int{}}
+	f, again := r.read[name]
+	if again && f.root != nil { // a book that takes its cards from another reads them once more
+		d := yaml.NewDecoder(bytes.NewReader(f.bytes))
+		d.KnownFields(true)
+		_ = d.Decode(into) // what it refuses was reported the first time
+		return f
+	}
+	f = file{name: name, lines: map[string]int{}, first: map[string]int{}}
+	defer func() { r.read[name] = f }()
 	src, err := fs.ReadFile(r.fsys, name)
 	if err != nil {
 		r.bad(f, "", "not readable: %v", err)

@@ -45,6 +45,19 @@ const (
 	cases1    = "26-2026/cases/01.yaml"
 )
 
+// lean is the shipped law with the cards of one book only, so that a hundred damaged copies
+// load in little time.
+func lean(t *testing.T) fstest.MapFS {
+	t.Helper()
+	m := law(t)
+	for name := range m {
+		if strings.Count(name, "/") == 2 && !strings.HasPrefix(name, "26-2026/") {
+			delete(m, name)
+		}
+	}
+	return m
+}
+
 func mutations() []mutation {
 	long := strings.Repeat("dài ", 70) + "quá"
 	return []mutation{
@@ -141,7 +154,7 @@ func mutations() []mutation {
 func TestMutationsAreRefusedWhereTheyAre(t *testing.T) {
 	for _, tt := range mutations() {
 		t.Run(tt.name, func(t *testing.T) {
-			m := law(t)
+			m := lean(t)
 			tt.mutate(t, m)
 			lib, err := rulebook.Prove(m)
 			if lib != nil || err == nil {
