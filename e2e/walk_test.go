@@ -11,6 +11,9 @@ import (
 // keyPattern is a key in an address; pages that differ only by keys are one page.
 var keyPattern = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
 
+// lawPattern is a book of the law, or a card of one; every book has the same pages.
+var lawPattern = regexp.MustCompile(`^(/luat|/office/law)/[0-9][^/]*(/[0-9]+)?$`)
+
 // pattern reduces an address to its page: keys, codes and the values of filters are one.
 func pattern(href string) string {
 	u, err := url.Parse(href)
@@ -18,6 +21,12 @@ func pattern(href string) string {
 		return ""
 	}
 	p := keyPattern.ReplaceAllString(u.Path, "{key}")
+	if m := lawPattern.FindStringSubmatch(p); m != nil {
+		p = m[1] + "/{book}"
+		if m[2] != "" {
+			p += "/{number}"
+		}
+	}
 	for _, one := range []string{"/san-pham/", "/q/"} {
 		if rest, ok := strings.CutPrefix(p, one); ok && rest != "" {
 			p = one + "{}"

@@ -16,6 +16,7 @@ type Recognition struct {
 	Year         int // 0 = the source does not say
 	RoundName    string
 	Book         string // id of the rulebook, '' unknown
+	Card         int    // number of the card it was scored on; 0 = unknown, and where only a code was asked for
 	Authority    string
 	DecisionNo   string
 	DecisionDate string

@@ -50,7 +50,8 @@ func public(r rows.PublicRecognitionsRow) Recognition {
 	return Recognition{Stars: int(r.Stars), Year: int(r.Year), RoundName: r.RoundName, Book: r.Book, Authority: r.Authority, DecisionNo: r.DecisionNo,
 		DecisionDate: r.DecisionDate, ValidFrom: r.ValidFrom, ValidTo: r.ValidTo, State: award.State(r.State), EndedOn: r.EndedOn,
 		EndedCase: why, EndedNo: r.EndedNo, Entered: fold.DayOf(r.CreatedAt), Imported: r.Origin == "import", Source: r.Source,
-		Note: r.Note, Illustrative: r.Illustrative, Number: r.Number, Code: r.Code}
+		Note: r.Note, Illustrative: r.Illustrative, Number: r.Number, Code: r.Code,
+		Card: int(r.Card)}
 }
 
 // Verify gives what a certificate's code stands for, or NotFound. The code must have

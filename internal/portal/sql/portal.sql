@@ -6,8 +6,9 @@ WHERE p.slug = sqlc.arg(slug);
 -- name: PublicRecognitions :many
 SELECT r.stars, r.year, r.round_name, r.book, r.authority, r.decision_no, r.decision_date, r.valid_from, r.valid_to, r.state,
     r.ended_on, r.ended_reason, r.ended_no, r.origin, r.source, r.note, r.illustrative, r.created_at,
-    COALESCE(c.number, '') AS number, COALESCE(c.code, '') AS code
-FROM recognition r LEFT JOIN certificate c ON c.recognition = r.recognition
+    COALESCE(c.number, '') AS number, COALESCE(c.code, '') AS code,
+    COALESCE(d.card, 0) AS card
+FROM recognition r LEFT JOIN certificate c ON c.recognition = r.recognition LEFT JOIN dossier d ON d.dossier = r.dossier
 WHERE r.product = sqlc.arg(product) AND r.state <> 'proposed'
 ORDER BY r.recognition;
 

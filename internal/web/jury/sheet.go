@@ -18,6 +18,7 @@ import (
 	"ocop/internal/law/score"
 	"ocop/internal/web"
 	"ocop/internal/web/lang"
+	"ocop/internal/web/lawbook"
 	"ocop/internal/web/ui"
 )
 
@@ -132,7 +133,8 @@ func (p *sheetPage) evidence(ctx context.Context, v *act.View) error {
 		p.note = d.Note
 	}
 	p.facts = append(p.facts, ui.Fact{Name: lang.T(ctx, "Hội đồng"), Text: e.CouncilName}, ui.Fact{Name: lang.T(ctx, "Đợt"), Text: e.RoundTitle},
-		ui.Fact{Name: lang.T(ctx, "Mẫu phiếu"), Text: lang.F(ctx, "Bộ %d", p.card.Number) + ". " + lang.Pick(ctx, p.card.Name, p.card.English)},
+		ui.Fact{Name: lang.T(ctx, "Mẫu phiếu"), Text: lang.F(ctx, "Bộ %d", p.card.Number) + ". " + lang.Pick(ctx, p.card.Name, p.card.English),
+			Href: lawbook.Public(nil, "").CardPath(p.book, p.card.Number)},
 		ui.Fact{Name: lang.T(ctx, "Căn cứ"), Text: p.card.Citation})
 	p.facts = append(p.facts, localFacts(ctx, p.card)...)
 	return nil

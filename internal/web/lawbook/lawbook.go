@@ -30,6 +30,12 @@ type Shelf struct {
 	Today rulebook.Date // legal date of the page
 }
 
+// Public is the law at the addresses that everybody may open. Without books it gives
+// addresses only.
+func Public(books *rulebook.Library, today string) Shelf {
+	return Shelf{Books: books, Base: "/luat", Pair: "so-sanh", Today: rulebook.Date(today)}
+}
+
 // Page is one page without the frame of its audience.
 type Page struct {
 	Title       string
@@ -46,6 +52,9 @@ func (s Shelf) Path(b *rulebook.Book) string { return s.Base + "/" + url.PathEsc
 func (s Shelf) CardPath(b *rulebook.Book, number int) string {
 	return s.Path(b) + "/" + strconv.Itoa(number)
 }
+
+// Holds says that a book has a card of a number, complete or not.
+func (s Shelf) Holds(b *rulebook.Book, number int) bool { return cardOf(b, number) != nil }
 
 // Find gives a book by its id, or NotFound.
 func (s Shelf) Find(id string) (*rulebook.Book, error) {

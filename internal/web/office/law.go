@@ -15,10 +15,8 @@ import (
 	"ocop/internal/web/ui"
 )
 
-const (
-	lawPath       = "/office/law"
-	publicLawPath = "/luat"
-)
+// lawPath is the address of the books of the law in the office.
+const lawPath = "/office/law"
 
 // lawRoutes is the table of the books of the law.
 func (p *Pages) lawRoutes() []web.Route {
@@ -62,7 +60,7 @@ func (p *Pages) lawFrame(r *web.Request, v *act.View, body lawbook.Page, public 
 }
 
 func (p *Pages) lawList(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
-	page := p.lawFrame(r, v, p.lawShelf(r).List(ctx, r.Queries()), publicLawPath)
+	page := p.lawFrame(r, v, p.lawShelf(r).List(ctx, r.Queries()), lawbook.Public(nil, "").Base)
 	page.export = exportPage(v, lawPath)
 	return p.showPinned(ctx, r, v, page, "")
 }
@@ -73,7 +71,7 @@ func (p *Pages) lawBook(ctx context.Context, r *web.Request, v *act.View) (web.A
 	if err != nil {
 		return web.Answer{}, err
 	}
-	page := p.lawFrame(r, v, body, publicLawPath+"/"+id)
+	page := p.lawFrame(r, v, body, lawbook.Public(nil, "").Base+"/"+id)
 	page.export = exportPage(v, lawPath+"/"+id)
 	return p.showPinned(ctx, r, v, page, id)
 }
@@ -84,12 +82,12 @@ func (p *Pages) lawCard(ctx context.Context, r *web.Request, v *act.View) (web.A
 	if err != nil {
 		return web.Answer{}, err
 	}
-	return web.Show(lawView(p.lawFrame(r, v, body, publicLawPath+"/"+id+"/"+number))), nil
+	return web.Show(lawView(p.lawFrame(r, v, body, lawbook.Public(nil, "").Base+"/"+id+"/"+number))), nil
 }
 
 func (p *Pages) lawCompare(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
-	public := lawbook.Shelf{Base: publicLawPath, Pair: "so-sanh"}
-	return web.Show(lawView(p.lawFrame(r, v, p.lawShelf(r).Compare(ctx, r.Queries()), public.PairPath(r.Queries())))), nil
+	body, public := p.lawShelf(r).Compare(ctx, r.Queries()), lawbook.Public(nil, "").PairPath(r.Queries())
+	return web.Show(lawView(p.lawFrame(r, v, body, public))), nil
 }
 
 // showPinned adds the rounds and councils that work under a book, "" for every book.

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"ocop/internal/act"
-	"ocop/internal/law/rulebook"
 	"ocop/internal/web"
 	"ocop/internal/web/lang"
 	"ocop/internal/web/lawbook"
@@ -25,7 +24,7 @@ func (p *Pages) lawRoutes() []web.Route {
 }
 
 func (p *Pages) shelf(today string) lawbook.Shelf {
-	return lawbook.Shelf{Books: p.Books, Base: lawPath, Pair: "so-sanh", Today: rulebook.Date(today)}
+	return lawbook.Public(p.Books, today)
 }
 
 func (p *Pages) lawList(ctx context.Context, r *web.Request, _ *act.View) (web.Answer, error) {

@@ -345,3 +345,17 @@ func TestLawInABrowser(t *testing.T) {
 		}
 	}
 }
+
+// TestARecognitionLeadsToItsBookAndCard: the book of every recognition decided here, and
+// the card its dossier was scored on.
+func TestARecognitionLeadsToItsBookAndCard(t *testing.T) {
+	t.Parallel()
+	w := town(t)
+	p := w.page("/san-pham/my-gao-chu")
+	for _, target := range []string{"/luat/1048-781", "/luat/1048-781/1"} {
+		if n := len(p.all(with("a", "href", target))); n != 2 {
+			t.Errorf("%d links to %s, want one for each recognition", n, target)
+		}
+	}
+	w.page("/san-pham/dau-phu").silent("/luat/1048-781")
+}

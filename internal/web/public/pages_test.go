@@ -202,8 +202,8 @@ func TestProductPage(t *testing.T) {
 	}
 	rows := p.table("cong-nhan")
 	if diff := cmp.Diff([][]string{{"Lần công nhận", "Hạng", "Quyết định", "Thời hạn", "Tình trạng"},
-		{"Đợt 1 năm 2025 Quyết định 1048/QĐ-TTg và 781/QĐ-TTg", "4 sao", "Số 2/QĐ-UBND ngày 12/05/2025 UBND tỉnh Bắc Giang", "12/05/2025 đến hết 12/05/2028", "Còn hiệu lực đến 12/05/2028"},
-		{"Đợt 1 năm 2022 Quyết định 1048/QĐ-TTg và 781/QĐ-TTg", "3 sao", "Số 1/QĐ-UBND ngày 05/01/2022 UBND tỉnh Bắc Giang", "05/01/2022 đến hết 05/01/2025", "Đã thay bằng lần sau"}}, rows); diff != "" {
+		{"Đợt 1 năm 2025 Quyết định 1048/QĐ-TTg và 781/QĐ-TTg · Bộ 1", "4 sao", "Số 2/QĐ-UBND ngày 12/05/2025 UBND tỉnh Bắc Giang", "12/05/2025 đến hết 12/05/2028", "Còn hiệu lực đến 12/05/2028"},
+		{"Đợt 1 năm 2022 Quyết định 1048/QĐ-TTg và 781/QĐ-TTg · Bộ 1", "3 sao", "Số 1/QĐ-UBND ngày 05/01/2022 UBND tỉnh Bắc Giang", "05/01/2022 đến hết 05/01/2025", "Đã thay bằng lần sau"}}, rows); diff != "" {
 		t.Error(diff)
 	}
 	p.says("Mỳ làm từ gạo bao thai hồng.", "Dữ liệu trình diễn: điểm chấm là minh họa", "Nguồn không nêu xã, phường nơi sản xuất.")

@@ -11,6 +11,7 @@ import (
 	"ocop/internal/registry"
 	"ocop/internal/web"
 	"ocop/internal/web/lang"
+	"ocop/internal/web/lawbook"
 	"ocop/internal/web/ui"
 )
 
@@ -20,7 +21,7 @@ type productPage struct {
 	now     standing
 	history []standing // the one of now among them
 	places  *place.Gazetteer
-	books   map[string]string // short names of rulebooks by id
+	law     lawbook.Shelf
 	verdict ui.VerdictProps
 	check   string // whole address of the answer to the code, "" without a certificate
 }
@@ -30,7 +31,7 @@ func (p *Pages) product(ctx context.Context, r *web.Request, v *act.View) (web.A
 	if err != nil {
 		return web.Answer{}, err
 	}
-	page := productPage{shell: shell(ctx, r, product.Name, ""), product: product, places: v.Places(), books: p.bookNames(), now: standingOf(history[0], r.Today)}
+	page := productPage{shell: shell(ctx, r, product.Name, ""), product: product, places: v.Places(), law: p.shelf(r.Today), now: standingOf(history[0], r.Today)}
 	page.shell.Description = lang.F(ctx, "Hạng sao, hiệu lực và các lần công nhận của sản phẩm %s.", product.Name)
 	for _, h := range history {
 		page.history = append(page.history, standingOf(h, r.Today))
@@ -50,14 +51,6 @@ func productVerdict(ctx context.Context, s standing) ui.VerdictProps {
 		v.Trust = lang.T(ctx, "Lần công nhận này ghi theo tài liệu công khai; giấy chứng nhận của nó không do sổ này cấp nên không có mã để tra.")
 	}
 	return v
-}
-
-func (p *Pages) bookNames() map[string]string {
-	names := map[string]string{}
-	for _, b := range p.Books.Books() {
-		names[b.ID] = b.Decision.Short
-	}
-	return names
 }
 
 // facts are what the register says of the product itself.
@@ -85,7 +78,7 @@ func (p productPage) ledger(ctx context.Context) ui.LedgerProps {
 			{Name: lang.T(ctx, "Thời hạn")}, {Name: lang.T(ctx, "Tình trạng")}}}
 	for _, s := range p.history {
 		state, word := s.chip(ctx)
-		l.Rows = append(l.Rows, ui.Row{Cells: []ui.Cell{{Text: s.when(ctx), Sub: p.books[s.Book]}, stars(ctx, s.Stars),
+		l.Rows = append(l.Rows, ui.Row{Cells: []ui.Cell{{Text: s.when(ctx), Content: p.recognised(s)}, stars(ctx, s.Stars),
 			{Text: s.decision(ctx), Sub: s.Authority}, {Text: s.term(ctx)}, {Content: ui.Chip(state, word)}}})
 	}
 	return l

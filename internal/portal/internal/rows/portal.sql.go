@@ -128,8 +128,9 @@ func (q *Queries) PublicProduct(ctx context.Context, slug string) (PublicProduct
 const publicRecognitions = `-- name: PublicRecognitions :many
 SELECT r.stars, r.year, r.round_name, r.book, r.authority, r.decision_no, r.decision_date, r.valid_from, r.valid_to, r.state,
     r.ended_on, r.ended_reason, r.ended_no, r.origin, r.source, r.note, r.illustrative, r.created_at,
-    COALESCE(c.number, '') AS number, COALESCE(c.code, '') AS code
-FROM recognition r LEFT JOIN certificate c ON c.recognition = r.recognition
+    COALESCE(c.number, '') AS number, COALESCE(c.code, '') AS code,
+    COALESCE(d.card, 0) AS card
+FROM recognition r LEFT JOIN certificate c ON c.recognition = r.recognition LEFT JOIN dossier d ON d.dossier = r.dossier
 WHERE r.product = $1 AND r.state <> 'proposed'
 ORDER BY r.recognition
 `
@@ -155,6 +156,7 @@ type PublicRecognitionsRow struct {
 	CreatedAt    int64
 	Number       string
 	Code         string
+	Card         int64
 }
 
 func (q *Queries) PublicRecognitions(ctx context.Context, product string) ([]PublicRecognitionsRow, error) {
@@ -187,6 +189,7 @@ func (q *Queries) PublicRecognitions(ctx context.Context, product string) ([]Pub
 			&i.CreatedAt,
 			&i.Number,
 			&i.Code,
+			&i.Card,
 		); err != nil {
 			return nil, err
 		}
