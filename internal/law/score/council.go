@@ -72,7 +72,7 @@ func Council(book *rulebook.Book, card *rulebook.Card, results []Result, s Setti
 	stops := t.close(results, s)
 	// Totals of sheets that all stopped are worth nothing, so they can not lie apart.
 	t.SpreadExceeded = s.Spread > 0 && t.Spread > s.Spread && stops < len(results)
-	t.Reason = reason(book, &t, s)
+	t.Reason = t.because(book)
 	t.interpret(book, results, stops > 0)
 	return t, nil
 }

@@ -7,17 +7,6 @@ import (
 	"ocop/internal/law/rulebook"
 )
 
-// reason says in one sentence why the tally has its star, and that nothing is concluded
-// while the members' totals lie too far apart.
-func reason(book *rulebook.Book, t *Tally, s Settings) string {
-	why := t.because(book)
-	if t.SpreadExceeded {
-		why += "; chưa kết luận được vì điểm các thành viên chênh nhau " + t.Spread.Text() + " điểm, quá mức " + s.Spread.Text() +
-			" điểm, hội đồng cần thảo luận và chấm lại"
-	}
-	return why
-}
-
 // closing says what a gate does to the product.
 func closing(g *rulebook.Gate) string {
 	if g.Kind == rulebook.GateDisqualify {
@@ -26,6 +15,7 @@ func closing(g *rulebook.Gate) string {
 	return "Dừng chấm, sản phẩm chưa được xếp hạng: " + g.Text
 }
 
+// because says in one sentence why the tally has its star.
 func (t *Tally) because(book *rulebook.Book) string {
 	if t.Stop != nil {
 		return closing(t.Stop)

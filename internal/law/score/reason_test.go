@@ -44,7 +44,7 @@ func TestReasons(t *testing.T) {
 		{"not certifiable", []score.Result{total(4550, nil)}, 2, "45,50 điểm, xếp 2 sao, chưa đến mức được công nhận (từ 3 sao)", nil},
 		{"nothing at all", []score.Result{total(0, nil)}, 1, "0,00 điểm, xếp 1 sao, chưa đến mức được công nhận (từ 3 sao)", nil},
 		{"spread exceeded", []score.Result{total(7000, nil), total(8250, nil)}, 4,
-			"76,25 điểm, đạt 4 sao; chưa kết luận được vì điểm các thành viên chênh nhau 12,5 điểm, quá mức 10 điểm, hội đồng cần thảo luận và chấm lại",
+			"76,25 điểm, đạt 4 sao",
 			[]string{c.Spread.Ruling.Note}},
 		{"disqualified", []score.Result{with(nil, "hs"), with(nil)}, 0, "Hồ sơ bị loại: " + card.Gates[0].Text, []string{c.Gates.Ruling.Note}},
 		{"disqualified by too few", []score.Result{with(nil, "hs"), with(nil), with(nil)}, 5, "100,00 điểm, đạt 5 sao", []string{c.Gates.Ruling.Note}},
