@@ -68,6 +68,9 @@ func (p bookPage) jumps(ctx context.Context) []ui.Link {
 	if len(p.book.Procedure.Rounds) > 0 {
 		links = append(links, ui.Link{Text: lang.T(ctx, "Các đợt trong năm"), Href: "#cac-dot"})
 	}
+	if len(p.book.Procedure.Dossiers) > 0 {
+		links = append(links, ui.Link{Text: lang.T(ctx, "Hồ sơ"), Href: "#ho-so"})
+	}
 	return append(links, ui.Link{Text: lang.T(ctx, "Thời hạn"), Href: "#thoi-han"}, ui.Link{Text: lang.T(ctx, "Quy tắc của Hội đồng"), Href: "#hoi-dong"},
 		ui.Link{Text: lang.T(ctx, "Phiếu đánh giá"), Href: "#phieu"})
 }
