@@ -6,7 +6,9 @@ import (
 	"strings"
 )
 
-// bookFacts states decision and procedure line by line.
+// bookFacts states decision and procedure line by line. Papers, forms and grounds of
+// withdrawal are left out: of the older decisions they are known in part only, and what was
+// not read must not look like what is new.
 func bookFacts(b *Book) []fact {
 	d, p := b.Decision, b.Procedure
 	var numbers []string
@@ -106,6 +108,9 @@ func termFacts(p *Procedure) (out []fact) {
 	}
 	if x := p.Revocation; x != nil {
 		out = append(out, fact{"thời hạn thu hồi", number(x.LimitDays, "ngày")})
+	}
+	if x := p.Extension; x != nil {
+		out = append(out, fact{"kéo dài hiệu lực", number(x.MaxDays, "ngày")})
 	}
 	return append(out, fact{"gửi tài liệu trước phiên họp", number(p.PapersBefore, "ngày làm việc")})
 }
