@@ -71,7 +71,18 @@ func TestBothEnginesHaveOneSchema(t *testing.T) {
 		t.Errorf("schema (-sqlite +postgres):\n%s", diff)
 	}
 	found := 0
+	keys := map[string]string{}
+	tables, err := schema.Tables()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range tables {
+		keys[x.Name] = strings.Join(x.Key, ", ")
+	}
 	for _, x := range lite {
+		if keys[x.Name] != x.Primary {
+			t.Errorf("%s is declared with the key %q, the database says %q", x.Name, keys[x.Name], x.Primary)
+		}
 		for _, c := range x.Columns {
 			if !slices.Contains([]string{"text", "bigint", "boolean"}, c.Type) {
 				t.Errorf("%s.%s has the type %q", x.Name, c.Name, c.Type)

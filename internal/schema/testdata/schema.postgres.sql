@@ -11,6 +11,12 @@ CREATE TABLE certificate (
     CONSTRAINT certificate_recognition_key UNIQUE (recognition)
 );
 
+CREATE TABLE checkpoint (
+    size bigint NOT NULL,
+    signed text NOT NULL,
+    CONSTRAINT checkpoint_pkey PRIMARY KEY (size)
+);
+
 CREATE TABLE council (
     council text NOT NULL,
     place text NOT NULL,
@@ -115,6 +121,7 @@ CREATE TABLE journal (
     place text NOT NULL,
     before text NOT NULL,
     after text NOT NULL,
+    covers text NOT NULL DEFAULT ''::text,
     CONSTRAINT journal_pkey PRIMARY KEY (entry)
 );
 
@@ -125,6 +132,13 @@ CREATE TABLE journal_seal (
     CONSTRAINT journal_seal_entry_fkey FOREIGN KEY (entry) REFERENCES journal(entry),
     CONSTRAINT journal_seal_pkey PRIMARY KEY (seq),
     CONSTRAINT journal_seal_entry_key UNIQUE (entry)
+);
+
+CREATE TABLE log_tile (
+    level bigint NOT NULL,
+    n bigint NOT NULL,
+    hashes text NOT NULL,
+    CONSTRAINT log_tile_pkey PRIMARY KEY (level, n)
 );
 
 CREATE TABLE person (
