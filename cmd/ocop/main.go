@@ -28,6 +28,7 @@ type program struct {
 	Backup  backup        `cmd:"" help:"Write everything into one archive; the server may keep running."`
 	Restore restore       `cmd:"" help:"Restore an archive into an empty database and file store."`
 	User    user          `cmd:"" help:"Accounts and roles."`
+	Record  recording     `cmd:"" help:"The record: its keys, its export, its corrections."`
 }
 
 // run is what every command gets.

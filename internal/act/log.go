@@ -249,3 +249,27 @@ func EachSealed(ctx context.Context, v *View, fn func(number int64, line []byte)
 	}
 	return rows.Err()
 }
+
+// EachWaiting calls fn with the line of every entry that is not sealed yet.
+func EachWaiting(ctx context.Context, v *View, fn func(line []byte) error) error {
+	rows, err := v.QueryContext(ctx, `SELECT `+sealColumns+` FROM journal j LEFT JOIN journal_seal s ON s.entry = j.entry
+		WHERE s.entry IS NULL ORDER BY j.entry`)
+	if err != nil {
+		return fmt.Errorf("journal: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		e, err := scanSealed(rows)
+		if err != nil {
+			return fmt.Errorf("journal: %w", err)
+		}
+		line, err := e.Line()
+		if err != nil {
+			return fmt.Errorf("journal: %w", err)
+		}
+		if err := fn(line); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
