@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -239,6 +240,9 @@ func coverTables(ctx context.Context, a *Act, table string) error {
 func Attest(ctx context.Context, a *Act, table, reason string) error {
 	if !a.machine() {
 		return a.Need(Permission("record.attest"), "")
+	}
+	if tables, err := coveredTables(); err != nil || tables[table].key == nil {
+		return fmt.Errorf("table %q is not covered by the record: %w", table, errors.Join(err, errors.ErrUnsupported))
 	}
 	if err := coverTables(ctx, a, table); err != nil {
 		return err

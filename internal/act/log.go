@@ -273,3 +273,21 @@ func EachWaiting(ctx context.Context, v *View, fn func(line []byte) error) error
 	}
 	return rows.Err()
 }
+
+// Proved is the part of a receipt that ocop-verify reads: the line, its hash, and after the
+// seal its number, the proof and the checkpoint, each line of which begins with a bar.
+func (r Receipt) Proved() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "line: %s\nhash: %s\n", r.Line, r.Hash)
+	if len(r.Checkpoint.Signed) == 0 {
+		return b.String()
+	}
+	fmt.Fprintf(&b, "number: %d\n", r.Number)
+	for _, h := range r.Proof {
+		fmt.Fprintf(&b, "proof: %s\n", h)
+	}
+	for line := range strings.Lines(r.Checkpoint.Signed) {
+		b.WriteString("| " + line)
+	}
+	return b.String()
+}

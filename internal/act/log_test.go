@@ -379,6 +379,9 @@ func TestOnlyTheMachineAttests(t *testing.T) {
 		if found := rowsFound(t, d); len(found) != 1 {
 			t.Errorf("before: %v", found)
 		}
+		if err := d.Do(t.Context(), act.System("test"), func(ctx context.Context, a *act.Act) error { return act.Attest(ctx, a, "journal", "x") }); err == nil {
+			t.Error("the journal itself was attested")
+		}
 		must(t, attest(act.System("test")))
 		if found := rowsFound(t, d); len(found) != 0 {
 			t.Errorf("after: %v", found)
