@@ -69,10 +69,10 @@ func (c *logCheck) readTiles(ctx context.Context) error {
 }
 
 func (c *logCheck) readCheckpoints(ctx context.Context) error {
-	return EachCheckpoint(ctx, c.v, func(size int64, signed string) error {
+	return EachCheckpoint(ctx, c.v, func(size int64, at time.Time, signed string) error {
 		p, err := ParseCheckpoint(signed, c.v.known)
-		if err == nil && p.Size != size {
-			err = fmt.Errorf("it says %d", p.Size)
+		if err == nil && (p.Size != size || !p.At.Equal(at)) {
+			err = fmt.Errorf("it says %d at %s", p.Size, p.At.Format(time.RFC3339))
 		}
 		if err != nil {
 			return fmt.Errorf("checkpoint %d: %w", size, err)

@@ -113,12 +113,13 @@ func (d *Desk) checkpoint(ctx context.Context, tx *db.Tx, size int64) error {
 	if err != nil {
 		return err
 	}
-	text := fmt.Sprintf("%s\n%d\n%s\n%s\n", d.Signer.Name(), size, root, d.DB.Now().UTC().Format(time.RFC3339))
+	now := d.DB.Now().UTC().Truncate(time.Second)
+	text := fmt.Sprintf("%s\n%d\n%s\n%s\n", d.Signer.Name(), size, root, now.Format(time.RFC3339))
 	signed, err := note.Sign(&note.Note{Text: text}, d.Signer)
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO checkpoint (size, signed) VALUES ($1, $2) ON CONFLICT (size) DO NOTHING`, size, string(signed))
+	_, err = tx.ExecContext(ctx, `INSERT INTO checkpoint (size, at, signed) VALUES ($1, $2, $3) ON CONFLICT (size) DO NOTHING`, size, now.UnixMilli(), string(signed))
 	return err
 }
 
@@ -158,19 +159,19 @@ func NewestCheckpoint(ctx context.Context, v *View) (Checkpoint, error) {
 }
 
 // EachCheckpoint calls fn with the signed text of every checkpoint, the oldest first.
-func EachCheckpoint(ctx context.Context, v *View, fn func(size int64, signed string) error) error {
-	rows, err := v.QueryContext(ctx, `SELECT size, signed FROM checkpoint ORDER BY size`)
+func EachCheckpoint(ctx context.Context, v *View, fn func(size int64, at time.Time, signed string) error) error {
+	rows, err := v.QueryContext(ctx, `SELECT size, at, signed FROM checkpoint ORDER BY size`)
 	if err != nil {
 		return fmt.Errorf("checkpoints: %w", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var size int64
+		var size, at int64
 		var signed string
-		if err := rows.Scan(&size, &signed); err != nil {
+		if err := rows.Scan(&size, &at, &signed); err != nil {
 			return fmt.Errorf("checkpoints: %w", err)
 		}
-		if err := fn(size, signed); err != nil {
+		if err := fn(size, time.UnixMilli(at), signed); err != nil {
 			return err
 		}
 	}

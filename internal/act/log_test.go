@@ -176,6 +176,7 @@ func TestACutOrRolledBackLogIsFoundAgainstACheckpoint(t *testing.T) {
 			"end and checkpoint": {`DELETE FROM journal_seal WHERE seq > 4`, `DELETE FROM checkpoint WHERE size > 4`},
 			"checkpoint altered": {`UPDATE checkpoint SET signed = REPLACE(signed, '2026', '2027') WHERE size = 5`},
 			"checkpoint moved":   {`UPDATE checkpoint SET size = 4 WHERE size = 5`},
+			"checkpoint dated":   {`UPDATE checkpoint SET at = at + 1000 WHERE size = 5`},
 			"tile altered":       {`UPDATE log_tile SET hashes = 'A' || SUBSTR(hashes, 2)`, `UPDATE log_tile SET hashes = 'B' || SUBSTR(hashes, 2)`},
 			"tile gone":          {`DELETE FROM log_tile`},
 		} {

@@ -10,6 +10,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"ocop/internal/act"
 )
@@ -43,7 +44,7 @@ func Export(ctx context.Context, desk *act.Desk, keys []string, create Create) (
 				return act.EachWaiting(ctx, v, func(line []byte) error { return put(w, line, &n.Waiting) })
 			}),
 			write(create, "checkpoints.txt", func(w io.Writer) error {
-				return act.EachCheckpoint(ctx, v, func(_ int64, signed string) error { return put(w, []byte(signed), &n.Checkpoints) })
+				return act.EachCheckpoint(ctx, v, func(_ int64, _ time.Time, signed string) error { return put(w, []byte(signed), &n.Checkpoints) })
 			}),
 			rows(ctx, v, create, &n))
 	})

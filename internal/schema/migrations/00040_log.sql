@@ -15,5 +15,10 @@ CREATE TABLE log_tile (
 -- A signed statement of how long the log was and what it held, one for each batch.
 CREATE TABLE checkpoint (
     size   BIGINT NOT NULL PRIMARY KEY,
+    at     BIGINT NOT NULL,
     signed TEXT NOT NULL
 );
+
+-- The journal is read by person and by what was done, the newest first.
+CREATE INDEX journal_actor ON journal (actor, entry);
+CREATE INDEX journal_verb ON journal (verb, entry);

@@ -13,6 +13,7 @@ CREATE TABLE certificate (
 
 CREATE TABLE checkpoint (
     size bigint NOT NULL,
+    at bigint NOT NULL,
     signed text NOT NULL,
     CONSTRAINT checkpoint_pkey PRIMARY KEY (size)
 );
@@ -338,7 +339,9 @@ CREATE INDEX dossier_season ON public.dossier USING btree (season, state);
 CREATE INDEX entry_dossier ON public.entry USING btree (dossier);
 CREATE INDEX job_asked ON public.job USING btree (asked_by, asked_at);
 CREATE INDEX job_state ON public.job USING btree (state, asked_at, job);
+CREATE INDEX journal_actor ON public.journal USING btree (actor, entry);
 CREATE INDEX journal_subject ON public.journal USING btree (subject, entry);
+CREATE INDEX journal_verb ON public.journal USING btree (verb, entry);
 CREATE INDEX product_folded ON public.product USING btree (folded);
 CREATE INDEX product_producer ON public.product USING btree (producer);
 CREATE INDEX product_sort ON public.product USING btree (sort_key, product);

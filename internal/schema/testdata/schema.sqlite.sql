@@ -8,6 +8,7 @@ CREATE TABLE certificate (
 
 CREATE TABLE checkpoint (
     size   INTEGER NOT NULL PRIMARY KEY,
+    at     INTEGER NOT NULL,
     signed TEXT NOT NULL
 ) STRICT;
 
@@ -281,7 +282,11 @@ CREATE INDEX job_asked ON job (asked_by, asked_at);
 
 CREATE INDEX job_state ON job (state, asked_at, job);
 
+CREATE INDEX journal_actor ON journal (actor, entry);
+
 CREATE INDEX journal_subject ON journal (subject, entry);
+
+CREATE INDEX journal_verb ON journal (verb, entry);
 
 CREATE INDEX product_folded ON product (folded);
 
