@@ -23,24 +23,33 @@ func (t *Tx) Watch(wanted func(table string) bool, note func(Written)) {
 	t.wanted, t.note = wanted, note
 }
 
-// target is the table that a statement writes, "" for none.
+// target is the table that a statement writes, "" for none. Every statement of an act passes
+// here, so no more than its first words are read.
 func target(query string) (table string, gone bool) {
-	words := strings.Fields(query)
-	for len(words) > 0 && strings.HasPrefix(words[0], "--") { // the name that a generated statement carries
-		_, query, _ = strings.Cut(query[strings.Index(query, "--"):], "\n")
-		words = strings.Fields(query)
+	query = strings.TrimSpace(query)
+	for strings.HasPrefix(query, "--") { // the name that a generated statement carries
+		_, query, _ = strings.Cut(query, "\n")
+		query = strings.TrimSpace(query)
 	}
-	at := 1
+	verb, rest := word(query)
 	switch {
-	case len(words) < 3:
-		return "", false
-	case strings.EqualFold(words[0], "INSERT"), strings.EqualFold(words[0], "DELETE"):
-		at = 2
-	case !strings.EqualFold(words[0], "UPDATE"):
+	case strings.EqualFold(verb, "INSERT"), strings.EqualFold(verb, "DELETE"):
+		_, rest = word(rest) // INTO, FROM
+	case !strings.EqualFold(verb, "UPDATE"):
 		return "", false
 	}
-	name, _, _ := strings.Cut(words[at], "(")
-	return strings.ToLower(name), strings.EqualFold(words[0], "DELETE")
+	table, _ = word(rest)
+	return strings.ToLower(table), strings.EqualFold(verb, "DELETE")
+}
+
+// word cuts the first word off a statement.
+func word(s string) (first, rest string) {
+	s = strings.TrimSpace(s)
+	n := 0
+	for n < len(s) && wordly(s[n]) {
+		n++
+	}
+	return s[:n], s[n:]
 }
 
 // execSeen runs a statement and notes the rows that it wrote.

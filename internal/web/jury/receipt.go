@@ -69,7 +69,7 @@ func (p *receiptPage) facts(ctx context.Context) []ui.Fact {
 	facts := []ui.Fact{{Name: lang.T(ctx, "Sản phẩm"), Text: m.ProductName}, {Name: lang.T(ctx, "Hồ sơ"), Text: m.Code}, {Name: lang.T(ctx, "Hội đồng"), Text: m.CouncilName},
 		{Name: lang.T(ctx, "Thành viên"), Text: p.proof.Entry.Name}, {Name: lang.T(ctx, "Nộp lúc"), Text: lang.Moment(ctx, p.proof.Entry.At)},
 		{Name: lang.T(ctx, "Tổng điểm"), Text: lang.Points(ctx, int64(p.sheet.sheet.Total))},
-		{Name: lang.T(ctx, "Mã biên nhận"), Text: p.code()}, {Name: lang.T(ctx, "Mã băm của việc nộp"), Text: p.proof.Hash.String()}}
+		{Name: lang.T(ctx, "Mã biên nhận"), Text: p.code()}, {Name: lang.T(ctx, "Mã băm của việc nộp"), Text: p.proof.Hash.String(), Content: ui.Hash(p.proof.Hash.String())}}
 	if p.sealed() {
 		facts = append(facts, ui.Fact{Name: lang.T(ctx, "Số trong nhật ký"), Text: lang.Int(ctx, p.proof.Number)},
 			ui.Fact{Name: lang.T(ctx, "Điểm chốt"), Text: lang.F(ctx, "%s dòng, ký lúc %s", lang.Int(ctx, p.proof.Checkpoint.Size), lang.Moment(ctx, p.proof.Checkpoint.At))})

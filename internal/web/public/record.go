@@ -55,5 +55,5 @@ func (p *Pages) keys(_ context.Context, _ *web.Request, _ *act.View) (web.Answer
 func (p recordPage) facts(ctx context.Context) []ui.Fact {
 	return []ui.Fact{{Name: lang.T(ctx, "Số dòng đã niêm phong"), Text: lang.Int(ctx, p.point.Size)},
 		{Name: lang.T(ctx, "Chốt lúc"), Text: lang.Moment(ctx, p.point.At)},
-		{Name: lang.T(ctx, "Mã băm gốc"), Text: p.point.Root.String()}}
+		{Name: lang.T(ctx, "Mã băm gốc"), Content: ui.Hash(p.point.Root.String())}}
 }
