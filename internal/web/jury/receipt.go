@@ -48,7 +48,7 @@ func (p *Pages) loadReceipt(ctx context.Context, r *web.Request, v *act.View) (*
 	if err != nil {
 		return nil, err
 	}
-	if !sheet.handedIn() {
+	if !sheet.handedIn() || len(sheet.proof.Line) == 0 {
 		return nil, fault.Missing("biên nhận")
 	}
 	return &receiptPage{sheet: sheet, proof: sheet.proof}, nil

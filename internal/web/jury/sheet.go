@@ -83,7 +83,8 @@ func (p *Pages) load(ctx context.Context, r *web.Request, v *act.View) (*sheetPa
 		return nil, err
 	}
 	if page.handedIn() {
-		if page.proof, err = act.ReceiptOf(ctx, v, "sheet.submitted", "sheet/"+string(page.sheet.Key)); err != nil {
+		page.proof, err = act.ReceiptOf(ctx, v, "sheet.submitted", "sheet/"+string(page.sheet.Key))
+		if err != nil && fault.KindOf(err) != fault.NotFound { // a sheet that no act handed in has none, and can still be seen
 			return nil, err
 		}
 	}
