@@ -38,6 +38,11 @@ func (*check) Run(r *run) error {
 	if err != nil {
 		return err
 	}
+	bent, err := s.CheckRecord(r.ctx)
+	if err != nil {
+		return err
+	}
+	broken = append(broken, bent...)
 	for _, b := range broken {
 		fmt.Println("broken:", b)
 	}

@@ -30,6 +30,7 @@ type program struct {
 	User    user          `cmd:"" help:"Accounts and roles."`
 
 	Rulebook rulebooking `cmd:"" help:"Read, check, compare and apply the law; opens no database."`
+	Record   recording   `cmd:"" help:"The record: its keys, its export, its corrections."`
 }
 
 // run is what every command gets.

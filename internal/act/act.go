@@ -1,7 +1,7 @@
 // Package act joins people to writes. One write is one person, one instant, one
 // transaction, and at least one journal entry; a read cannot write at all.
 //
-// It owns the tables journal and journal_seal.
+// It owns the journal and the log over it: journal, journal_seal, log_tile, checkpoint.
 package act
 
 import (
@@ -14,6 +14,8 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/mod/sumdb/note"
+
 	"ocop/internal/base/db"
 	"ocop/internal/base/fault"
 	"ocop/internal/key"
@@ -25,6 +27,8 @@ import (
 type Desk struct {
 	DB     *db.DB
 	Places *place.Gazetteer
+	Signer note.Signer    // signs checkpoints; nil: none are made
+	Known  note.Verifiers // whose checkpoints CheckSeals believes; nil: it does not look at signatures
 }
 
 // Actor is the person, or the part of the system, that acts or looks.
@@ -48,6 +52,7 @@ type frame struct {
 	actor  Actor
 	now    time.Time
 	places *place.Gazetteer
+	known  note.Verifiers
 }
 
 // Actor is who acts or looks.
@@ -73,8 +78,9 @@ type View struct{ frame }
 // Act is one official act in the making.
 type Act struct {
 	frame
-	recorded int
-	keys     uint64
+	held   *Entry   // the last one recorded: what is written after it still belongs to it
+	covers coverage // rows written since
+	keys   uint64
 }
 
 // See runs fn on one snapshot for the actor.
@@ -85,7 +91,7 @@ func (d *Desk) See(ctx context.Context, actor Actor, fn func(context.Context, *V
 }
 
 func (d *Desk) frame(tx *db.Tx, actor Actor) frame {
-	return frame{Tx: tx, actor: actor, now: d.DB.Now().UTC().Truncate(time.Millisecond), places: d.Places}
+	return frame{Tx: tx, actor: actor, now: d.DB.Now().UTC().Truncate(time.Millisecond), places: d.Places, known: d.Known}
 }
 
 // ErrUnrecorded refuses a transaction that wrote rows and told nobody.
@@ -96,14 +102,15 @@ var ErrUnrecorded = errors.New("rows were written and nothing was recorded in th
 // network, and may run more than once. A unique key taken meanwhile is a Conflict.
 func (d *Desk) Do(ctx context.Context, actor Actor, fn func(context.Context, *Act) error) error {
 	err := d.DB.Update(ctx, func(ctx context.Context, tx *db.Tx) error {
-		a := &Act{frame: d.frame(tx, actor)}
+		a := &Act{frame: d.frame(tx, actor), covers: coverage{rows: map[string]string{}}}
+		tx.Watch(a.covers.wants, a.covers.note)
 		if err := fn(ctx, a); err != nil {
 			return err
 		}
-		if a.recorded == 0 && a.Writes() > 0 {
+		if a.held == nil && a.Writes() > 0 {
 			return ErrUnrecorded
 		}
-		return nil
+		return a.enter(ctx)
 	})
 	if kind, _ := db.Broken(err); kind == db.Unique && fault.KindOf(err) == fault.Internal {
 		return &fault.Fault{Kind: fault.Conflict, Sentence: "Đã có bản ghi trùng, xin tải lại trang để xem bản mới nhất.", Cause: err}
@@ -136,8 +143,10 @@ func (a *Act) NewKey() string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
-// Record writes one journal entry: what was done (noun.past), to what ("sheet/KEY"),
-// at which place, and the values before and after (any JSON value, nil for none).
+// Record makes one journal entry: what was done (noun.past), to what ("sheet/KEY"),
+// at which place, and the values before and after (any JSON value, nil for none). The entry
+// covers the rows written since the one before it; it is entered when the next one is
+// recorded or the act ends, so that rows written after the last one are covered too.
 func (a *Act) Record(ctx context.Context, verb, subject string, at place.ID, before, after any) error {
 	was, err := compact(before)
 	if err != nil {
@@ -147,10 +156,31 @@ func (a *Act) Record(ctx context.Context, verb, subject string, at place.ID, bef
 	if err != nil {
 		return err
 	}
-	a.recorded++
-	_, err = a.ExecContext(ctx, `INSERT INTO journal (entry, at, actor, name, verb, subject, place, before, after)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		a.NewKey(), a.now.UnixMilli(), string(a.actor.Person), a.actor.Name, verb, subject, string(at), was, is)
+	covered, err := a.covers.take()
+	if err != nil {
+		return fmt.Errorf("journal: %w", err)
+	}
+	if err := a.enter(ctx); err != nil {
+		return err
+	}
+	a.held = &Entry{Key: a.NewKey(), At: a.now, Actor: string(a.actor.Person), Name: a.actor.Name, Verb: verb, Subject: subject,
+		Place: string(at), Before: was, After: is, Covers: covered}
+	return nil
+}
+
+// enter writes the entry that was held back, with what was written after it.
+func (a *Act) enter(ctx context.Context) error {
+	if a.held == nil {
+		return nil
+	}
+	rest, err := a.covers.take()
+	if err != nil {
+		return fmt.Errorf("journal: %w", err)
+	}
+	e := a.held
+	_, err = a.ExecContext(ctx, `INSERT INTO journal (entry, at, actor, name, verb, subject, place, before, after, covers)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		e.Key, e.At.UnixMilli(), e.Actor, e.Name, e.Verb, e.Subject, e.Place, e.Before, e.After, e.Covers+rest)
 	if err != nil {
 		return fmt.Errorf("journal: %w", err)
 	}

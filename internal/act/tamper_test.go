@@ -42,7 +42,7 @@ const sealedEntries = 6
 
 // column is a way to change the value of a column; %s is the value it has.
 var journalColumns = map[string]string{"at": "%s + 1", "actor": "%s || 'x'", "name": "'other ' || %s", "verb": "'x' || %s", "subject": "%s || '2'",
-	"place": "'24.2025' || %s", "before": "%s || ' '", "after": "'null' || %s", "entry": "'0' || %s"}
+	"place": "'24.2025' || %s", "before": "%s || ' '", "after": "'null' || %s", "entry": "'0' || %s", "covers": "%s || ' '"}
 
 // tampering is one thing done to the tables, and the number at which it must show.
 type tampering struct {
@@ -71,7 +71,7 @@ func tamperings(n int) (all []tampering) {
 		tampering{"journal_seal.seq", []string{fmt.Sprintf(`UPDATE journal_seal SET seq = seq + 100 WHERE seq = %d`, n)}, n},
 		tampering{"journal_seal.entry", []string{fmt.Sprintf(`UPDATE journal_seal SET entry = (SELECT MAX(entry) FROM journal) WHERE seq = %d`, n)}, n},
 		tampering{"entry removed", []string{`DELETE FROM journal WHERE entry = ` + entryAt(n)}, n},
-		tampering{"inserted before", append(shift(n, 1), `INSERT INTO journal SELECT 'forged', at, actor, name, verb, subject, place, before, after FROM journal WHERE subject = 'x/1'`,
+		tampering{"inserted before", append(shift(n, 1), `INSERT INTO journal SELECT 'forged', at, actor, name, verb, subject, place, before, after, covers FROM journal WHERE subject = 'x/1'`,
 			fmt.Sprintf(`INSERT INTO journal_seal SELECT %d, 'forged', hash FROM journal_seal WHERE seq = %d`, n, n+1)), n},
 	)
 	if n == sealedEntries { // without the newest seals the entries wait for new ones, and nothing is lost

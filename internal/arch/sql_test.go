@@ -136,3 +136,25 @@ func TestSQLRulesCatchOffenders(t *testing.T) {
 	offend(t, nouns, "internal/evaluation/sheet.go", `package evaluation; import "ocop/internal/act"`, "imports internal/act")
 	offend(t, nouns, "internal/evaluation/acts_sheet.go", `package evaluation; import "ocop/internal/act"`, "")
 }
+
+// TestNoRowsComeBackFromWrites: the record sees a written row only where db.Tx itself asks
+// for it, see docs/decisions/007-record.md.
+func TestNoRowsComeBackFromWrites(t *testing.T) {
+	returning := regexp.MustCompile(`(?i)\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\b[\s\S]*\bRETURNING\b`)
+	check := func(where, text string) {
+		if returning.MatchString(text) {
+			t.Errorf("%s: a write with RETURNING is not seen by the record", where)
+		}
+	}
+	sqlFiles(t, check)
+	for _, f := range product(source(t)) {
+		f.literals(func(lit *ast.BasicLit, text string) {
+			if anySQL.MatchString(text) {
+				check(f.at(lit), text)
+			}
+		})
+	}
+	if !returning.MatchString("INSERT INTO t (a) VALUES (1)\nRETURNING a") {
+		t.Error("the pattern finds nothing")
+	}
+}

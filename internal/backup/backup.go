@@ -17,6 +17,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"ocop/internal/base/blob"
@@ -112,7 +113,7 @@ func writeTable(ctx context.Context, tx *db.Tx, t schema.Table, out *tar.Writer,
 
 // dump writes the column names, then one JSON array for each row.
 func dump(ctx context.Context, tx *db.Tx, t schema.Table, w io.Writer) (n int64, err error) {
-	rows, err := tx.QueryContext(ctx, "SELECT * FROM "+t.Name+" ORDER BY 1, 2, 3")
+	rows, err := tx.QueryContext(ctx, "SELECT * FROM "+t.Name+" ORDER BY "+strings.Join(t.Key, ", "))
 	if err != nil {
 		return 0, err
 	}

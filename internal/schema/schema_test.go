@@ -2,7 +2,9 @@ package schema_test
 
 import (
 	"flag"
+	"io/fs"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -71,7 +73,18 @@ func TestBothEnginesHaveOneSchema(t *testing.T) {
 		t.Errorf("schema (-sqlite +postgres):\n%s", diff)
 	}
 	found := 0
+	keys := map[string]string{}
+	tables, err := schema.Tables()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range tables {
+		keys[x.Name] = strings.Join(x.Key, ", ")
+	}
 	for _, x := range lite {
+		if keys[x.Name] != x.Primary {
+			t.Errorf("%s is declared with the key %q, the database says %q", x.Name, keys[x.Name], x.Primary)
+		}
 		for _, c := range x.Columns {
 			if !slices.Contains([]string{"text", "bigint", "boolean"}, c.Type) {
 				t.Errorf("%s.%s has the type %q", x.Name, c.Name, c.Type)
@@ -131,5 +144,27 @@ func TestMigratingAgainChangesNothing(t *testing.T) {
 				t.Error("the schema changed")
 			}
 		})
+	}
+}
+
+// A column added to a table that has rows must be empty in them: the record leaves empty
+// values out, and any other would look as if every row had been changed behind its back.
+func TestAddedColumnsAreEmpty(t *testing.T) {
+	added := regexp.MustCompile(`(?is)ALTER\s+TABLE\s+(\w+)\s+ADD\s+(?:COLUMN\s+)?(\w+)\s+([^;]*);`)
+	empty := regexp.MustCompile(`(?i)DEFAULT\s+(\S+)`)
+	err := fs.WalkDir(schema.Migrations(), ".", func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(schema.Migrations(), path)
+		for _, m := range added.FindAllStringSubmatch(string(text), -1) {
+			if d := empty.FindStringSubmatch(m[3]); d != nil && !slices.Contains([]string{"''", "0", "FALSE", "NULL"}, strings.ToUpper(d[1])) {
+				t.Errorf("%s: %s.%s is %s by default, not empty", path, m[1], m[2], d[1])
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }

@@ -22,6 +22,7 @@ type Config struct {
 	Secure      bool   `env:"OCOP_SECURE" help:"The site is reached over HTTPS: secure cookies and HSTS."`
 	LogJSON     bool   `env:"OCOP_LOG_JSON" name:"log-json" help:"Write the log as JSON lines."`
 	Rulebooks   string `env:"OCOP_RULEBOOKS" type:"path" help:"Folder with the office's own law: official wording, whole cards, working rules of councils (docs/overlays.md). Empty: none."`
+	RecordKey   string `env:"OCOP_RECORD_KEY" name:"record-key" type:"path" help:"File of the key that signs the journal's checkpoints; made on first start. Empty: record.key in the data folder. Keep a copy apart from the database."`
 	Workers     int    `env:"OCOP_WORKERS" default:"2" help:"Jobs that run at the same time."`
 }
 
@@ -35,6 +36,17 @@ func (c Config) Database() string {
 
 // Files is the folder of the file store.
 func (c Config) Files() string { return filepath.Join(c.Data, "files") }
+
+// Record is the folder of the journal's checkpoints.
+func (c Config) Record() string { return filepath.Join(c.Data, "record") }
+
+// Key is the file of the key that signs them.
+func (c Config) Key() string {
+	if c.RecordKey != "" {
+		return c.RecordKey
+	}
+	return filepath.Join(c.Data, "record.key")
+}
 
 // PublicBase is the public address without a slash at the end.
 func (c Config) PublicBase() string {

@@ -35,6 +35,7 @@ type Server struct {
 	Config    Config
 	Log       *slog.Logger
 	Desk      *act.Desk
+	Seal      Seal
 	Files     *blob.Store
 	Books     *rulebook.Library
 	Programme *programme.Service
@@ -52,16 +53,13 @@ func Build(ctx context.Context, c Config, log *slog.Logger, clock func() time.Ti
 	if s.Desk.DB, err = db.Open(ctx, c.Database(), clock); err != nil {
 		return nil, err
 	}
-	if err := errors.Join(s.Desk.DB.Migrate(ctx, schema.Migrations()), s.load()); err != nil {
+	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(err, s.Desk.DB.Close())
 	}
 	s.Programme = &programme.Service{Books: s.Books, Evaluation: evaluation.Service{Books: s.Books}}
 	s.Runner = &job.Runner{DB: s.Desk.DB, Log: log, Slots: c.Workers}
 	s.Runner.Workers = (&clerk.Clerk{Desk: s.Desk, Files: s.Files, Programme: s.Programme, Base: c.PublicBase()}).Workers()
-	s.Runner.Every(time.Second, "seal the journal", func(ctx context.Context) error {
-		_, err := s.Desk.Seal(ctx, 2*time.Second)
-		return err
-	})
+	s.Runner.Every(time.Second, "seal the journal", s.seal)
 	s.Runner.Every(time.Hour, "sweep sessions", func(ctx context.Context) error {
 		return s.Desk.Do(ctx, act.System("sessions"), func(ctx context.Context, a *act.Act) error {
 			_, err := account.Sweep(ctx, a)
@@ -69,6 +67,21 @@ func Build(ctx context.Context, c Config, log *slog.Logger, clock func() time.Ti
 		})
 	})
 	return s, nil
+}
+
+// sealGrace is how long an entry waits for its seal: an older one may be on its way.
+const sealGrace = 2 * time.Second
+
+// prepare brings the schema and the record up to date and reads what does not change.
+func (s *Server) prepare(ctx context.Context) (err error) {
+	if err := errors.Join(s.Desk.DB.Migrate(ctx, schema.Migrations()), s.load()); err != nil {
+		return err
+	}
+	if s.Seal, err = loadSeal(s.Config.Key(), s.Config.keyName()); err != nil {
+		return err
+	}
+	s.Desk.Signer, s.Desk.Known = s.Seal.Signer, s.Seal.Known
+	return s.Desk.MoveChain(ctx)
 }
 
 func (s *Server) load() (err error) {
@@ -115,7 +128,7 @@ func (s *Server) Handler(ctx context.Context) (http.Handler, error) {
 func (s *Server) routes() [][]web.Route {
 	entry := &public.Entry{Desk: s.Desk, Passwords: account.NewPasswords(), Attempts: account.NewAttempts(), Demo: s.Demo}
 	return [][]web.Route{entry.Routes(),
-		(&public.Pages{Books: s.Books}).Routes(),
+		(&public.Pages{Books: s.Books, Verifiers: s.Seal.Verifiers}).Routes(),
 		(&jury.Pages{Evaluation: s.Programme.Evaluation, Books: s.Books, Programme: s.Programme}).Routes(),
 		(&office.Pages{Programme: s.Programme, Files: s.Files, Wake: s.Runner.Wake}).Routes()}
 }

@@ -20,6 +20,9 @@ type Tx struct {
 	q      querier
 	detach bool // statements ignore the caller's cancellation, see DB.commit
 	writes int
+
+	wanted func(table string) bool // nil: nobody watches
+	note   func(Written)
 }
 
 // Writes is how many writing statements have run so far.
@@ -37,7 +40,13 @@ func (t *Tx) prepare(ctx context.Context, query string) context.Context {
 
 // ExecContext runs a statement without rows.
 func (t *Tx) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	return t.q.ExecContext(t.prepare(ctx, query), query, args...)
+	ctx = t.prepare(ctx, query)
+	if t.wanted != nil {
+		if table, gone := target(query); table != "" && t.wanted(table) {
+			return t.execSeen(ctx, table, gone, query, args)
+		}
+	}
+	return t.q.ExecContext(ctx, query, args...)
 }
 
 // PrepareContext exists because generated code asks for it.

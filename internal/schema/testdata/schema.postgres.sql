@@ -11,6 +11,13 @@ CREATE TABLE certificate (
     CONSTRAINT certificate_recognition_key UNIQUE (recognition)
 );
 
+CREATE TABLE checkpoint (
+    size bigint NOT NULL,
+    at bigint NOT NULL,
+    signed text NOT NULL,
+    CONSTRAINT checkpoint_pkey PRIMARY KEY (size)
+);
+
 CREATE TABLE council (
     council text NOT NULL,
     place text NOT NULL,
@@ -115,6 +122,7 @@ CREATE TABLE journal (
     place text NOT NULL,
     before text NOT NULL,
     after text NOT NULL,
+    covers text NOT NULL DEFAULT ''::text,
     CONSTRAINT journal_pkey PRIMARY KEY (entry)
 );
 
@@ -125,6 +133,13 @@ CREATE TABLE journal_seal (
     CONSTRAINT journal_seal_entry_fkey FOREIGN KEY (entry) REFERENCES journal(entry),
     CONSTRAINT journal_seal_pkey PRIMARY KEY (seq),
     CONSTRAINT journal_seal_entry_key UNIQUE (entry)
+);
+
+CREATE TABLE log_tile (
+    level bigint NOT NULL,
+    n bigint NOT NULL,
+    hashes text NOT NULL,
+    CONSTRAINT log_tile_pkey PRIMARY KEY (level, n)
 );
 
 CREATE TABLE person (
@@ -324,7 +339,9 @@ CREATE INDEX dossier_season ON public.dossier USING btree (season, state);
 CREATE INDEX entry_dossier ON public.entry USING btree (dossier);
 CREATE INDEX job_asked ON public.job USING btree (asked_by, asked_at);
 CREATE INDEX job_state ON public.job USING btree (state, asked_at, job);
+CREATE INDEX journal_actor ON public.journal USING btree (actor, entry);
 CREATE INDEX journal_subject ON public.journal USING btree (subject, entry);
+CREATE INDEX journal_verb ON public.journal USING btree (verb, entry);
 CREATE INDEX product_folded ON public.product USING btree (folded);
 CREATE INDEX product_producer ON public.product USING btree (producer);
 CREATE INDEX product_sort ON public.product USING btree (sort_key, product);

@@ -6,6 +6,12 @@ CREATE TABLE certificate (
     issued_at   INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE checkpoint (
+    size   INTEGER NOT NULL PRIMARY KEY,
+    at     INTEGER NOT NULL,
+    signed TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE council (
     council       TEXT NOT NULL PRIMARY KEY,
     place         TEXT NOT NULL,
@@ -95,12 +101,19 @@ CREATE TABLE journal (
     place   TEXT NOT NULL,
     before  TEXT NOT NULL,
     after   TEXT NOT NULL
-) STRICT;
+, covers TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE journal_seal (
     seq   INTEGER NOT NULL PRIMARY KEY,
     entry TEXT NOT NULL UNIQUE REFERENCES journal (entry),
     hash  TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE log_tile (
+    level  INTEGER NOT NULL,
+    n      INTEGER NOT NULL,
+    hashes TEXT NOT NULL,
+    PRIMARY KEY (level, n)
 ) STRICT;
 
 CREATE TABLE person (
@@ -269,7 +282,11 @@ CREATE INDEX job_asked ON job (asked_by, asked_at);
 
 CREATE INDEX job_state ON job (state, asked_at, job);
 
+CREATE INDEX journal_actor ON journal (actor, entry);
+
 CREATE INDEX journal_subject ON journal (subject, entry);
+
+CREATE INDEX journal_verb ON journal (verb, entry);
 
 CREATE INDEX product_folded ON product (folded);
 

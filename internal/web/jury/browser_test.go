@@ -88,7 +88,7 @@ func TestPagesInABrowser(t *testing.T) {
 	shut.post(shut.secretary, sitting(shut.sitting)+"/close", closing("2026-09-15", "")).goes(sitting(shut.sitting))
 	member, desk := open.as(t, open.members[0]), open.as(t, open.secretary)
 	past, sealed := shut.as(t, shut.members[0]), shut.as(t, shut.secretary)
-	pages := []string{member + "/jury", member + entry(open.entries[0]), member + entry(open.entries[1]), member + entry(open.entries[0]) + "/recuse",
+	pages := []string{member + "/jury", member + entry(open.entries[0]), member + entry(open.entries[1]), member + entry(open.entries[0]) + "/recuse", member + entry(open.entries[1]) + "/receipt",
 		desk + "/jury", desk + sitting(open.sitting), past + "/jury", past + entry(shut.entries[0]), sealed + sitting(shut.sitting), member + "/jury?lang=en"}
 	ctx := browser(t)
 	for _, view := range []struct {

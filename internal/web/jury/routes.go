@@ -24,6 +24,8 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "POST", Path: "/jury/entries/{key}", Permission: act.SheetSave, Write: p.save, Again: p.sheetAgain, Fields: sheet},
 		{Method: "POST", Path: "/jury/entries/{key}/reopen", Permission: act.SheetSave, Write: p.reopen, Again: p.sheet,
 			Fields: []string{"version"}, Limit: 8 << 10},
+		{Method: "GET", Path: "/jury/entries/{key}/receipt", Permission: act.JuryRead, Read: p.receipt},
+		{Method: "GET", Path: "/jury/entries/{key}/receipt/file", Permission: act.JuryRead, Read: p.receiptFile},
 		{Method: "GET", Path: "/jury/entries/{key}/recuse", Permission: act.JuryRead, Read: p.recusal},
 		{Method: "POST", Path: "/jury/entries/{key}/recuse", Permission: act.SheetSave, Write: p.recuse, Again: p.recusal,
 			Fields: []string{"reason"}, Limit: 32 << 10},

@@ -65,7 +65,7 @@ func takeBack(ctx context.Context, a *act.Act, d *evaluation.Draft) error {
 func (p *Pages) after(ctx context.Context, a *act.Act, entry evaluation.Entry, sheet evaluation.Sheet, what intent) (web.Answer, error) {
 	switch what {
 	case submit:
-		return web.Go(entryPath(entry.Key), lang.F(ctx, "Đã nộp phiếu lúc %s. Mã biên nhận %s.", lang.Moment(ctx, sheet.Submitted), receipt(sheet))), nil
+		return web.Go(entryPath(entry.Key), lang.F(ctx, "Đã nộp phiếu lúc %s. Hãy tải biên nhận về giữ.", lang.Moment(ctx, sheet.Submitted))), nil
 	case keepDraft:
 		return web.Go(entryPath(entry.Key), lang.F(ctx, "Đã lưu nháp lúc %s.", lang.Moment(ctx, sheet.Saved))), nil
 	}

@@ -2,12 +2,9 @@ package jury
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
@@ -36,6 +33,7 @@ type sheetPage struct {
 	errors     []ui.FieldError
 	missing    []score.Missing
 	result     *evaluation.Result // of the council, once closed
+	proof      act.Receipt        // of a sheet that is handed in
 	place      int                // of this dossier in the sitting, from 1
 	count      int                // dossiers in the sitting
 	prev, next *evaluation.MyEntry
@@ -84,6 +82,12 @@ func (p *Pages) load(ctx context.Context, r *web.Request, v *act.View) (*sheetPa
 	}
 	if page.sheet, err = evaluation.SheetFor(ctx, v, page.mine.Key, r.Actor.Person); err != nil {
 		return nil, err
+	}
+	if page.handedIn() {
+		page.proof, err = act.ReceiptOf(ctx, v, "sheet.submitted", "sheet/"+string(page.sheet.Key))
+		if err != nil && fault.KindOf(err) != fault.NotFound { // a sheet that no act handed in has none, and can still be seen
+			return nil, err
+		}
 	}
 	page.days = evaluation.Sitting{State: page.mine.SittingState, PlannedBefore: page.mine.PlannedBefore, MetOn: page.mine.MetOn}.DaysLeft(r.Today)
 	if page.mine.SittingState == evaluation.Closed {
@@ -239,12 +243,4 @@ func (p *sheetPage) needs(ctx context.Context) []ui.Need {
 		out[i] = ui.Need{Name: markField(leaf), Text: leaf.Code, Title: lang.Pick(ctx, leaf.Wording(), leaf.English), Met: !p.wants(leaf)}
 	}
 	return out
-}
-
-// receipt is a short name for exactly this sheet: it changes when anything in it does.
-func receipt(s evaluation.Sheet) string {
-	text := fmt.Sprint(s.Entry, "|", s.Seat, "|", s.Marks.Encode(), "|", s.Findings, "|", s.Remark, "|", s.Total, "|", s.Submitted.UnixMilli())
-	sum := sha256.Sum256([]byte(text))
-	code := strings.ToUpper(hex.EncodeToString(sum[:4]))
-	return code[:4] + "-" + code[4:]
 }

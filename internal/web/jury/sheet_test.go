@@ -1,12 +1,14 @@
 package jury_test
 
 import (
+	"crypto/rand"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/net/html"
 
 	"ocop/internal/evaluation"
@@ -330,4 +332,49 @@ func TestUnmetConditionIsNotMissing(t *testing.T) {
 		t.Errorf("class %q, only %q", attr(field, "class"), attr(field, "data-only"))
 	}
 	p.says("0 tiêu chí chưa chấm")
+}
+
+// A receipt is the member's own, complete after the seal, and checked from its file alone.
+func TestAReceiptIsKeptByItsMemberAlone(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 3, 2)
+	u, at := w.members[0], entry(w.entries[0])
+	w.get(u, at+"/receipt").want(404)
+	w.post(u, at, w.form(w.marks(75), "0", "draft")).goes(at)
+	w.get(u, at+"/receipt").want(404)
+	w.post(u, at, w.form(w.marks(75), "1", "submit")).goes(at)
+	w.get(u, at+"/receipt").want(200).says("đang chờ niêm phong", "Mã biên nhận", "Tổng điểm 75")
+	w.desk.Signer, _ = signer(t)
+	if _, err := w.desk.Seal(t.Context(), 0); err != nil {
+		t.Fatal(err)
+	}
+	p := w.get(u, at+"/receipt").want(200).says("Số trong nhật ký", "Điểm chốt")
+	if strings.Contains(p.Body, "đang chờ") {
+		t.Error("a sealed sheet still waits")
+	}
+	file := w.get(u, at+"/receipt/file").want(200)
+	for _, want := range []string{"BIÊN NHẬN", "\nline: {\"entry\":", "\nhash: ", "\nnumber: ", "\n| ocop-test\n"} {
+		if !strings.Contains(file.Body, want) {
+			t.Errorf("%q is not in the receipt:\n%s", want, file.Body)
+		}
+	}
+	if got := file.Header.Get("Content-Disposition"); !strings.HasPrefix(got, "attachment") || !strings.Contains(got, ".txt") {
+		t.Errorf("sent as %s", got)
+	}
+	w.get(w.members[1], at+"/receipt").want(404)
+	w.get(w.members[1], at+"/receipt/file").want(404)
+	w.get(u, at+"?lang=en").want(200)
+}
+
+func signer(t *testing.T) (note.Signer, string) {
+	t.Helper()
+	secret, public, err := note.GenerateKey(rand.Reader, "ocop-test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := note.NewSigner(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, public
 }

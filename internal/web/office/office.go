@@ -35,7 +35,7 @@ func (p *Pages) page(r *web.Request, v *act.View, room, heading string) ui.Offic
 	o := ui.OfficePage{Frame: r.Frame(heading), Heading: heading, User: r.User(),
 		Search: ui.SearchProps{Action: "/office/search", Value: r.Query("q"), Label: lang.T(ctx, "Tìm sản phẩm, chủ thể, hồ sơ, địa bàn")},
 		Place:  ui.Link{Text: placeName(v, home(r.Actor))}}
-	o.Home = "/office"
+	o.Home, o.History = "/office", history(ctx, r, v)
 	for _, x := range []ui.Room{
 		{Name: lang.T(ctx, "Hôm nay"), Icon: "calendar", Href: "/office"},
 		{Name: lang.T(ctx, "Mùa và đợt"), Icon: "council", Href: "/office/seasons"},
@@ -46,6 +46,9 @@ func (p *Pages) page(r *web.Request, v *act.View, room, heading string) ui.Offic
 	} {
 		x.Current = x.Href == room
 		o.Rooms = append(o.Rooms, x)
+	}
+	if v.May(act.JournalRead, "") {
+		o.Rooms = append(o.Rooms, ui.Room{Name: lang.T(ctx, "Nhật ký"), Icon: "document", Href: journalPath, Current: room == journalPath})
 	}
 	return o
 }

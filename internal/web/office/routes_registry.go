@@ -46,6 +46,7 @@ func (p *Pages) registryRoutes() []web.Route {
 		{Method: "GET", Path: "/office/jobs/{key}", Permission: act.OfficeRead, Read: p.job},
 		{Method: "GET", Path: "/office/jobs/{key}/file", Permission: act.OfficeRead, Read: p.jobResult},
 
+		{Method: "GET", Path: journalPath, Permission: act.JournalRead, Read: p.journal},
 		{Method: "GET", Path: "/office/search", Permission: act.OfficeRead, Read: p.search},
 	}
 }

@@ -57,13 +57,14 @@ func TestPagesInABrowser(t *testing.T) {
 	w := town(t)
 	site := httptest.NewServer(w.site)
 	defer site.Close()
+	w.signed(t)
 	ctx := browser(t)
 	for _, view := range []struct {
 		width int64
 		theme string
 	}{{1366, "light"}, {1024, "dark"}, {360, "light"}, {360, "dark"}} {
 		for _, path := range []string{"/", "/san-pham", "/san-pham?kieu=bang", "/san-pham?q=khong+co", "/san-pham/my-gao-chu", "/san-pham/dau-phu",
-			"/q", "/q/" + w.codes["ruou-dao 4"], "/q/x", "/thong-ke", "/thong-ke?lang=en", "/dang-nhap", "/khong-co"} {
+			"/q", "/q/" + w.codes["ruou-dao 4"], "/q/x", "/thong-ke", "/thong-ke?lang=en", "/dang-nhap", "/diem-chot", "/khong-co"} {
 			name := fmt.Sprintf("%s %d %s", path, view.width, view.theme)
 			found := look(t, ctx, site.URL+path, view.width, view.theme, string(axe))
 			if found.Width > view.width {

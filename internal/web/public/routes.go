@@ -17,7 +17,8 @@ import (
 
 // Pages serves what anybody may see.
 type Pages struct {
-	Books *rulebook.Library
+	Books     *rulebook.Library
+	Verifiers []string // public keys of the record, the newest last
 }
 
 // Routes is the table of the public pages. All of them only read.
@@ -29,6 +30,9 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "GET", Path: "/q", Permission: act.PublicRead, Read: p.ask},
 		{Method: "GET", Path: "/q/{code}", Permission: act.PublicRead, Read: p.answer},
 		{Method: "GET", Path: "/thong-ke", Permission: act.PublicRead, Read: p.statistics},
+		{Method: "GET", Path: recordPath, Permission: act.PublicRead, Read: p.record},
+		{Method: "GET", Path: checkpointPath, Permission: act.PublicRead, Read: p.checkpoint},
+		{Method: "GET", Path: recordPath + "/keys.txt", Permission: act.PublicRead, Read: p.keys},
 		{Method: "GET", Path: "/robots.txt", Permission: act.PublicRead, Read: robots},
 		{Method: "GET", Path: "/sitemap.txt", Permission: act.PublicRead, Read: p.sitemap},
 		{Method: "GET", Path: "/ui", Permission: act.PublicRead, Read: gallery},

@@ -1,0 +1,156 @@
+package office_test
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"ocop/internal/act"
+	"ocop/internal/place"
+)
+
+func TestWhoReadsTheJournal(t *testing.T) {
+	t.Parallel()
+	w := newRoundWorld(t)
+	for _, c := range []struct {
+		user roundUser
+		want int
+	}{{w.officer, 200}, {w.leader, 200}, {w.admin, 200}, {w.tanYen, 403}, {w.judge, 403}, {w.visitor, 303}} {
+		if got := w.get(c.user, "/office/journal"); got.code != c.want {
+			t.Errorf("%s: %d, want %d", c.user.Name, got.code, c.want)
+		}
+	}
+	w.get(w.officer, "/office/journal?dang=xlsx").want(200)
+	w.get(w.admin, "/office/journal?dang=xlsx").want(403) // holds no table.export
+}
+
+// The journal of a place is not that of its neighbour, and acts on accounts have no place.
+func TestTheJournalKeepsToThePlaceOfItsPowers(t *testing.T) {
+	t.Parallel()
+	w := newRoundWorld(t)
+	w.closeDistrict()
+	leads := w.person("Lãnh đạo Tân Yên", act.Held{Role: act.Leader, Place: tanYen})
+	list := func(u roundUser, f act.JournalFilter) (list []act.Entry) {
+		if err := w.desk.See(t.Context(), u.Actor, func(ctx context.Context, v *act.View) (err error) {
+			list, err = act.Journal(ctx, v, f, 100000)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return list
+	}
+	places := w.desk.Places
+	for _, e := range list(leads, act.JournalFilter{}) {
+		if at := place.ID(e.Place); at != tanYen && !places.Within(at, tanYen) {
+			t.Errorf("%s of %q is read at Tân Yên", e.Verb, e.Place)
+		}
+	}
+	whole, mine := list(w.leader, act.JournalFilter{}), list(leads, act.JournalFilter{})
+	if len(mine) == 0 || len(mine) >= len(whole) || !slices.ContainsFunc(whole, func(e act.Entry) bool { return e.Verb == "person.added" }) {
+		t.Errorf("%d of %d entries at Tân Yên", len(mine), len(whole))
+	}
+	for _, e := range whole {
+		if strings.HasPrefix(e.Subject, "sheet/") && e.Before+e.After != "" {
+			t.Errorf("marks of a ballot are read in the journal: %+v", e)
+		}
+	}
+	if n := len(list(act2user(act.System("test")), act.JournalFilter{})); n < len(whole) {
+		t.Errorf("the machine reads %d of %d", n, len(whole))
+	}
+}
+
+func act2user(a act.Actor) roundUser { return roundUser{Actor: a} }
+
+func TestTheJournalIsFiltered(t *testing.T) {
+	t.Parallel()
+	w := newRoundWorld(t)
+	w.closeDistrict()
+	subject := "product/" + string(w.products[0])
+	for query, check := range map[string]func(row string) bool{
+		"viec=sheet.submitted":                    func(row string) bool { return strings.HasPrefix(row, "Nộp phiếu đánh giá") },
+		"loai=product":                            func(row string) bool { return strings.Contains(row, "Sản phẩm") },
+		"muc=" + url.QueryEscape(subject):         func(row string) bool { return strings.Contains(row, "sản phẩm") },
+		"ai=van+phong":                            func(row string) bool { return strings.Contains(row, "Văn phòng") },
+		"ai=" + url.QueryEscape("hệ thống"):       func(row string) bool { return strings.Contains(row, "Hệ thống (") },
+		"noi=" + url.QueryEscape("huyện Tân Yên"): func(row string) bool { return !strings.Contains(row, "Lục Ngạn") },
+		"tu=15/09/2021&den=15/09/2021":            func(row string) bool { return strings.Contains(row, "15/09/2021") },
+	} {
+		_, rows := w.get(w.leader, "/office/journal?"+query).want(200).table("journal")
+		if len(rows) == 0 {
+			t.Errorf("%s: nothing", query)
+		}
+		for _, row := range rows {
+			if text := strings.Join(row, " "); !check(text) {
+				t.Errorf("%s: %s", query, text)
+			}
+		}
+	}
+	for query, want := range map[string]string{
+		"tu=31/02/2021": "Ngày ghi như", "noi=" + url.QueryEscape("xứ lạ"): "xứ lạ", "ai=khong+co+ai": "Không có việc nào", "tu=01/01/2090": "Không có việc nào",
+		"viec=nothing.done": "Nhật ký", "loai=%27": "Nhật ký", "truoc=%00": "Nhật ký", "muc=" + url.QueryEscape("x' OR 1=1 --"): "Không có việc nào",
+	} {
+		w.get(w.leader, "/office/journal?"+query).want(200).says(want)
+	}
+	file := w.get(w.leader, "/office/journal?dang=csv&viec=sheet.submitted").want(200)
+	if lines := strings.Split(strings.TrimSpace(file.body), "\n"); len(lines) < 3 || !strings.Contains(file.body, "Nộp phiếu đánh giá") || strings.Contains(file.body, "Mở mùa") {
+		t.Errorf("file: %s", file.body)
+	}
+	w.get(w.leader, "/office/journal?lang=en").want(200).says("Score sheet handed in", "Older entries")
+}
+
+// Whoever turns the pages sees every entry once, also while new ones come in.
+func TestThePagesOfTheJournalHoldEveryEntryOnce(t *testing.T) {
+	t.Parallel()
+	w := newRoundWorld(t)
+	w.must(w.officer.Actor, func(ctx context.Context, a *act.Act) error {
+		for i := range 130 {
+			if err := a.Record(ctx, "season.opened", fmt.Sprintf("season/%d", i), bacGiang, nil, nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	total := w.written("season.opened")
+	seen, at := 0, "/office/journal?viec=season.opened"
+	for pages := 0; at != "" && pages < 10; pages++ {
+		page := w.get(w.leader, at).want(200)
+		_, rows := page.table("journal")
+		seen += len(rows)
+		at = ""
+		for _, n := range page.elements("a", nil) {
+			if strings.Contains(textOf(n), "Việc cũ hơn") {
+				at = attrOf(n, "href")
+			}
+		}
+		w.must(w.officer.Actor, func(ctx context.Context, a *act.Act) error {
+			return a.Record(ctx, "season.opened", "season/new", bacGiang, nil, nil)
+		})
+	}
+	if seen != total {
+		t.Errorf("%d entries on the pages, %d were there", seen, total)
+	}
+}
+
+// From every thing a link leads to its history, for who may read it.
+func TestEveryThingLeadsToItsHistory(t *testing.T) {
+	t.Parallel()
+	w := newRoundWorld(t)
+	w.closeDistrict()
+	for noun, path := range map[string]string{"round": roundAt("rounds", w.round), "sitting": roundAt("sittings", w.district.sitting), "council": roundAt("councils", w.district.key),
+		"product": roundAt("products", w.products[0]), "dossier": roundAt("dossiers", w.dossiers[0]), "entry": roundAt("entries", w.entries(w.district.sitting)[0].Key)} {
+		k := path[strings.LastIndex(path, "/")+1:]
+		link := "/office/journal?muc=" + url.QueryEscape(noun+"/"+k)
+		if got := w.get(w.officer, path).want(200); !strings.Contains(got.body, link) {
+			t.Errorf("%s has no link to %s", path, link)
+		}
+		if got := w.get(w.tanYen, path); strings.Contains(got.body, "/office/journal") {
+			t.Errorf("%s shows a way to the journal to who may not read it", path)
+		}
+		if _, rows := w.get(w.officer, link).want(200).table("journal"); len(rows) == 0 {
+			t.Errorf("%s is empty", link)
+		}
+	}
+}
