@@ -101,7 +101,7 @@ func (k *Kernel) setCookies(w http.ResponseWriter, req *Request, a Answer) {
 	if code := req.Query("lang"); code == string(req.Lang) {
 		a = a.Remember("lang", code)
 	}
-	flash := &http.Cookie{Name: "flash", Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode}
+	flash := &http.Cookie{Name: k.flashName(), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode}
 	switch {
 	case a.Flash != "":
 		flash.Value, flash.MaxAge = base64.RawURLEncoding.EncodeToString([]byte(a.Flash)), 60
@@ -116,8 +116,17 @@ func (k *Kernel) setCookies(w http.ResponseWriter, req *Request, a Answer) {
 	}
 }
 
-func takeFlash(hr *http.Request) string {
-	c, err := hr.Cookie("flash")
+// flashName has the prefix too: another site of the same domain must not put sentences
+// into our pages.
+func (k *Kernel) flashName() string {
+	if k.Secure {
+		return "__Host-flash"
+	}
+	return "flash"
+}
+
+func (k *Kernel) takeFlash(hr *http.Request) string {
+	c, err := hr.Cookie(k.flashName())
 	if err != nil || len(c.Value) > 1000 {
 		return ""
 	}
@@ -168,8 +177,7 @@ func (d *download) begin() {
 	h := d.w.Header()
 	h.Set("Content-Type", d.file.Type)
 	h.Set("Content-Disposition", disposition(d.file.Name))
-	h.Set("Cache-Control", "no-store")
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	h.Set("Content-Security-Policy", inert)
 	if d.file.Size > 0 {
 		h.Set("Content-Length", fmt.Sprint(d.file.Size))
 	}
@@ -221,6 +229,9 @@ func (e *httpError) Error() string { return e.sentence }
 
 func status(err error) int {
 	if e, ok := errors.AsType[*httpError](err); ok {
+		return e.status
+	}
+	if e, ok := errors.AsType[*waitError](err); ok {
 		return e.status
 	}
 	switch fault.KindOf(err) {

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"strings"
 
 	"ocop/internal/act"
 	"ocop/internal/web/lang"
@@ -35,7 +36,7 @@ func (r *Request) With(name, value string) string {
 	if value == "" {
 		q.Del(name)
 	}
-	u := url.URL{Path: r.http.URL.Path, RawQuery: q.Encode()}
+	u := url.URL{Path: "/" + strings.TrimLeft(r.http.URL.Path, "/"), RawQuery: q.Encode()} // two slashes would name another site
 	return u.RequestURI()
 }
 

@@ -55,10 +55,18 @@ func TestEveryAnswerCarriesItsHeaders(t *testing.T) {
 	seen := map[string]string{}
 	for name, a := range open(t).answers() {
 		for header, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
-			"Cross-Origin-Resource-Policy": "same-origin", "Permissions-Policy": "camera=(), geolocation=(), microphone=()", "Strict-Transport-Security": ""} {
+			"Cross-Origin-Resource-Policy": "same-origin", "X-Frame-Options": "DENY", "Origin-Agent-Cluster": "?1", "X-Permitted-Cross-Domain-Policies": "none", "Strict-Transport-Security": ""} {
 			if got := a.Header.Get(header); got != want {
 				t.Errorf("%s: %s is %q", name, header, got)
 			}
+		}
+		for _, power := range []string{"camera=()", "geolocation=()", "microphone=()", "payment=()", "usb=()", "bluetooth=()", "display-capture=()"} {
+			if got := a.Header.Get("Permissions-Policy"); !strings.Contains(got, power) || strings.Contains(got, "*") || strings.Contains(got, "self") {
+				t.Errorf("%s: Permissions-Policy is %q", name, got)
+			}
+		}
+		if cache := a.Header.Get("Cache-Control"); cache != "no-store" && cache != map[string]string{"page": "no-cache", "head": "no-cache", "asset": "public, max-age=31536000, immutable"}[name] {
+			t.Errorf("%s: Cache-Control is %q", name, cache)
 		}
 		csp := a.Header.Get("Content-Security-Policy")
 		if !strings.HasPrefix(csp, "default-src 'none'") || regexp.MustCompile(`unsafe|\*|https?:|data:|blob:|nonce|hash`).MatchString(csp) {
