@@ -65,12 +65,16 @@ func (a Answer) Remember(name, value string) Answer {
 	return a
 }
 
-func (k *Kernel) cookieName() string {
+// cookie is the name of a cookie. Behind HTTPS it has the prefix with which browsers take
+// it from this host alone: another site of the same domain can neither read nor plant it.
+func (k *Kernel) cookie(name string) string {
 	if k.Secure {
-		return "__Host-ocop"
+		return "__Host-" + name
 	}
-	return "ocop"
+	return name
 }
+
+func (k *Kernel) cookieName() string { return k.cookie("ocop") }
 
 func (k *Kernel) send(w http.ResponseWriter, req *Request, a Answer) error {
 	k.setCookies(w, req, a)
@@ -101,7 +105,7 @@ func (k *Kernel) setCookies(w http.ResponseWriter, req *Request, a Answer) {
 	if code := req.Query("lang"); code == string(req.Lang) {
 		a = a.Remember("lang", code)
 	}
-	flash := &http.Cookie{Name: k.flashName(), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode}
+	flash := &http.Cookie{Name: "flash", Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode}
 	switch {
 	case a.Flash != "":
 		flash.Value, flash.MaxAge = base64.RawURLEncoding.EncodeToString([]byte(a.Flash)), 60
@@ -111,22 +115,13 @@ func (k *Kernel) setCookies(w http.ResponseWriter, req *Request, a Answer) {
 		a.cookies = append(a.cookies, flash)
 	}
 	for _, c := range a.cookies {
-		c.Secure = k.Secure
+		c.Name, c.Secure = k.cookie(c.Name), k.Secure
 		http.SetCookie(w, c)
 	}
 }
 
-// flashName has the prefix too: another site of the same domain must not put sentences
-// into our pages.
-func (k *Kernel) flashName() string {
-	if k.Secure {
-		return "__Host-flash"
-	}
-	return "flash"
-}
-
 func (k *Kernel) takeFlash(hr *http.Request) string {
-	c, err := hr.Cookie(k.flashName())
+	c, err := hr.Cookie(k.cookie("flash"))
 	if err != nil || len(c.Value) > 1000 {
 		return ""
 	}

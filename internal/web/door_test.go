@@ -197,6 +197,17 @@ func TestMessagesCannotBePlanted(t *testing.T) {
 	if a := s.get("/", "Host", "ocop.example.vn", "Cookie", "__Host-flash="+c.Value); !strings.Contains(a.body, "Đã lưu x.") {
 		t.Error(a.body)
 	}
+	for _, c := range s.get("/?lang=en", "Host", "ocop.example.vn").Cookies() {
+		if c.Name != "__Host-lang" || !c.Secure {
+			t.Errorf("%v", c)
+		}
+	}
+	if a := s.get("/", "Host", "ocop.example.vn", "Cookie", "lang=en; theme=dark"); !strings.Contains(a.body, "lang vi, theme ,") {
+		t.Errorf("planted choices: %s", a.body)
+	}
+	if a := s.get("/", "Host", "ocop.example.vn", "Cookie", "__Host-lang=en; __Host-theme=dark"); !strings.Contains(a.body, "lang en, theme dark") {
+		t.Errorf("choices: %s", a.body)
+	}
 	token := s.token(act.Office)
 	if a := s.get("/office", "Host", "ocop.example.vn", "Cookie", "ocop="+token); a.StatusCode != http.StatusSeeOther {
 		t.Errorf("a session without the prefix: %d", a.StatusCode)

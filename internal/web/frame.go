@@ -13,7 +13,7 @@ import (
 // Frame is what every page has around its content: title, theme, languages, the
 // message of the act before, and the notice of the site.
 func (r *Request) Frame(title string) ui.Frame {
-	f := ui.Frame{Title: title, Site: r.kernel.Site, Theme: theme(r.http), Return: r.URL()}
+	f := ui.Frame{Title: title, Site: r.kernel.Site, Theme: r.kernel.theme(r.http), Return: r.URL()}
 	if r.kernel.Notice != "" {
 		f.Notice = lang.T(r.Context(), r.kernel.Notice)
 	}
@@ -68,8 +68,8 @@ func RoleName(a act.Actor) string {
 	return lang.Mark("Hệ thống")
 }
 
-func theme(hr *http.Request) ui.Theme {
-	c, err := hr.Cookie(ui.ThemeCookie)
+func (k *Kernel) theme(hr *http.Request) ui.Theme {
+	c, err := hr.Cookie(k.cookie(ui.ThemeCookie))
 	if err != nil {
 		return ui.ThemeAuto
 	}

@@ -30,7 +30,7 @@ func (k *Kernel) headers(next http.Handler) http.Handler {
 		h.Set("Permissions-Policy", powers)
 		h.Set("Cache-Control", "no-store")
 		if k.Secure {
-			h.Set("Strict-Transport-Security", "max-age=31536000")
+			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 		}
 		next.ServeHTTP(w, r)
 	})

@@ -80,7 +80,7 @@ func (k *Kernel) show(w http.ResponseWriter, req *Request, r Route) error {
 		}
 		return k.send(w, req, answer)
 	}
-	key := strings.Join([]string{req.Today, string(req.Lang), string(theme(req.http)), req.URL()}, " ")
+	key := strings.Join([]string{req.Today, string(req.Lang), string(k.theme(req.http)), req.URL()}, " ")
 	if p, ok := k.shelf.take(version, key); ok {
 		k.setCookies(w, req, Answer{})
 		return sendBytes(w, req.http, http.StatusOK, p, true)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"net/netip"
 	"strconv"
@@ -18,7 +19,7 @@ import (
 // people and tight for programs. Who has signed in is never limited.
 const (
 	costlyBurst    = 60
-	costlyRate     = 3 // a second
+	costlyRate     = 3 // a second, unless the kernel says otherwise
 	addressesMost  = 10_000
 	crowdAtMost    = 64
 	crowdWaitsFor  = 5 * time.Second
@@ -33,14 +34,14 @@ type limits struct {
 
 // wait takes one turn of an address and gives 0, or gives how long it must wait for one
 // and takes none.
-func (l *limits) wait(now time.Time, from string) time.Duration {
+func (l *limits) wait(now time.Time, from string, each rate.Limit) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	key := network(from)
 	limiter := l.byAddress[key]
 	if limiter == nil {
 		l.room(now)
-		limiter = rate.NewLimiter(costlyRate, costlyBurst)
+		limiter = rate.NewLimiter(each, costlyBurst)
 		l.byAddress[key] = limiter
 	}
 	turn := limiter.ReserveN(now, 1)
@@ -89,10 +90,11 @@ func network(from string) string {
 // people who have signed in, above all a judge's save, is never refused here.
 func (k *Kernel) room(req *Request, r Route) error {
 	dear := r.Costly || r.Write != nil
-	if req.Actor.Person != "" || r.Permission != act.PublicRead || !dear {
+	if req.Actor.Person != "" || r.Permission != act.PublicRead || !dear || k.Rate < 0 {
 		return nil
 	}
-	if delay := k.limits.wait(k.Desk.DB.Now(), req.Remote()); delay > 0 {
+	each := cmp.Or(k.Rate, costlyRate)
+	if delay := k.limits.wait(k.Desk.DB.Now(), req.Remote(), rate.Limit(each)); delay > 0 {
 		return &waitError{http.StatusTooManyRequests, lang.Mark("Có quá nhiều yêu cầu từ mạng của bạn. Xin chờ một lát rồi thử lại."), delay}
 	}
 	return nil

@@ -112,7 +112,7 @@ var errSignIn = errors.New("sign-in needed")
 
 // stranger is a request of whom nobody has asked who he is.
 func (k *Kernel) stranger(hr *http.Request) *Request {
-	req := &Request{Actor: act.Visitor(), Lang: language(hr), Number: visitOf(hr.Context()).number, kernel: k}
+	req := &Request{Actor: act.Visitor(), Lang: k.language(hr), Number: visitOf(hr.Context()).number, kernel: k}
 	req.Today = act.Date(k.Desk.DB.Now())
 	req.http = hr.WithContext(lang.With(hr.Context(), req.Lang))
 	return req
@@ -139,11 +139,11 @@ func (k *Kernel) request(hr *http.Request) (*Request, error) {
 }
 
 // language is the reader's choice: in this address, or remembered from an earlier one.
-func language(hr *http.Request) lang.Code {
+func (k *Kernel) language(hr *http.Request) lang.Code {
 	if code, ok := lang.Parse(hr.URL.Query().Get("lang")); ok {
 		return code
 	}
-	if c, err := hr.Cookie("lang"); err == nil {
+	if c, err := hr.Cookie(k.cookie("lang")); err == nil {
 		if code, ok := lang.Parse(c.Value); ok {
 			return code
 		}

@@ -62,6 +62,7 @@ type Kernel struct {
 
 	Host    string         // the only Host under which the site answers, like ocop.example.vn; empty = any
 	Proxies []netip.Prefix // reverse proxies whose word on client and scheme is taken
+	Rate    int            // dear public pages and forms a second for one address of visitors, after sixty at once. 0 = 3, below 0 no limit
 	Crowd   int            // public pages of visitors in the making at once; more wait outside. 0 = 64
 
 	shelf  shelf
