@@ -120,12 +120,15 @@ func TestAJudgeSavesThroughAFlood(t *testing.T) {
 	if a := c.post("/note", url.Values{"name": {"visitor"}}); a.StatusCode != http.StatusTooManyRequests || a.Header.Get("Retry-After") == "" {
 		t.Errorf("a visitor's form: %d", a.StatusCode)
 	}
+	if a := c.post("/note", url.Values{"name": {"signed in"}}, "Cookie", judge); a.StatusCode != http.StatusSeeOther {
+		t.Errorf("the same form of who has signed in: %d", a.StatusCode)
+	}
 	for i := range 100 {
 		if a := c.post("/jury/save", url.Values{"name": {fmt.Sprint("phiếu ", i)}}, "Cookie", judge); a.StatusCode != http.StatusSeeOther {
 			t.Fatalf("save %d: %d %s", i, a.StatusCode, a.body)
 		}
 	}
-	if n := c.people(); n != 101 {
+	if n := c.people(); n != 102 {
 		t.Errorf("%d rows", n)
 	}
 }
