@@ -214,6 +214,9 @@ func TestBombsAreRefusedByTheirHeader(t *testing.T) {
 	photo := asJPEG(t, quarters(64, 64))
 	progressive := resized(t, photo, 4000, 4000)
 	progressive[bytes.Index(progressive, []byte{0xff, 0xc0})+1] = 0xc2
+	large := resized(t, photo, 5000, 5000) // within every limit but the coefficients that the decoder keeps
+	large[bytes.Index(large, []byte{0xff, 0xc0})+1] = 0xc2
+	large = append(large, make([]byte, 40<<10)...)
 	scan := photo[bytes.Index(photo, []byte{0xff, 0xda}) : len(photo)-2]
 	for name, c := range map[string]struct {
 		data []byte
@@ -229,6 +232,7 @@ func TestBombsAreRefusedByTheirHeader(t *testing.T) {
 		"a JPEG of 60,000 × 60,000":       {resized(t, photo, 60_000, 60_000), "quá lớn"},
 		"a small JPEG of 20 megapixels":   {resized(t, photo, 5000, 4000), "cắt cụt"},
 		"a progressive one":               {progressive, "cắt cụt"},
+		"a large progressive one":         {large, "quá lớn"},
 		"hundreds of scans":               {append(bytes.Clone(photo[:len(photo)-2]), bytes.Repeat(scan, 100)...), "quá lớn"},
 		"cut JPEG":                        {photo[:len(photo)/2], "cắt cụt"},
 		"cut PNG":                         {asPNG(t, quarters(64, 64))[:120], "cắt cụt"},
