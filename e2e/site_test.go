@@ -21,7 +21,7 @@ func site(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	config := server.Config{Addr: l.Addr().String(), Data: filepath.Join(t.TempDir(), "data"), Workers: 2, Site: "OCOP"}
+	config := server.Config{Addr: l.Addr().String(), Data: filepath.Join(t.TempDir(), "data"), Workers: 2, Site: "OCOP", VisitorRate: -1}
 	s, err := server.Build(context.Background(), config, slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})), nil)
 	if err != nil {
 		t.Fatal(err)

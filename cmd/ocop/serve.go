@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 
@@ -20,6 +21,12 @@ func (c *serve) Run(r *run) error {
 	if c.PrintConfig {
 		r.config.Print(os.Stdout)
 		return nil
+	}
+	if err := r.config.Check(); err != nil {
+		return err
+	}
+	if c.Demo && r.config.Secure {
+		return errors.New("--demo: shows accounts with their passwords on the sign-in page; start without it when OCOP_SECURE is set")
 	}
 	s, done, err := r.open()
 	if err != nil {

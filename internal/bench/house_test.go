@@ -51,7 +51,7 @@ func build(b *testing.B, path string) *house {
 	h.books, err = rulebook.Load(rulebooks.FS)
 	must(b, err)
 	h.programme = &programme.Service{Books: h.books, Evaluation: evaluation.Service{Books: h.books}}
-	k := &web.Kernel{Desk: h.desk, Log: slog.New(slog.DiscardHandler), Base: "http://bench", Site: "OCOP"}
+	k := &web.Kernel{Desk: h.desk, Log: slog.New(slog.DiscardHandler), Base: "http://bench", Site: "OCOP", Rate: -1}
 	h.site = k.Handler((&public.Pages{Books: h.books}).Routes(),
 		(&jury.Pages{Evaluation: h.programme.Evaluation, Books: h.books, Programme: h.programme}).Routes())
 	return h

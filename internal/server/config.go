@@ -19,7 +19,12 @@ type Config struct {
 	DatabaseURL string `env:"OCOP_DATABASE_URL" name:"database-url" help:"PostgreSQL address (postgres://…). Empty: SQLite in the data folder."`
 	Base        string `env:"OCOP_BASE_URL" name:"base-url" help:"Public address printed on certificates and QR codes, like https://ocop.example.vn. Empty: http:// and the listening address."`
 	Site        string `env:"OCOP_SITE" default:"OCOP" help:"Name of the register on every page."`
-	Secure      bool   `env:"OCOP_SECURE" help:"The site is reached over HTTPS: secure cookies and HSTS."`
+	Secure      bool   `env:"OCOP_SECURE" help:"Production: the site is reached over HTTPS through a proxy. Secure cookies, HSTS, and a start that refuses weak settings."`
+	Proxies     string `env:"OCOP_TRUSTED_PROXIES" name:"trusted-proxies" default:"127.0.0.1,::1" help:"Addresses or networks of the proxies in front, with commas: they are believed on the client's address and on http or https."`
+	PlainHTTP   bool   `env:"OCOP_PLAIN_HTTP" name:"plain-http" help:"Let other machines come over http. For a demonstration on a closed network only."`
+	AdminAddr   string `env:"OCOP_ADMIN_ADDR" name:"admin-addr" help:"Address of a second listener with /metrics and /debug/pprof/, on this machine or a private network. Empty: none."`
+	VisitorRate int    `env:"OCOP_VISITOR_RATE" name:"visitor-rate" default:"3" help:"Searches and other dear public pages a second for one address of visitors, after sixty at once. 0: three. Below 0: no limit. Who has signed in is never limited."`
+	Crowd       int    `env:"OCOP_CROWD" default:"64" help:"Public pages for visitors in the making at once; more are asked to come again, so that councils are served."`
 	LogJSON     bool   `env:"OCOP_LOG_JSON" name:"log-json" help:"Write the log as JSON lines."`
 	Rulebooks   string `env:"OCOP_RULEBOOKS" type:"path" help:"Folder with the office's own law: official wording, whole cards, working rules of councils (docs/overlays.md). Empty: none."`
 	RecordKey   string `env:"OCOP_RECORD_KEY" name:"record-key" type:"path" help:"File of the key that signs the journal's checkpoints; made on first start. Empty: record.key in the data folder. Keep a copy apart from the database."`

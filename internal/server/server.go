@@ -116,12 +116,24 @@ func (s *Server) Close(ctx context.Context) error {
 
 // Handler is the whole site.
 func (s *Server) Handler(ctx context.Context) (http.Handler, error) {
+	k, err := s.kernel(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return k.Handler(s.routes()...), nil
+}
+
+func (s *Server) kernel(ctx context.Context) (*web.Kernel, error) {
 	notice, err := s.notice(ctx)
 	if err != nil {
 		return nil, err
 	}
-	k := &web.Kernel{Desk: s.Desk, Log: s.Log, Secure: s.Config.Secure, Base: s.Config.PublicBase(), Site: s.Config.Site, Notice: notice}
-	return k.Handler(s.routes()...), nil
+	proxies, err := s.Config.proxies()
+	if err != nil {
+		return nil, err
+	}
+	return &web.Kernel{Desk: s.Desk, Log: s.Log, Secure: s.Config.Secure, Base: s.Config.PublicBase(), Site: s.Config.Site, Notice: notice,
+		Host: s.Config.host(), Proxies: proxies, Rate: s.Config.VisitorRate, Crowd: s.Config.Crowd}, nil
 }
 
 // routes are the tables of all audiences.
@@ -147,30 +159,68 @@ func (s *Server) notice(ctx context.Context) (notice string, err error) {
 	return notice, err
 }
 
-// Run serves until ctx ends, then lets requests and jobs finish.
+// Run serves until ctx ends, then lets requests and jobs finish. It refuses to start with
+// settings, files or accounts that leave a door open.
 func (s *Server) Run(ctx context.Context, ready func(address string)) error {
-	handler, err := s.Handler(ctx)
+	if err := errors.Join(s.Config.Check(), s.sound(ctx)); err != nil {
+		return errors.Join(err, s.Close(context.WithoutCancel(ctx)))
+	}
+	k, err := s.kernel(ctx)
 	if err != nil {
 		return err
 	}
-	l, err := net.Listen("tcp", s.Config.Addr)
+	site, err := s.listen(s.Config.Addr, k.Handler(s.routes()...), 2*time.Minute)
 	if err != nil {
-		return fmt.Errorf("listen: %w", err)
+		return err
+	}
+	doors := []*door{site}
+	if s.Config.AdminAddr != "" {
+		admin, err := s.listen(s.Config.AdminAddr, s.admin(k), 10*time.Minute) // a profile takes its time
+		if err != nil {
+			return errors.Join(err, site.Listener.Close())
+		}
+		doors = append(doors, admin)
+		s.Log.Info("metrics and profiles", "address", admin.Addr().String())
 	}
 	if err := s.Runner.Start(ctx); err != nil {
-		return errors.Join(err, l.Close())
+		for _, d := range doors {
+			err = errors.Join(err, d.Listener.Close())
+		}
+		return err
 	}
-	h := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute,
-		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
-		ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelWarn)}
-	served := make(chan error, 1)
-	go func() { served <- h.Serve(l) }()
-	ready("http://" + l.Addr().String())
+	return s.serve(ctx, doors, func() { ready("http://" + site.Addr().String()) })
+}
+
+// door is a listener with what answers on it.
+type door struct {
+	net.Listener
+	http *http.Server
+}
+
+func (s *Server) listen(address string, handler http.Handler, longest time.Duration) (*door, error) {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("listen: %w", err)
+	}
+	return &door{l, &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute,
+		WriteTimeout: longest, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+		ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelWarn)}}, nil
+}
+
+func (s *Server) serve(ctx context.Context, doors []*door, ready func()) (err error) {
+	served := make(chan error, len(doors))
+	for _, d := range doors {
+		go func() { served <- d.http.Serve(d.Listener) }()
+	}
+	ready()
 	select {
 	case err = <-served:
 	case <-ctx.Done():
 	}
 	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
 	defer cancel()
-	return errors.Join(err, h.Shutdown(end), s.Close(end))
+	for _, d := range doors {
+		err = errors.Join(err, d.http.Shutdown(end))
+	}
+	return errors.Join(err, s.Close(end))
 }

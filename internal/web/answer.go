@@ -65,12 +65,16 @@ func (a Answer) Remember(name, value string) Answer {
 	return a
 }
 
-func (k *Kernel) cookieName() string {
+// cookie is the name of a cookie. Behind HTTPS it has the prefix with which browsers take
+// it from this host alone: another site of the same domain can neither read nor plant it.
+func (k *Kernel) cookie(name string) string {
 	if k.Secure {
-		return "__Host-ocop"
+		return "__Host-" + name
 	}
-	return "ocop"
+	return name
 }
+
+func (k *Kernel) cookieName() string { return k.cookie("ocop") }
 
 func (k *Kernel) send(w http.ResponseWriter, req *Request, a Answer) error {
 	k.setCookies(w, req, a)
@@ -111,13 +115,13 @@ func (k *Kernel) setCookies(w http.ResponseWriter, req *Request, a Answer) {
 		a.cookies = append(a.cookies, flash)
 	}
 	for _, c := range a.cookies {
-		c.Secure = k.Secure
+		c.Name, c.Secure = k.cookie(c.Name), k.Secure
 		http.SetCookie(w, c)
 	}
 }
 
-func takeFlash(hr *http.Request) string {
-	c, err := hr.Cookie("flash")
+func (k *Kernel) takeFlash(hr *http.Request) string {
+	c, err := hr.Cookie(k.cookie("flash"))
 	if err != nil || len(c.Value) > 1000 {
 		return ""
 	}
@@ -168,8 +172,7 @@ func (d *download) begin() {
 	h := d.w.Header()
 	h.Set("Content-Type", d.file.Type)
 	h.Set("Content-Disposition", disposition(d.file.Name))
-	h.Set("Cache-Control", "no-store")
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	h.Set("Content-Security-Policy", inert)
 	if d.file.Size > 0 {
 		h.Set("Content-Length", fmt.Sprint(d.file.Size))
 	}
@@ -221,6 +224,9 @@ func (e *httpError) Error() string { return e.sentence }
 
 func status(err error) int {
 	if e, ok := errors.AsType[*httpError](err); ok {
+		return e.status
+	}
+	if e, ok := errors.AsType[*waitError](err); ok {
 		return e.status
 	}
 	switch fault.KindOf(err) {

@@ -142,7 +142,7 @@ func TestDownloads(t *testing.T) {
 		if a.StatusCode != http.StatusOK || a.body != "a,b\n1,2" || err != nil || params["filename"] != name {
 			t.Errorf("%s: %d %q %v %v", path, a.StatusCode, a.body, params, err)
 		}
-		if a.Header.Get("Content-Type") != "text/csv; charset=utf-8" || a.Header.Get("Content-Security-Policy") != "default-src 'none'; sandbox" || a.Header.Get("Cache-Control") != "no-store" || a.ContentLength != 7 {
+		if a.Header.Get("Content-Type") != "text/csv; charset=utf-8" || a.Header.Get("Content-Security-Policy") != "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox" || a.Header.Get("Cache-Control") != "no-store" || a.ContentLength != 7 {
 			t.Errorf("%s: %v", path, a.Header)
 		}
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"strings"
 
 	"ocop/internal/act"
 	"ocop/internal/web/lang"
@@ -12,7 +13,7 @@ import (
 // Frame is what every page has around its content: title, theme, languages, the
 // message of the act before, and the notice of the site.
 func (r *Request) Frame(title string) ui.Frame {
-	f := ui.Frame{Title: title, Site: r.kernel.Site, Theme: theme(r.http), Return: r.URL()}
+	f := ui.Frame{Title: title, Site: r.kernel.Site, Theme: r.kernel.theme(r.http), Return: r.URL()}
 	if r.kernel.Notice != "" {
 		f.Notice = lang.T(r.Context(), r.kernel.Notice)
 	}
@@ -35,7 +36,7 @@ func (r *Request) With(name, value string) string {
 	if value == "" {
 		q.Del(name)
 	}
-	u := url.URL{Path: r.http.URL.Path, RawQuery: q.Encode()}
+	u := url.URL{Path: "/" + strings.TrimLeft(r.http.URL.Path, "/"), RawQuery: q.Encode()} // two slashes would name another site
 	return u.RequestURI()
 }
 
@@ -67,8 +68,8 @@ func RoleName(a act.Actor) string {
 	return lang.Mark("Hệ thống")
 }
 
-func theme(hr *http.Request) ui.Theme {
-	c, err := hr.Cookie(ui.ThemeCookie)
+func (k *Kernel) theme(hr *http.Request) ui.Theme {
+	c, err := hr.Cookie(k.cookie(ui.ThemeCookie))
 	if err != nil {
 		return ui.ThemeAuto
 	}

@@ -12,27 +12,6 @@ import (
 	"ocop/internal/web/ui"
 )
 
-// policy lets pages load what this site serves and nothing else; there is no inline
-// script or style anywhere.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
-	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-
-func (k *Kernel) headers(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-		if k.Secure {
-			h.Set("Strict-Transport-Security", "max-age=31536000")
-		}
-		next.ServeHTTP(w, r)
-	})
-}
-
 // rescue turns a panic in a page into an error page and a log line. A handler that
 // aborts on purpose is let through.
 func (k *Kernel) rescue(next http.Handler) http.Handler {
@@ -45,7 +24,7 @@ func (k *Kernel) rescue(next http.Handler) http.Handler {
 			if p == http.ErrAbortHandler {
 				panic(p)
 			}
-			k.Log.ErrorContext(r.Context(), "panic", "request", number(r.Context()), "panic", p, "stack", string(debug.Stack()))
+			k.Log.ErrorContext(r.Context(), "panic", "request", visitOf(r.Context()).number, "panic", p, "stack", string(debug.Stack()))
 			k.crashed(w, r)
 		}()
 		next.ServeHTTP(w, r)
@@ -56,7 +35,7 @@ func (k *Kernel) rescue(next http.Handler) http.Handler {
 func (k *Kernel) crashed(w http.ResponseWriter, r *http.Request) {
 	defer func() {
 		if recover() != nil {
-			http.Error(w, "Hệ thống gặp lỗi. Mã yêu cầu: "+number(r.Context()), http.StatusInternalServerError)
+			http.Error(w, "Hệ thống gặp lỗi. Mã yêu cầu: "+visitOf(r.Context()).number, http.StatusInternalServerError)
 		}
 	}()
 	req, err := k.request(r)
@@ -70,6 +49,7 @@ func (k *Kernel) crashed(w http.ResponseWriter, r *http.Request) {
 func (k *Kernel) fail(w http.ResponseWriter, req *Request, err error) {
 	if req == nil || req.http == nil {
 		k.Log.Error("request refused", "err", err)
+		w.Header().Set("Retry-After", "5")
 		http.Error(w, "Hệ thống đang bận, xin thử lại.", http.StatusServiceUnavailable)
 		return
 	}
@@ -78,10 +58,13 @@ func (k *Kernel) fail(w http.ResponseWriter, req *Request, err error) {
 		return
 	}
 	code := status(err)
-	if code >= http.StatusInternalServerError {
-		k.Log.ErrorContext(req.Context(), "request failed", "request", req.Number, "path", req.http.URL.Path, "err", err)
+	if e, ok := errors.AsType[*waitError](err); ok {
+		w.Header().Set("Retry-After", e.seconds())
+		k.Log.InfoContext(req.Context(), "asked to wait", "request", req.Number, "from", req.Remote(), "path", req.http.URL.Path, "status", code)
+	} else if code >= http.StatusInternalServerError {
+		k.Log.ErrorContext(req.Context(), "request failed", "request", req.Number, "from", req.Remote(), "path", req.http.URL.Path, "err", err)
 	} else {
-		k.Log.InfoContext(req.Context(), "request refused", "request", req.Number, "path", req.http.URL.Path, "status", code, "err", clip(err.Error()))
+		k.Log.InfoContext(req.Context(), "request refused", "request", req.Number, "from", req.Remote(), "path", req.http.URL.Path, "status", code, "err", clip(err.Error()))
 	}
 	page := ErrorPage(req, code, sentence(err), fault.Fields(err))
 	if err := k.send(w, req, Answer{Status: code, Page: page}); err != nil {
@@ -118,6 +101,9 @@ func clip(s string) string {
 
 func sentence(err error) string {
 	if e, ok := errors.AsType[*httpError](err); ok {
+		return e.sentence
+	}
+	if e, ok := errors.AsType[*waitError](err); ok {
 		return e.sentence
 	}
 	if f, ok := errors.AsType[*fault.Fault](err); ok {

@@ -74,18 +74,18 @@ func (s *shelf) put(version int64, key string, p page) {
 func (k *Kernel) show(w http.ResponseWriter, req *Request, r Route) error {
 	version, may := k.keeps(req, r)
 	if !may {
-		answer, err := k.see(req, r.Read)
+		answer, err := k.make(req, r)
 		if err != nil {
 			return err
 		}
 		return k.send(w, req, answer)
 	}
-	key := strings.Join([]string{req.Today, string(req.Lang), string(theme(req.http)), req.URL()}, " ")
+	key := strings.Join([]string{req.Today, string(req.Lang), string(k.theme(req.http)), req.URL()}, " ")
 	if p, ok := k.shelf.take(version, key); ok {
 		k.setCookies(w, req, Answer{})
 		return sendBytes(w, req.http, http.StatusOK, p, true)
 	}
-	answer, err := k.see(req, r.Read)
+	answer, err := k.make(req, r)
 	if err != nil {
 		return err
 	}
@@ -100,6 +100,17 @@ func (k *Kernel) show(w http.ResponseWriter, req *Request, r Route) error {
 	k.shelf.put(version, key, p)
 	k.setCookies(w, req, answer)
 	return sendBytes(w, req.http, http.StatusOK, p, true)
+}
+
+// make reads what a page shows and, for visitors, only while there is room for it. What
+// lies on the shelf costs nothing and is never refused.
+func (k *Kernel) make(req *Request, r Route) (Answer, error) {
+	leave, err := k.join(req, r)
+	if err != nil {
+		return Answer{}, err
+	}
+	defer leave()
+	return k.see(req, r.Read)
 }
 
 // keeps says whether the page asked for may be kept, and the version it belongs to.

@@ -55,10 +55,18 @@ func TestEveryAnswerCarriesItsHeaders(t *testing.T) {
 	seen := map[string]string{}
 	for name, a := range open(t).answers() {
 		for header, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
-			"Cross-Origin-Resource-Policy": "same-origin", "Permissions-Policy": "camera=(), geolocation=(), microphone=()", "Strict-Transport-Security": ""} {
+			"Cross-Origin-Resource-Policy": "same-origin", "X-Frame-Options": "DENY", "Origin-Agent-Cluster": "?1", "X-Permitted-Cross-Domain-Policies": "none", "Strict-Transport-Security": ""} {
 			if got := a.Header.Get(header); got != want {
 				t.Errorf("%s: %s is %q", name, header, got)
 			}
+		}
+		for _, power := range []string{"camera=()", "geolocation=()", "microphone=()", "payment=()", "usb=()", "bluetooth=()", "display-capture=()"} {
+			if got := a.Header.Get("Permissions-Policy"); !strings.Contains(got, power) || strings.Contains(got, "*") || strings.Contains(got, "self") {
+				t.Errorf("%s: Permissions-Policy is %q", name, got)
+			}
+		}
+		if cache := a.Header.Get("Cache-Control"); cache != "no-store" && cache != map[string]string{"page": "no-cache", "head": "no-cache", "asset": "public, max-age=31536000, immutable"}[name] {
+			t.Errorf("%s: Cache-Control is %q", name, cache)
 		}
 		csp := a.Header.Get("Content-Security-Policy")
 		if !strings.HasPrefix(csp, "default-src 'none'") || regexp.MustCompile(`unsafe|\*|https?:|data:|blob:|nonce|hash`).MatchString(csp) {
@@ -98,7 +106,7 @@ func TestSecureSiteIsReachedByHTTPSOnly(t *testing.T) {
 	t.Parallel()
 	s := openOn(t, dbtest.SQLite(t, noon), true)
 	for _, path := range []string{"/", "/nowhere", "/file", "/healthz", "/error"} {
-		if got := s.get(path).Header.Get("Strict-Transport-Security"); got != "max-age=31536000" {
+		if got := s.get(path).Header.Get("Strict-Transport-Security"); got != "max-age=31536000; includeSubDomains" {
 			t.Errorf("%s: %q", path, got)
 		}
 	}
@@ -252,5 +260,25 @@ func TestAVisitorIsLedToSignInAndBack(t *testing.T) {
 	}
 	if a := s.post("/office/note", url.Values{"name": {"y"}}, "Cookie", "ocop="+s.token(act.Judge)); a.StatusCode != http.StatusForbidden {
 		t.Errorf("a judge: %d", a.StatusCode)
+	}
+}
+
+// Whatever stands in an address, a header or a form, it stays inside its line of the log.
+func TestLogLinesCannotBeForged(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	const forged = "\nlevel=ERROR msg=forged\r\n\u2028x"
+	s.get("/nowhere/" + url.PathEscape(forged))
+	s.get("/thing/"+url.PathEscape(forged), "User-Agent", "a\tb", "Referer", "https://evil.example/%0alevel=ERROR")
+	s.post("/note", url.Values{"name": {"sai"}, forged: {forged}})
+	s.get("/error?q=" + url.QueryEscape(forged))
+	lines := strings.Split(strings.TrimSpace(s.log.String()), "\n")
+	if len(lines) != 4 {
+		t.Errorf("%d lines for four requests:\n%s", len(lines), s.log)
+	}
+	for _, line := range lines {
+		if !strings.HasPrefix(line, "time=") || strings.Contains(line, " level=ERROR msg=forged") || strings.Contains(line, "\r") {
+			t.Errorf("forged: %q", line)
+		}
 	}
 }

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"mime"
 	"mime/multipart"
@@ -43,6 +42,8 @@ type Upload struct {
 	Name string
 	Size int64
 	Body multipart.File
+
+	field string // of the form
 }
 
 // Context is the request's, with language.
@@ -72,8 +73,9 @@ func (r *Request) URL() string { return r.http.URL.RequestURI() }
 // Base is the public address of the site, without a slash at the end.
 func (r *Request) Base() string { return r.kernel.Base }
 
-// Remote is the client's address, for the sign-in limiter.
-func (r *Request) Remote() string { return r.http.RemoteAddr }
+// Remote is the client's address without a port, for limits and the log: behind a trusted
+// proxy the one that the proxy saw.
+func (r *Request) Remote() string { return visitOf(r.Context()).from }
 
 // Value is what was typed into a field, exactly.
 func (r *Request) Value(name string) string { return r.form.Get(name) }
@@ -108,11 +110,17 @@ func (r *Request) Page() int {
 // errSignIn sends a visitor to the sign-in page.
 var errSignIn = errors.New("sign-in needed")
 
-func (k *Kernel) request(hr *http.Request) (*Request, error) {
-	req := &Request{Actor: act.Visitor(), Lang: language(hr), Number: number(hr.Context()), kernel: k}
+// stranger is a request of whom nobody has asked who he is.
+func (k *Kernel) stranger(hr *http.Request) *Request {
+	req := &Request{Actor: act.Visitor(), Lang: k.language(hr), Number: visitOf(hr.Context()).number, kernel: k}
 	req.Today = act.Date(k.Desk.DB.Now())
 	req.http = hr.WithContext(lang.With(hr.Context(), req.Lang))
-	req.Flash = takeFlash(hr)
+	return req
+}
+
+func (k *Kernel) request(hr *http.Request) (*Request, error) {
+	req := k.stranger(hr)
+	req.Flash = k.takeFlash(hr)
 	c, err := hr.Cookie(k.cookieName())
 	if err != nil || len(c.Value) > 200 {
 		return req, nil
@@ -131,11 +139,11 @@ func (k *Kernel) request(hr *http.Request) (*Request, error) {
 }
 
 // language is the reader's choice: in this address, or remembered from an earlier one.
-func language(hr *http.Request) lang.Code {
+func (k *Kernel) language(hr *http.Request) lang.Code {
 	if code, ok := lang.Parse(hr.URL.Query().Get("lang")); ok {
 		return code
 	}
-	if c, err := hr.Cookie("lang"); err == nil {
+	if c, err := hr.Cookie(k.cookie("lang")); err == nil {
 		if code, ok := lang.Parse(c.Value); ok {
 			return code
 		}
@@ -150,7 +158,7 @@ func (r *Request) parse(w http.ResponseWriter, route Route) error {
 	if limit == 0 {
 		limit = 256 << 10
 	}
-	r.http.Body = http.MaxBytesReader(w, r.http.Body, limit)
+	r.http.Body = http.MaxBytesReader(inner(w), r.http.Body, limit)
 	kind, _, err := mime.ParseMediaType(r.http.Header.Get("Content-Type"))
 	switch {
 	case err == nil && kind == "application/x-www-form-urlencoded":
@@ -173,15 +181,15 @@ func (r *Request) parse(w http.ResponseWriter, route Route) error {
 	return checkFields(r.form, route.Fields)
 }
 
-// upload takes the one file of a multipart form. A route without Prepare takes none:
-// an act must not wait for a file.
+// upload takes the one file of a multipart form. A route without Prepare takes none: an
+// act must not wait for a file. Nor does a route that does not say what it takes.
 func (r *Request) upload(route Route) error {
 	if r.http.MultipartForm == nil {
 		return nil
 	}
 	r.form = r.http.MultipartForm.Value
-	for _, files := range r.http.MultipartForm.File {
-		if route.Prepare == nil {
+	for name, files := range r.http.MultipartForm.File {
+		if route.Prepare == nil || route.Takes == "" {
 			return &httpError{http.StatusBadRequest, "Biểu mẫu này không nhận tệp."}
 		}
 		if r.Upload != nil || len(files) != 1 {
@@ -191,7 +199,7 @@ func (r *Request) upload(route Route) error {
 		if err != nil {
 			return err
 		}
-		r.Upload = &Upload{Name: files[0].Filename, Size: files[0].Size, Body: body}
+		r.Upload = &Upload{Name: files[0].Filename, Size: files[0].Size, Body: body, field: name}
 	}
 	return nil
 }
@@ -235,20 +243,4 @@ func prefixed(known []string, name string) bool {
 		}
 	}
 	return false
-}
-
-type numberKey struct{}
-
-func number(ctx context.Context) string {
-	n, _ := ctx.Value(numberKey{}).(string)
-	return n
-}
-
-// number gives each request a short number that the log and error pages share.
-func (k *Kernel) number(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		n := rand.Text()[:10]
-		w.Header().Set("X-Request-Number", n)
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), numberKey{}, n)))
-	})
 }

@@ -7,12 +7,15 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
+	"sync/atomic"
 
 	"github.com/a-h/templ"
 
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
+	"ocop/internal/base/intake"
 	"ocop/internal/web/ui"
 )
 
@@ -38,6 +41,12 @@ type Route struct {
 	// Fields are the form fields that the route knows; "x.*" allows a prefix,
 	// "x[]" a field that repeats. Anything else in the body is refused.
 	Fields []string
+	// Takes is the kind of file that the form may carry; Prepare gets it as Request.Upload.
+	// Without it the route takes no file.
+	Takes intake.Kind
+	// Costly is a public page that is dear to make (a search, an export, a count over all
+	// rows): a visitor's address may ask for few of them in a short time.
+	Costly bool
 	// Limit is the largest body in bytes, 0 = 256 KiB.
 	Limit int64
 }
@@ -51,7 +60,15 @@ type Kernel struct {
 	Site   string // name of the register on every page
 	Notice string // a sentence for every page, such as that marks are illustrative
 
-	shelf shelf
+	Host    string         // the only Host under which the site answers, like ocop.example.vn; empty = any
+	Proxies []netip.Prefix // reverse proxies whose word on client and scheme is taken
+	Rate    int            // dear public pages and forms a second for one address of visitors, after sixty at once. 0 = 3, below 0 no limit
+	Crowd   int            // public pages of visitors in the making at once; more wait outside. 0 = 64
+
+	shelf  shelf
+	limits limits
+	making atomic.Int64
+	meter  meter
 }
 
 // Handler builds the site from the audiences' tables. It panics on a route without
@@ -70,7 +87,7 @@ func (k *Kernel) Handler(tables ...[]Route) http.Handler {
 	mux.HandleFunc("/", k.unknown)
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(http.HandlerFunc(k.foreign))
-	return k.number(k.headers(k.rescue(guard.Handler(mux))))
+	return k.enter(k.headers(k.rescue(k.door(guard.Handler(matched(mux))))))
 }
 
 func (k *Kernel) route(r Route) http.Handler {
@@ -132,6 +149,12 @@ func (k *Kernel) see(req *Request, fn ReadFunc) (answer Answer, err error) {
 }
 
 func (k *Kernel) do(req *Request, r Route) (answer Answer, err error) {
+	if err := k.room(req, r); err != nil {
+		return Answer{}, err
+	}
+	if err := req.Upload.check(r.Takes); err != nil {
+		return Answer{}, err
+	}
 	if r.Prepare != nil {
 		if err := r.Prepare(req.Context(), req); err != nil {
 			return Answer{}, err

@@ -21,6 +21,7 @@ import (
 	"ocop/internal/base/db"
 	"ocop/internal/base/db/dbtest"
 	"ocop/internal/base/fault"
+	"ocop/internal/base/intake"
 	"ocop/internal/place"
 	"ocop/internal/web"
 
@@ -83,7 +84,7 @@ func (s *site) routes() []web.Route {
 	bare, list, upload := note, note, note
 	bare.Path, bare.Again = "/bare", nil
 	list.Path, list.Permission = "/office/note", act.DossierFile
-	upload.Path, upload.Limit = "/upload", 1<<20
+	upload.Path, upload.Limit, upload.Takes = "/upload", 1<<20, intake.Sheet
 	upload.Prepare = func(_ context.Context, r *web.Request) error {
 		if r.Upload == nil {
 			return fault.Wrong(fault.Field{Name: "file", Sentence: "Chưa chọn tệp."})
@@ -248,6 +249,9 @@ func (s *site) send(method, path, kind, body string, headers ...string) (answer,
 	}
 	for i := 0; i < len(headers); i += 2 {
 		r.Header.Add(headers[i], headers[i+1])
+		if headers[i] == "Host" {
+			r.Host = headers[i+1]
+		}
 	}
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, Transport: &http.Transport{DisableCompression: true, DisableKeepAlives: true}}
 	resp, err := client.Do(r)

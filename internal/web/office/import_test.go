@@ -110,9 +110,12 @@ func TestImportRefusesFiles(t *testing.T) {
 		return w.upload(w.officer, importPath, "x.csv", bytes.Repeat([]byte("a"), clerk.LargestList+1))
 	}, func(got answer) { got.refused(422, "file").says("10 MB") })
 	w.nothing("far too large", func() answer { return w.upload(w.officer, importPath, "x.csv", bytes.Repeat([]byte("a"), 13<<20)) }, func(got answer) { got.want(413) })
+	for name, content := range map[string]string{"a picture": "\x89PNG\r\n\x1a\n0000", "an old workbook": "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 600),
+		"a page": "<html><script>alert(1)</script>", "a program": "MZ\x90\x00\x03", "a PDF": "%PDF-1.7"} { // by content, whatever the name
+		w.nothing(name, func() answer { return w.upload(w.officer, importPath, "x.csv", []byte(content)) }, func(got answer) { got.refused(422, "file").says(".xlsx") })
+	}
 	before := w.count()
-	for name, content := range map[string][]byte{"a picture": []byte("\x89PNG\r\n\x1a\n0000"), "an old workbook": []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 600)),
-		"UTF-16": []byte("\xff\xfeT\x00"), "head alone": sheet([]string{"Tên sản phẩm", "Địa bàn"}), "no place": sheet([]string{"Tên sản phẩm"}, []string{"Bánh"}), "a broken archive": []byte("PK\x03\x04 nothing")} {
+	for name, content := range map[string][]byte{"UTF-16": []byte("\xff\xfeT\x00"), "head alone": sheet([]string{"Tên sản phẩm", "Địa bàn"}), "no place": sheet([]string{"Tên sản phẩm"}, []string{"Bánh"}), "a broken archive": []byte("PK\x03\x04 nothing")} {
 		_, page := w.ended(w.officer, w.upload(w.officer, importPath, "x.xlsx", content))
 		page.says("Không xong", "Mã công việc").hides("0 dòng", "hệ thống; xin báo")
 		if len(page.buttons()) > 0 {

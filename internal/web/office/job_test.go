@@ -25,7 +25,7 @@ func TestRegistryIsExported(t *testing.T) {
 		w.checkPage(path, page)
 		page.says("Đã xong", "Tải "+name)
 		file := w.get(w.officer, path+"/file").want(200)
-		if !strings.Contains(file.header.Get("Content-Disposition"), name) || file.header.Get("Content-Security-Policy") != "default-src 'none'; sandbox" {
+		if !strings.Contains(file.header.Get("Content-Disposition"), name) || file.header.Get("Content-Security-Policy") != "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox" {
 			t.Errorf("%v", file.header)
 		}
 		list, err := tabular.Read(name, strings.NewReader(file.body), int64(len(file.body)), tabular.Limits{})

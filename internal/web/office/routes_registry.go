@@ -2,6 +2,7 @@ package office
 
 import (
 	"ocop/internal/act"
+	"ocop/internal/base/intake"
 	"ocop/internal/web"
 )
 
@@ -37,7 +38,7 @@ func (p *Pages) registryRoutes() []web.Route {
 		{Method: "GET", Path: "/office/import", Permission: act.ProductImport, Read: p.importForm},
 		{Method: "GET", Path: "/office/import/sample.csv", Permission: act.ProductImport, Read: importSample},
 		{Method: "POST", Path: "/office/import", Permission: act.ProductImport, Prepare: p.keepUpload, Write: p.askImport, Again: p.importForm,
-			Fields: []string{"file"}, Limit: 12 << 20},
+			Fields: []string{"file"}, Takes: intake.Sheet, Limit: 12 << 20},
 		{Method: "GET", Path: "/office/jobs/{key}/store", Permission: act.OfficeRead, Read: up},
 		{Method: "POST", Path: "/office/jobs/{key}/store", Permission: act.ProductImport, Write: p.askRealImport, Again: p.job},
 

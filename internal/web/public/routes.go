@@ -25,16 +25,16 @@ type Pages struct {
 func (p *Pages) Routes() []web.Route {
 	return append(p.lawRoutes(), []web.Route{
 		{Method: "GET", Path: "/{$}", Permission: act.PublicRead, Read: p.home},
-		{Method: "GET", Path: "/san-pham", Permission: act.PublicRead, Read: p.catalogue},
+		{Method: "GET", Path: "/san-pham", Permission: act.PublicRead, Read: p.catalogue, Costly: true},
 		{Method: "GET", Path: "/san-pham/{slug}", Permission: act.PublicRead, Read: p.product},
 		{Method: "GET", Path: "/q", Permission: act.PublicRead, Read: p.ask},
-		{Method: "GET", Path: "/q/{code}", Permission: act.PublicRead, Read: p.answer},
-		{Method: "GET", Path: "/thong-ke", Permission: act.PublicRead, Read: p.statistics},
+		{Method: "GET", Path: "/q/{code}", Permission: act.PublicRead, Read: p.answer, Costly: true},
+		{Method: "GET", Path: "/thong-ke", Permission: act.PublicRead, Read: p.statistics, Costly: true},
 		{Method: "GET", Path: recordPath, Permission: act.PublicRead, Read: p.record},
 		{Method: "GET", Path: checkpointPath, Permission: act.PublicRead, Read: p.checkpoint},
 		{Method: "GET", Path: recordPath + "/keys.txt", Permission: act.PublicRead, Read: p.keys},
 		{Method: "GET", Path: "/robots.txt", Permission: act.PublicRead, Read: robots},
-		{Method: "GET", Path: "/sitemap.txt", Permission: act.PublicRead, Read: p.sitemap},
+		{Method: "GET", Path: "/sitemap.txt", Permission: act.PublicRead, Read: p.sitemap, Costly: true},
 		{Method: "GET", Path: "/ui", Permission: act.PublicRead, Read: gallery},
 		{Method: "GET", Path: "/ui/{name}", Permission: act.PublicRead, Read: gallery},
 	}...)

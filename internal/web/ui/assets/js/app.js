@@ -54,7 +54,7 @@
     event.preventDefault();
     const theme = event.submitter.value;
     const secure = location.protocol === "https:" ? ";secure" : "";
-    document.cookie = "theme=" + theme + ";path=/;samesite=lax;max-age=" + (theme ? 31536000 : 0) + secure;
+    document.cookie = (secure ? "__Host-theme=" : "theme=") + theme + ";path=/;samesite=lax;max-age=" + (theme ? 31536000 : 0) + secure;
     if (theme) root.dataset.theme = theme;
     else delete root.dataset.theme;
     all("[data-theme-switch] button").forEach((button) => button.setAttribute("aria-pressed", String(button.value === theme)));
