@@ -132,7 +132,7 @@ func Entries(ctx context.Context, v *View, subject string, limit int) ([]Entry, 
 		if err != nil {
 			return nil, fmt.Errorf("journal: %w", err)
 		}
-		if strings.HasPrefix(e.Subject, "sheet/") && !v.machine() {
+		if strings.HasPrefix(e.Subject, "sheet/") && !v.IsMachine() {
 			e.Before, e.After = "", "" // a ballot is secret until its sitting closes; evaluation shows it then
 		}
 		list = append(list, e)
