@@ -21,6 +21,7 @@ func (c *serve) Run(r *run) error {
 		r.config.Print(os.Stdout)
 		return nil
 	}
+	r.config.Trial = r.config.Trial || c.Demo
 	s, done, err := r.open()
 	if err != nil {
 		return err

@@ -288,3 +288,9 @@ func enrolment(secret []byte, site, login string) Enrolment {
 	label := url.PathEscape(site + ":" + login)
 	return Enrolment{Secret: text, URL: "otpauth://totp/" + label + "?secret=" + text + "&issuer=" + url.QueryEscape(site)}
 }
+
+// LooksLikeCode tells a typed one-time code from a password: six digits.
+func LooksLikeCode(s string) bool {
+	s = plainCode(s)
+	return len(s) == 6 && digits(s)
+}

@@ -161,7 +161,7 @@ type Person struct {
 	Roles     []act.Held // held at the instant of the view
 	Email     string     // for whoever manages people; empty for others
 	Second    bool       // has a second factor; likewise
-	Terms     []Term     // Roles with their ends
+	Terms     []Term     // Roles with their ends, and those that begin later; likewise
 }
 
 // List gives all people by login with the roles they hold now. It needs person.manage,
@@ -177,14 +177,16 @@ func List(ctx context.Context, v *act.View) ([]Person, error) {
 	if err != nil {
 		return nil, fmt.Errorf("people: %w", err)
 	}
-	roles, err := q.AllRolesAt(ctx, v.Now().UnixMilli())
+	roles, err := q.AllRolesFrom(ctx, v.Now().UnixMilli())
 	if err != nil {
 		return nil, fmt.Errorf("roles: %w", err)
 	}
 	held, terms := map[string][]act.Held{}, map[string][]Term{}
 	for _, r := range roles {
 		h := act.Held{Role: act.Role(r.Role), Place: place.ID(r.Place)}
-		held[r.Person] = append(held[r.Person], h)
+		if r.StartedAt <= v.Now().UnixMilli() {
+			held[r.Person] = append(held[r.Person], h)
+		}
 		terms[r.Person] = append(terms[r.Person], termOf(h, r.StartedAt, r.EndedAt))
 	}
 	manages := v.May(act.PersonManage, "")

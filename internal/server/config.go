@@ -22,6 +22,10 @@ type Config struct {
 	Secure      bool   `env:"OCOP_SECURE" help:"The site is reached over HTTPS: secure cookies and HSTS."`
 	LogJSON     bool   `env:"OCOP_LOG_JSON" name:"log-json" help:"Write the log as JSON lines."`
 	Workers     int    `env:"OCOP_WORKERS" default:"2" help:"Jobs that run at the same time."`
+	SMTP        string `env:"OCOP_SMTP_URL" name:"smtp-url" help:"Mail server, like smtp://name:password@host:587 (STARTTLS) or smtps://…. Empty: no letters, administrators hand codes over."`
+	MailFrom    string `env:"OCOP_MAIL_FROM" name:"mail-from" help:"Address that letters come from, like ocop@bacninh.gov.vn. Needed with a mail server."`
+	Second      bool   `env:"OCOP_SECOND_FACTOR" name:"second-factor" help:"Everybody with a role of staff must have a second factor."`
+	Trial       bool   `env:"OCOP_TRIAL" help:"For demonstrations: letters with their codes go to the log, and no fresh proof is asked for before weighty acts."`
 }
 
 // Database is the address of the database.
@@ -34,6 +38,10 @@ func (c Config) Database() string {
 
 // Files is the folder of the file store.
 func (c Config) Files() string { return filepath.Join(c.Data, "files") }
+
+// KeyFile holds the key of the secrets in the database. It is in no backup: keep a copy
+// in the safe.
+func (c Config) KeyFile() string { return filepath.Join(c.Data, "secrets.key") }
 
 // PublicBase is the public address without a slash at the end.
 func (c Config) PublicBase() string {
@@ -50,7 +58,7 @@ func (c Config) Print(w io.Writer) {
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
 		value := fmt.Sprint(v.Field(i).Interface())
-		if f.Name == "DatabaseURL" {
+		if f.Name == "DatabaseURL" || f.Name == "SMTP" {
 			value = hidePassword(value)
 		}
 		fmt.Fprintf(w, "%-18s = %-28q # %s\n", f.Tag.Get("env"), value, f.Tag.Get("help"))

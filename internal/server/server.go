@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -15,6 +16,8 @@ import (
 	"ocop/internal/base/blob"
 	"ocop/internal/base/db"
 	"ocop/internal/base/job"
+	"ocop/internal/base/mail"
+	"ocop/internal/base/vault"
 	"ocop/internal/clerk"
 	"ocop/internal/evaluation"
 	"ocop/internal/law/rulebook"
@@ -39,6 +42,8 @@ type Server struct {
 	Books     *rulebook.Library
 	Programme *programme.Service
 	Runner    *job.Runner
+	Safe      *vault.Vault
+	Postman   *clerk.Postman
 	Demo      []public.DemoAccount // accounts to show on the sign-in page
 }
 
@@ -58,6 +63,7 @@ func Build(ctx context.Context, c Config, log *slog.Logger, clock func() time.Ti
 	s.Programme = &programme.Service{Books: s.Books, Evaluation: evaluation.Service{Books: s.Books}}
 	s.Runner = &job.Runner{DB: s.Desk.DB, Log: log, Slots: c.Workers}
 	s.Runner.Workers = (&clerk.Clerk{Desk: s.Desk, Files: s.Files, Programme: s.Programme, Base: c.PublicBase()}).Workers()
+	maps.Copy(s.Runner.Workers, s.Postman.Workers())
 	s.Runner.Every(time.Second, "seal the journal", func(ctx context.Context) error {
 		_, err := s.Desk.Seal(ctx, 2*time.Second)
 		return err
@@ -78,8 +84,29 @@ func (s *Server) load() (err error) {
 	if s.Books, err = rulebook.Load(rulebooks.FS); err != nil {
 		return err
 	}
-	s.Files, err = blob.Open(s.Config.Files())
+	if s.Safe, err = vault.Open(s.Config.KeyFile()); err != nil {
+		return err
+	}
+	if s.Files, err = blob.Open(s.Config.Files()); err != nil {
+		return err
+	}
+	s.Postman = &clerk.Postman{Desk: s.Desk, Base: s.Config.PublicBase(), Site: s.Config.Site}
+	sender, err := s.sender()
+	if sender != nil {
+		s.Postman.Outbox = &mail.Outbox{DB: s.Desk.DB, Safe: s.Safe, Sender: sender}
+	}
 	return err
+}
+
+// sender is the mail server, the log of a trial, or nil.
+func (s *Server) sender() (mail.Sender, error) {
+	switch c := s.Config; {
+	case c.SMTP != "":
+		return mail.NewSMTP(c.SMTP, c.MailFrom)
+	case c.Trial:
+		return mail.Log{Log: s.Log}, nil
+	}
+	return nil, nil
 }
 
 // Close waits for running jobs and closes the database.
@@ -93,17 +120,25 @@ func (s *Server) Handler(ctx context.Context) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := &web.Kernel{Desk: s.Desk, Log: s.Log, Secure: s.Config.Secure, Base: s.Config.PublicBase(), Site: s.Config.Site, Notice: notice}
-	return k.Handler(s.routes()...), nil
+	entry := s.entry()
+	k := &web.Kernel{Desk: s.Desk, Log: s.Log, Secure: s.Config.Secure, Base: s.Config.PublicBase(), Site: s.Config.Site, Notice: notice,
+		StepUp: !s.Config.Trial, Prove: entry.Prove, Second: s.Config.Second}
+	return k.Handler(s.tables(entry)...), nil
+}
+
+func (s *Server) entry() *public.Entry {
+	return &public.Entry{Desk: s.Desk, Passwords: account.NewPasswords(), Attempts: account.NewAttempts(), Safe: s.Safe, Postman: s.Postman, Demo: s.Demo}
 }
 
 // routes are the tables of all audiences.
-func (s *Server) routes() [][]web.Route {
-	entry := &public.Entry{Desk: s.Desk, Passwords: account.NewPasswords(), Attempts: account.NewAttempts(), Demo: s.Demo}
+func (s *Server) routes() [][]web.Route { return s.tables(s.entry()) }
+
+func (s *Server) tables(entry *public.Entry) [][]web.Route {
 	return [][]web.Route{entry.Routes(),
+		(&public.Account{Desk: s.Desk, Passwords: entry.Passwords, Attempts: entry.Attempts, Safe: s.Safe, Site: s.Config.Site}).Routes(),
 		(&public.Pages{Books: s.Books}).Routes(),
 		(&jury.Pages{Evaluation: s.Programme.Evaluation, Books: s.Books, Programme: s.Programme}).Routes(),
-		(&office.Pages{Programme: s.Programme, Files: s.Files, Wake: s.Runner.Wake}).Routes()}
+		(&office.Pages{Programme: s.Programme, Files: s.Files, Wake: s.Runner.Wake, Postman: s.Postman}).Routes()}
 }
 
 // notice is the sentence for every page when the marks in this database are made up.

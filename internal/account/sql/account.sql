@@ -43,10 +43,10 @@ SELECT role, place FROM held_role
 WHERE person = sqlc.arg(person) AND started_at <= sqlc.arg(now) AND (ended_at = 0 OR ended_at > sqlc.arg(now))
 ORDER BY role, place;
 
--- name: AllRolesAt :many
+-- name: AllRolesFrom :many
 SELECT person, role, place, started_at, ended_at FROM held_role
-WHERE started_at <= sqlc.arg(now) AND (ended_at = 0 OR ended_at > sqlc.arg(now))
-ORDER BY person, role, place;
+WHERE ended_at = 0 OR ended_at > sqlc.arg(now)
+ORDER BY person, role, place, started_at;
 
 -- name: InsertSession :exec
 INSERT INTO session (token, person, started_at, expires_at, stage, came_from, browser, proved_at)

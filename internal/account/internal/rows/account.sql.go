@@ -9,14 +9,14 @@ import (
 	"context"
 )
 
-const allRolesAt = `-- name: AllRolesAt :many
+const allRolesFrom = `-- name: AllRolesFrom :many
 SELECT person, role, place, started_at, ended_at FROM held_role
-WHERE started_at <= $1 AND (ended_at = 0 OR ended_at > $1)
-ORDER BY person, role, place
+WHERE ended_at = 0 OR ended_at > $1
+ORDER BY person, role, place, started_at
 `
 
-func (q *Queries) AllRolesAt(ctx context.Context, now int64) ([]HeldRole, error) {
-	rows, err := q.db.QueryContext(ctx, allRolesAt, now)
+func (q *Queries) AllRolesFrom(ctx context.Context, now int64) ([]HeldRole, error) {
+	rows, err := q.db.QueryContext(ctx, allRolesFrom, now)
 	if err != nil {
 		return nil, err
 	}
