@@ -7,6 +7,7 @@ import (
 	"ocop/internal/account"
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
+	"ocop/internal/base/fold"
 	"ocop/internal/web"
 )
 
@@ -16,8 +17,8 @@ func (e *Entry) recoverPage(_ context.Context, r *web.Request, _ *act.View) (web
 
 // tryRecover counts like a sign-in that failed: nobody floods a mailbox, or the queue.
 func (e *Entry) tryRecover(_ context.Context, r *web.Request) error {
-	login := strings.TrimSpace(r.Value("login"))
-	if login == "" || len(login) > 64 {
+	login, err := fold.Clean(r.Value("login"))
+	if err != nil || login == "" || len(login) > 64 {
 		return fault.Wrong(fault.Field{Name: "login", Sentence: "Xin nhập tên đăng nhập, dài nhất 64 ký tự."})
 	}
 	return e.begin(r, "recover/"+login)

@@ -112,7 +112,9 @@ type visit struct {
 	from    string
 }
 
-func (d *door) visitor(node int, from string) *visit { return &visit{d, node, map[string]string{}, from} }
+func (d *door) visitor(node int, from string) *visit {
+	return &visit{d, node, map[string]string{}, from}
+}
 
 func (v *visit) send(method, path string, form url.Values) (status int, body, location string) {
 	v.Helper()
@@ -180,10 +182,12 @@ func TestAPasswordIsChangedByItsOwner(t *testing.T) {
 		here.signIn("man", goodPassword)
 		there.signIn("man", goodPassword)
 		old := here.cookies["ocop"]
-		form := func(old, new, again string) url.Values { return url.Values{"old": {old}, "password": {new}, "again": {again}} }
+		form := func(old, new, again string) url.Values {
+			return url.Values{"old": {old}, "password": {new}, "again": {again}}
+		}
 		here.refused("/tai-khoan/mat-khau", form("sai rồi nhé bạn", "bốn quả bưởi bé", "bốn quả bưởi bé"), "Mật khẩu hiện tại không đúng")
 		here.refused("/tai-khoan/mat-khau", form(goodPassword, "matkhau2026", "matkhau2026"), "thử trước")
-		here.refused("/tai-khoan/mat-khau", form(goodPassword, "xk-thị-mận-qz7w", "xk-thị-mận-qz7w"), "họ tên")
+		here.refused("/tai-khoan/mat-khau", form(goodPassword, "xk-thị-mận-qz7w", "xk-thị-mận-qz7w"), "chứa tên đăng nhập")
 		here.refused("/tai-khoan/mat-khau", form(goodPassword, "bốn quả bưởi bé", "bốn quả bưởi to"), "không giống nhau")
 		if !there.in() {
 			t.Fatal("a refused change ended a session")
@@ -468,7 +472,9 @@ func TestStaffMustEnrolWhereTheSiteDemandsIt(t *testing.T) {
 		v := d.visitor(0, "192.0.2.1")
 		v.signIn("man", goodPassword)
 		d.kernel.Second = true
-		room := []web.Route{{Method: "GET", Path: "/phong", Permission: act.OfficeRead, Read: func(context.Context, *web.Request, *act.View) (web.Answer, error) { return web.Go("/ben-trong", ""), nil }}}
+		room := []web.Route{{Method: "GET", Path: "/phong", Permission: act.OfficeRead, Read: func(context.Context, *web.Request, *act.View) (web.Answer, error) {
+			return web.Go("/ben-trong", ""), nil
+		}}}
 		d.nodes[0] = d.kernel.Handler(room, (&public.Account{Desk: d.desk}).Routes())
 		give(act.Judge)
 		if status, _, _ := v.send(http.MethodGet, "/phong", nil); status != http.StatusForbidden {
