@@ -2,6 +2,7 @@ package public
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"ocop/internal/account"
@@ -21,7 +22,15 @@ func (e *Entry) tryRecover(_ context.Context, r *web.Request) error {
 	if err != nil || login == "" || len(login) > 64 {
 		return fault.Wrong(fault.Field{Name: "login", Sentence: "Xin nhập tên đăng nhập, dài nhất 64 ký tự."})
 	}
-	return e.begin(r, "recover/"+login)
+	return onField(e.begin(r, "recover/"+login), "login")
+}
+
+// onField shows a refusal beside the field that was typed into.
+func onField(err error, name string) error {
+	if f, ok := errors.AsType[*fault.Fault](err); ok {
+		return fault.Wrong(fault.Field{Name: name, Sentence: f.Sentence})
+	}
+	return err
 }
 
 // recover answers the same for every login; who exists is looked up after the answer.
@@ -52,9 +61,10 @@ func (e *Entry) ticketPage(ctx context.Context, r *web.Request, v *act.View) (we
 }
 
 // tryTicket hashes the new password of whoever the code belongs to. Tries at codes
-// count by address: eighty random bits need no more.
+// count by code and by address; eighty random bits need no more.
 func (e *Entry) tryTicket(ctx context.Context, r *web.Request) error {
-	if err := e.begin(r, "ticket/"+r.Address()); err != nil {
+	tries := "ticket/" + r.Value("code")
+	if err := onField(e.begin(r, tries), "code"); err != nil {
 		return err
 	}
 	var ticket account.Ticket
@@ -65,7 +75,7 @@ func (e *Entry) tryTicket(ctx context.Context, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	e.Attempts.Succeeded("ticket/"+r.Address(), r.Address()) // the code was right: mistakes in the password do not count
+	e.Attempts.Succeeded(tries, r.Address()) // the code was right: mistakes in the password do not count
 	hash, err := newPassword(ctx, r, e.Passwords, ticket.Login, ticket.Name)
 	r.Prepared = hash
 	return err
