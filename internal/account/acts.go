@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"ocop/internal/account/internal/rows"
 	"ocop/internal/act"
@@ -53,6 +54,34 @@ func SetPassword(ctx context.Context, a *act.Act, k key.Person, hash string) err
 		return fmt.Errorf("end sessions: %w", err)
 	}
 	return a.Record(ctx, "person.password_set", subject(k), "", nil, map[string]any{"sessions_ended": ended})
+}
+
+// SetEmail changes where letters reach a person, "" for nowhere. It needs person.manage
+// wherever the person holds a role: whoever reads the letters can set the password, so
+// people do not change their own. Codes on their way to the old address are void.
+func SetEmail(ctx context.Context, a *act.Act, k key.Person, email string) error {
+	if err := a.Need(act.PersonManage, ""); err != nil {
+		return err
+	}
+	p, err := loadManaged(ctx, a, k)
+	if err != nil {
+		return err
+	}
+	email = strings.TrimSpace(email)
+	if email != "" && !emailAddress(email) {
+		return fault.Wrong(fault.Field{Name: "email", Sentence: wrongEmail})
+	}
+	if email == p.Email {
+		return nil
+	}
+	q := rows.New(a)
+	if err := q.UpdateEmail(ctx, rows.UpdateEmailParams{Email: email, Person: string(k)}); err != nil {
+		return fmt.Errorf("set e-mail: %w", err)
+	}
+	if _, err := q.UseTicketsOf(ctx, rows.UseTicketsOfParams{UsedAt: a.Now().UnixMilli(), Person: string(k)}); err != nil {
+		return fmt.Errorf("void codes: %w", err)
+	}
+	return a.Record(ctx, "person.email_set", subject(k), "", nil, map[string]any{"has_email": email != ""})
 }
 
 // Disable shuts a person out: all sessions end at once, and none can start. What the

@@ -38,9 +38,11 @@ func (n NewPerson) check() (NewPerson, error) {
 		c.Check(utf8.RuneCountInString(name) <= nameLimit, "name", "Họ tên dài quá 100 ký tự, hãy rút gọn.")
 	}
 	email := strings.TrimSpace(n.Email)
-	c.Check(email == "" || emailAddress(email), "email", "Địa chỉ thư điện tử chưa đúng, hãy ghi như ten@coquan.gov.vn.")
+	c.Check(email == "" || emailAddress(email), "email", wrongEmail)
 	return NewPerson{Login: login, Name: name, PasswordHash: n.PasswordHash, Email: email}, c.Err()
 }
+
+const wrongEmail = "Địa chỉ thư điện tử chưa đúng, hãy ghi như ten@coquan.gov.vn."
 
 // emailAddress says whether s is one bare address of letters that every mail system takes.
 func emailAddress(s string) bool {

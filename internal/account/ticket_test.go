@@ -182,3 +182,23 @@ func TestDevicesAreCoarse(t *testing.T) {
 		}
 	}
 }
+
+func TestAnAddressIsChangedByAnAdministratorOnly(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, d *act.Desk, c *clock) {
+		k := withEmail(t, d, "lan")
+		set := func(email string) func(context.Context, *act.Act) error {
+			return func(ctx context.Context, a *act.Act) error { return account.SetEmail(ctx, a, k, email) }
+		}
+		code := invite(t, d, k)
+		wantKind(t, d.Do(t.Context(), person(k), set("x@example.vn")), fault.Forbidden)
+		wantKind(t, d.Do(t.Context(), act.Visitor(), set("x@example.vn")), fault.Forbidden)
+		wantKind(t, d.Do(t.Context(), admin(province), set("x@")), fault.Invalid)
+		do(t, d, admin(province), set(" lan2@example.vn "))
+		own, err := see(t, d, person(k), account.OwnAccount)
+		if err != nil || own.Email != "lan2@example.vn" {
+			t.Error(own, err)
+		}
+		wantKind(t, useTicket(d, code), fault.Invalid) // it went to the old address
+	})
+}

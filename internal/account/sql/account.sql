@@ -6,6 +6,9 @@ ON CONFLICT (login) DO NOTHING;
 -- name: UpdatePassword :exec
 UPDATE person SET password = sqlc.arg(password), version = version + 1 WHERE person = sqlc.arg(person);
 
+-- name: UpdateEmail :exec
+UPDATE person SET email = sqlc.arg(email), version = version + 1 WHERE person = sqlc.arg(person);
+
 -- name: DisablePerson :exec
 UPDATE person SET disabled = TRUE, version = version + 1 WHERE person = sqlc.arg(person);
 

@@ -83,6 +83,8 @@ func personVerb(verb string) string {
 		return lang.Mark("Gửi mã đặt lại mật khẩu")
 	case "person.password_set":
 		return lang.Mark("Đặt mật khẩu")
+	case "person.email_set":
+		return lang.Mark("Đổi địa chỉ thư điện tử")
 	case "person.disabled":
 		return lang.Mark("Khóa tài khoản")
 	case "role.asked":
@@ -125,6 +127,8 @@ func (p *Pages) changePerson(ctx context.Context, r *web.Request, a *act.Act) (w
 	switch r.Value("step") {
 	case "invite":
 		return p.invite(ctx, r, a, k, "")
+	case "email":
+		return web.Go(personPath(k), "Đã ghi địa chỉ thư điện tử."), account.SetEmail(ctx, a, k, r.Value("email"))
 	case "disable":
 		return web.Go(personPath(k), "Đã khóa tài khoản; mọi phiên đang mở đã kết thúc."), account.Disable(ctx, a, k)
 	case "factor":

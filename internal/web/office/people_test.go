@@ -117,6 +117,11 @@ func TestThePageOfAPerson(t *testing.T) {
 	if a := step(nil, "invite").want(http.StatusOK); oneTimeCode.FindString(a.body) == "" {
 		t.Error("no new code")
 	}
+	step(url.Values{"email": {"man@"}}, "email").want(http.StatusUnprocessableEntity)
+	step(url.Values{"email": {"man@example.vn"}}, "email").want(http.StatusSeeOther)
+	if w.find("man").Email != "man@example.vn" {
+		t.Error("the address is not stored")
+	}
 	step(nil, "dance").want(http.StatusUnprocessableEntity)
 	step(nil, "disable").want(http.StatusSeeOther)
 	if !w.find("man").Disabled {

@@ -808,6 +808,20 @@ func (q *Queries) TicketsSince(ctx context.Context, arg TicketsSinceParams) (int
 	return count, err
 }
 
+const updateEmail = `-- name: UpdateEmail :exec
+UPDATE person SET email = $1, version = version + 1 WHERE person = $2
+`
+
+type UpdateEmailParams struct {
+	Email  string
+	Person string
+}
+
+func (q *Queries) UpdateEmail(ctx context.Context, arg UpdateEmailParams) error {
+	_, err := q.db.ExecContext(ctx, updateEmail, arg.Email, arg.Person)
+	return err
+}
+
 const updatePassword = `-- name: UpdatePassword :exec
 UPDATE person SET password = $1, version = version + 1 WHERE person = $2
 `
