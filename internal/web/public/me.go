@@ -59,7 +59,6 @@ type mine struct {
 	places   *place.Gazetteer
 	enrol    account.Enrolment
 	image    qrImage
-	codes    []string
 }
 
 func (m *Account) read(ctx context.Context, r *web.Request, v *act.View) (*mine, error) {
