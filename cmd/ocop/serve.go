@@ -22,6 +22,7 @@ func (c *serve) Run(r *run) error {
 		r.config.Print(os.Stdout)
 		return nil
 	}
+	r.config.Trial = r.config.Trial || c.Demo
 	if err := r.config.Check(); err != nil {
 		return err
 	}

@@ -140,7 +140,7 @@ func TestASessionGivesTheRolesHeldNow(t *testing.T) {
 		}
 		judge, officer := act.Held{Role: act.Judge, Place: province}, act.Held{Role: act.District, Place: tanYen}
 		give := func(h act.Held) {
-			do(t, d, admin(province), func(ctx context.Context, a *act.Act) error { return account.GiveRole(ctx, a, k, h) })
+			do(t, d, act.System("test"), func(ctx context.Context, a *act.Act) error { return account.GiveRole(ctx, a, k, h) })
 		}
 		give(judge)
 		give(officer)
@@ -252,7 +252,7 @@ func TestPeopleAreManagedWithinTheirPlaceOnly(t *testing.T) {
 	each(t, func(t *testing.T, d *act.Desk, _ *clock) {
 		local, chief := add(t, d, "local", ""), add(t, d, "chief", "")
 		for k, at := range map[key.Person]place.ID{local: tanYen, chief: province} {
-			do(t, d, admin(province), func(ctx context.Context, a *act.Act) error {
+			do(t, d, act.System("test"), func(ctx context.Context, a *act.Act) error {
 				return account.GiveRole(ctx, a, k, act.Held{Role: act.Admin, Place: at})
 			})
 		}
@@ -270,7 +270,8 @@ func TestPeopleAreManagedWithinTheirPlaceOnly(t *testing.T) {
 			{admin(lucNam), "password in another district", setPassword(local), false},
 			{admin(tanYen), "role above", giveRole(local, act.Admin, province), false},
 			{admin(tanYen), "role beside", giveRole(local, act.District, lucNam), false},
-			{admin(tanYen), "role at home", giveRole(local, act.District, tanYen), true},
+			{admin(tanYen), "role at home", giveRole(local, act.Judge, tanYen), true},
+			{admin(tanYen), "role of staff at home, alone", giveRole(local, act.District, tanYen), false},
 			{admin(newRegion), "the province that took it over", setPassword(chief), true},
 			{office, "password", setPassword(local), false},
 			{office, "role", giveRole(local, act.Judge, tanYen), false},
@@ -469,19 +470,14 @@ func TestUnknownLoginsCostTheSameWork(t *testing.T) {
 		t.Fatal(err)
 	}
 	add(t, d, "lan", hash)
-	fastest := func(login string) time.Duration {
-		best := time.Hour
-		for range 5 {
-			start := time.Now()
-			_, err := p.Check(t.Context(), d, login, "sai mật khẩu rồi")
-			best = min(best, time.Since(start))
-			wantKind(t, err, fault.Invalid)
-		}
-		return best
+	work := func(login string) int64 { // counted, not timed: a busy machine says nothing about the code
+		before := p.Work()
+		_, err := p.Check(t.Context(), d, login, "sai mật khẩu rồi")
+		wantKind(t, err, fault.Invalid)
+		return p.Work() - before
 	}
-	known, unknown := fastest("lan"), fastest("nobody")
-	if unknown < known/3 || known < unknown/3 { // without the decoy it is a hundred times
-		t.Errorf("known login %v, unknown %v", known, unknown)
+	if known, unknown := work("lan"), work("nobody"); known != 1 || unknown != 1 {
+		t.Errorf("known login %d hashes, unknown %d", known, unknown)
 	}
 	params, _, _, err := argon2id.DecodeHash(hash)
 	if err != nil || params.Memory < 19*1024 || params.Iterations < 2 || params.KeyLength < 32 || params.SaltLength < 16 {
@@ -492,7 +488,7 @@ func TestUnknownLoginsCostTheSameWork(t *testing.T) {
 func TestCheckPassword(t *testing.T) {
 	for _, c := range []struct{ login, password, want string }{
 		{"lan", "con mèo trèo cây cau", ""},
-		{"lan", "1234567890", ""},
+		{"lan", "1234567890", "thử trước"},
 		{"lan", "ngắn quá", "ít nhất 10"},
 		{"lan", "", "ít nhất 10"},
 		{"lan", strings.Repeat("ab1!x", 26), "nhiều nhất 128"},

@@ -5,14 +5,12 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
-	"time"
+	"strings"
 
 	"ocop/internal/account/internal/rows"
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
 	"ocop/internal/key"
-	"ocop/internal/place"
 )
 
 // AddPerson adds a person, who holds no role yet. It needs person.manage anywhere. A
@@ -27,7 +25,7 @@ func AddPerson(ctx context.Context, a *act.Act, n NewPerson) (key.Person, error)
 	}
 	k := key.Person(a.NewKey())
 	added, err := rows.New(a).InsertPerson(ctx, rows.InsertPersonParams{Person: string(k), Login: n.Login, Name: n.Name,
-		Password: n.PasswordHash, CreatedAt: a.Now().UnixMilli()})
+		Password: n.PasswordHash, CreatedAt: a.Now().UnixMilli(), Email: n.Email})
 	if err != nil {
 		return "", fmt.Errorf("add person: %w", err)
 	}
@@ -58,6 +56,34 @@ func SetPassword(ctx context.Context, a *act.Act, k key.Person, hash string) err
 	return a.Record(ctx, "person.password_set", subject(k), "", nil, map[string]any{"sessions_ended": ended})
 }
 
+// SetEmail changes where letters reach a person, "" for nowhere. It needs person.manage
+// wherever the person holds a role: whoever reads the letters can set the password, so
+// people do not change their own. Codes on their way to the old address are void.
+func SetEmail(ctx context.Context, a *act.Act, k key.Person, email string) error {
+	if err := a.Need(act.PersonManage, ""); err != nil {
+		return err
+	}
+	p, err := loadManaged(ctx, a, k)
+	if err != nil {
+		return err
+	}
+	email = strings.TrimSpace(email)
+	if email != "" && !emailAddress(email) {
+		return fault.Wrong(fault.Field{Name: "email", Sentence: wrongEmail})
+	}
+	if email == p.Email {
+		return nil
+	}
+	q := rows.New(a)
+	if err := q.UpdateEmail(ctx, rows.UpdateEmailParams{Email: email, Person: string(k)}); err != nil {
+		return fmt.Errorf("set e-mail: %w", err)
+	}
+	if _, err := q.UseTicketsOf(ctx, rows.UseTicketsOfParams{UsedAt: a.Now().UnixMilli(), Person: string(k)}); err != nil {
+		return fmt.Errorf("void codes: %w", err)
+	}
+	return a.Record(ctx, "person.email_set", subject(k), "", nil, map[string]any{"has_email": email != ""})
+}
+
 // Disable shuts a person out: all sessions end at once, and none can start. What the
 // person did stays. Nobody disables themselves. A second time has no effect.
 func Disable(ctx context.Context, a *act.Act, k key.Person) error {
@@ -76,118 +102,14 @@ func Disable(ctx context.Context, a *act.Act, k key.Person) error {
 	if err != nil {
 		return fmt.Errorf("end sessions: %w", err)
 	}
-	return a.Record(ctx, "person.disabled", subject(k), "", nil, map[string]any{"sessions_ended": ended})
-}
-
-// GiveRole lets the person hold a role at a place from now on. It needs person.manage
-// at that place or above. A role already held there is left as it is.
-func GiveRole(ctx context.Context, a *act.Act, k key.Person, h act.Held) error {
-	if err := checkHeld(a, h); err != nil {
-		return err
+	if _, err := q.UseTicketsOf(ctx, rows.UseTicketsOfParams{UsedAt: a.Now().UnixMilli(), Person: string(k)}); err != nil {
+		return fmt.Errorf("end tickets: %w", err)
 	}
-	if p, err := loadPerson(ctx, a, k); err != nil {
-		return err
-	} else if p.Disabled {
-		return fault.Clash("Tài khoản này đã bị khóa nên không thể giao thêm vai trò.")
-	}
-	if held, err := holds(ctx, a, k, h); err != nil || held {
-		return err
-	}
-	err := rows.New(a).InsertRole(ctx, rows.InsertRoleParams{Person: string(k), Role: string(h.Role), Place: string(h.Place), StartedAt: a.Now().UnixMilli()})
+	refused, err := q.RefuseRequestsOf(ctx, rows.RefuseRequestsOfParams{DecidedBy: string(a.Actor().Person), DecidedAt: a.Now().UnixMilli(), Person: string(k)})
 	if err != nil {
-		return fmt.Errorf("give role: %w", err)
+		return fmt.Errorf("refuse requests: %w", err)
 	}
-	return a.Record(ctx, "role.given", subject(k), h.Place, nil, map[string]any{"role": h.Role})
-}
-
-// EndRole ends a role at a place now; that the person held it until now stays known.
-// It needs person.manage at that place or above. A role not held is no effect.
-func EndRole(ctx context.Context, a *act.Act, k key.Person, h act.Held) error {
-	if err := checkHeld(a, h); err != nil {
-		return err
-	}
-	if _, err := loadPerson(ctx, a, k); err != nil {
-		return err
-	}
-	if held, err := holds(ctx, a, k, h); err != nil || !held {
-		return err
-	}
-	err := rows.New(a).EndRole(ctx, rows.EndRoleParams{EndedAt: a.Now().UnixMilli(), Person: string(k), Role: string(h.Role), Place: string(h.Place)})
-	if err != nil {
-		return fmt.Errorf("end role: %w", err)
-	}
-	return a.Record(ctx, "role.ended", subject(k), h.Place, map[string]any{"role": h.Role}, nil)
-}
-
-// checkHeld refuses a role that people do not hold, a place that does not exist, and
-// an actor who does not manage people there.
-func checkHeld(a *act.Act, h act.Held) error {
-	var c fault.Checker
-	c.Check(slices.Contains(act.Roles(), h.Role), "role", "Vai trò không có trong danh sách, hãy chọn lại.")
-	c.Check(known(a.Places(), h.Place), "place", "Đơn vị hành chính không có trong danh mục, hãy chọn lại.")
-	if err := c.Err(); err != nil {
-		return err
-	}
-	return a.Need(act.PersonManage, h.Place)
-}
-
-func known(places *place.Gazetteer, id place.ID) bool {
-	_, ok := places.Unit(id)
-	return ok
-}
-
-// StartSession opens a session of SessionLife for a person whose password was checked
-// (Passwords.Check) and gives its secret token, which is stored only as a digest. The
-// password is the permission. A disabled person gets a Forbidden fault.
-func StartSession(ctx context.Context, a *act.Act, k key.Person) (token string, expires time.Time, err error) {
-	p, err := loadPerson(ctx, a, k)
-	if err != nil {
-		return "", time.Time{}, err
-	}
-	if p.Disabled {
-		return "", time.Time{}, fault.Denied("Tài khoản này đã bị khóa, hãy liên hệ người quản trị.")
-	}
-	token, expires = newToken(), a.Now().Add(SessionLife)
-	err = rows.New(a).InsertSession(ctx, rows.InsertSessionParams{Token: digest(token), Person: string(k),
-		StartedAt: a.Now().UnixMilli(), ExpiresAt: expires.UnixMilli()})
-	if err != nil {
-		return "", time.Time{}, fmt.Errorf("start session: %w", err)
-	}
-	return token, expires, a.Record(ctx, "session.started", subject(k), "", nil, map[string]any{"expires": expires.UnixMilli()})
-}
-
-// EndSession ends the session of a token. Whoever has the token may; an unknown or
-// ended one is no effect.
-func EndSession(ctx context.Context, a *act.Act, token string) error {
-	q := rows.New(a)
-	owner, err := q.SessionOwner(ctx, digest(token))
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("session: %w", err)
-	}
-	if err := q.DeleteSession(ctx, digest(token)); err != nil {
-		return fmt.Errorf("end session: %w", err)
-	}
-	return a.Record(ctx, "session.ended", subject(key.Person(owner)), "", nil, nil)
-}
-
-// Sweep removes sessions that have expired and says how many. It is done by the
-// program itself; an expired session is worth nothing also before it is swept.
-func Sweep(ctx context.Context, a *act.Act) (int, error) {
-	if err := a.Need(act.PersonManage, ""); err != nil {
-		return 0, err
-	}
-	q, now := rows.New(a), a.Now().UnixMilli()
-	n, err := q.CountExpiredSessions(ctx, now)
-	if err != nil || n == 0 {
-		return 0, err
-	}
-	if err := q.DeleteExpiredSessions(ctx, now); err != nil {
-		return 0, fmt.Errorf("sweep sessions: %w", err)
-	}
-	return int(n), a.Record(ctx, "session.swept", "session/expired", "", nil, map[string]any{"count": n})
+	return a.Record(ctx, "person.disabled", subject(k), "", nil, map[string]any{"sessions_ended": ended, "requests_refused": refused})
 }
 
 // loadManaged gives a person whose account the actor may change: their own, or one
@@ -224,14 +146,6 @@ func loadPerson(ctx context.Context, a *act.Act, k key.Person) (rows.PersonByKey
 		return p, fmt.Errorf("person: %w", err)
 	}
 	return p, nil
-}
-
-func holds(ctx context.Context, a *act.Act, k key.Person, h act.Held) (bool, error) {
-	n, err := rows.New(a).OpenRoles(ctx, rows.OpenRolesParams{Person: string(k), Role: string(h.Role), Place: string(h.Place)})
-	if err != nil {
-		return false, fmt.Errorf("role: %w", err)
-	}
-	return n > 0, nil
 }
 
 // subject names a person in the journal.

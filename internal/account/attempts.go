@@ -21,17 +21,23 @@ const (
 	attemptsAtMost = 20_000 // keys remembered, about 2 MB
 )
 
-// Attempts limits sign-ins that fail, per login and per address. It is kept in memory,
+// Attempts limits sign-ins that fail, per login and per address. Where a login has come
+// in before, its tries are counted apart from those of everybody else: whoever guesses
+// from elsewhere without pause does not lock its owner out. It is kept in memory,
 // bounded, and safe for concurrent use. The caller gives the instant.
 type Attempts struct {
 	mu   sync.Mutex
 	most int
+	// known holds logins with an address from which they came in.
+	known map[string]bool
 	// debts holds for each key the instant (ms) at which all its tries are paid off.
 	debts map[string]int64
 }
 
 // NewAttempts makes an empty limiter.
-func NewAttempts() *Attempts { return &Attempts{most: attemptsAtMost, debts: map[string]int64{}} }
+func NewAttempts() *Attempts {
+	return &Attempts{most: attemptsAtMost, known: map[string]bool{}, debts: map[string]int64{}}
+}
 
 // Begin takes one try from the login and one from the address before the password is
 // looked at, so that many at once cannot slip through. When either has none left it
@@ -39,7 +45,7 @@ func NewAttempts() *Attempts { return &Attempts{most: attemptsAtMost, debts: map
 func (t *Attempts) Begin(now time.Time, login, address string) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	ms, l, a := now.UnixMilli(), loginKey(login), addressKey(address)
+	ms, l, a := now.UnixMilli(), t.loginAt(login, address), addressKey(address)
 	wait := max(t.wait(ms, l, loginBurst, loginPeriod), t.wait(ms, a, addressBurst, addressPeriod))
 	if wait > 0 {
 		minutes := (wait + time.Minute - 1) / time.Minute
@@ -56,10 +62,22 @@ func (t *Attempts) Begin(now time.Time, login, address string) error {
 func (t *Attempts) Succeeded(login, address string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	delete(t.debts, loginKey(login))
+	delete(t.debts, t.loginAt(login, address))
+	if len(t.known) >= t.most {
+		clear(t.known) // rare; owners count as strangers until they come in again
+	}
+	t.known[loginKey(login)+addressKey(address)] = true
 	if a := addressKey(address); t.debts[a] > 0 {
 		t.debts[a] -= addressPeriod.Milliseconds()
 	}
+}
+
+// loginAt is the key under which tries of the login from the address are counted.
+func (t *Attempts) loginAt(login, address string) string {
+	if own := loginKey(login) + addressKey(address); t.known[own] {
+		return own
+	}
+	return loginKey(login)
 }
 
 // wait is how long the key must wait for its next try: a key may owe burst-1 periods.

@@ -88,3 +88,44 @@ func TestAttemptsAtOnce(t *testing.T) {
 		t.Errorf("%d looked at, want 5", passed.Load())
 	}
 }
+
+// Whoever guesses without pause from many addresses keeps the owner out of nowhere the
+// owner has been before.
+func TestAnAttackLocksNoOwnerOut(t *testing.T) {
+	a, now := account.NewAttempts(), newClock().now()
+	if err := a.Begin(now, "lan", "203.0.113.5"); err != nil {
+		t.Fatal(err)
+	}
+	a.Succeeded("lan", "203.0.113.5")
+	looked := 0
+	for minute := range 60 {
+		now = now.Add(time.Minute)
+		for i := range 20 {
+			if a.Begin(now, "lan", fmt.Sprintf("10.%d.%d.1", minute, i)) == nil {
+				looked++
+			}
+		}
+		if err := a.Begin(now, "Lan", "203.0.113.5"); err != nil {
+			t.Fatalf("after %d minutes the owner waits: %v", minute, err)
+		}
+		a.Succeeded("lan", "203.0.113.5")
+	}
+	if looked > 5+60/3+1 {
+		t.Errorf("%d guesses were looked at in an hour", looked)
+	}
+}
+
+func TestAKnownAddressGuessesNoFaster(t *testing.T) {
+	a, now := account.NewAttempts(), newClock().now()
+	_ = a.Begin(now, "lan", "203.0.113.5")
+	a.Succeeded("lan", "203.0.113.5")
+	looked := 0
+	for range 100 {
+		if a.Begin(now, "lan", "203.0.113.5") == nil {
+			looked++
+		}
+	}
+	if looked != 5 {
+		t.Errorf("%d guesses from where the owner sat, want 5", looked)
+	}
+}

@@ -4,12 +4,14 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/alexedwards/argon2id"
 	"golang.org/x/crypto/argon2"
 
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
+	"ocop/internal/key"
 )
 
 // The cost of one argon2id hash: 19 MiB and two passes, the setting that OWASP gives
@@ -32,6 +34,7 @@ const (
 type Passwords struct {
 	slots chan struct{}
 	decoy string // a hash of the same cost that no password matches
+	work  atomic.Int64
 }
 
 // NewPasswords makes the one Passwords of a program.
@@ -83,6 +86,24 @@ func (p *Passwords) Check(ctx context.Context, desk *act.Desk, login, password s
 	return act.Actor{Person: found.Person, Name: found.Name}, nil
 }
 
+// CheckOwn says whether the password is the one of a person who has signed in already:
+// the fault names the field "password" when it is not.
+func (p *Passwords) CheckOwn(ctx context.Context, desk *act.Desk, k key.Person, password string) error {
+	hash := ""
+	err := desk.See(ctx, act.Visitor(), func(ctx context.Context, v *act.View) (err error) {
+		hash, err = hashOf(ctx, v, k)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	match, err := p.compare(ctx, password, hash)
+	if err == nil && (!match || hash == "") {
+		err = fault.Wrong(fault.Field{Name: "password", Sentence: "Mật khẩu hiện tại không đúng, hãy nhập lại."})
+	}
+	return err
+}
+
 // compare does the same work whether there is a hash or not.
 func (p *Passwords) compare(ctx context.Context, password, hash string) (bool, error) {
 	if hash == "" {
@@ -102,9 +123,14 @@ func (p *Passwords) compare(ctx context.Context, password, hash string) (bool, e
 	return match, nil
 }
 
+// Work is how many hashes were computed so far. Sign-in of a known and of an unknown
+// login costs one each.
+func (p *Passwords) Work() int64 { return p.work.Load() }
+
 func (p *Passwords) take(ctx context.Context) error {
 	select {
 	case p.slots <- struct{}{}:
+		p.work.Add(1)
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

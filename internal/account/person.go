@@ -1,6 +1,8 @@
 package account
 
 import (
+	"net/mail"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -17,6 +19,7 @@ type NewPerson struct {
 	Login        string
 	Name         string // as written in decisions and in the journal
 	PasswordHash string // from Passwords.Hash
+	Email        string // where letters reach the person, empty for nowhere
 }
 
 // nameLimit is the longest name of a person in characters.
@@ -34,7 +37,21 @@ func (n NewPerson) check() (NewPerson, error) {
 		c.Check(name != "", "name", "Chưa có họ tên, hãy điền họ và tên.")
 		c.Check(utf8.RuneCountInString(name) <= nameLimit, "name", "Họ tên dài quá 100 ký tự, hãy rút gọn.")
 	}
-	return NewPerson{Login: login, Name: name, PasswordHash: n.PasswordHash}, c.Err()
+	email := strings.TrimSpace(n.Email)
+	c.Check(email == "" || emailAddress(email), "email", wrongEmail)
+	return NewPerson{Login: login, Name: name, PasswordHash: n.PasswordHash, Email: email}, c.Err()
+}
+
+const wrongEmail = "Địa chỉ thư điện tử chưa đúng, hãy ghi như ten@coquan.gov.vn."
+
+// emailAddress says whether s is one bare address of letters that every mail system takes.
+func emailAddress(s string) bool {
+	a, err := mail.ParseAddress(s)
+	if err != nil || a.Address != s || len(s) > 200 {
+		return false
+	}
+	_, host, _ := strings.Cut(s, "@")
+	return strings.Contains(host, ".") && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`"<>()[],;:\`, r) })
 }
 
 // loginName gives the stored form of a login name: lower case, a-z, 0-9 and . _ - with
@@ -68,17 +85,18 @@ const (
 	passwordKinds = 5
 )
 
-// CheckPassword refuses a password that is too short, too long or easy to guess for
-// somebody who knows the login name (may be empty). The fault names the field "password".
-func CheckPassword(login, password string) error {
+// CheckPassword refuses a password that is too short, too long, put together from what
+// guessers try first, or easy for somebody who knows the login and the names of its
+// owner (may be empty). The fault names the field "password".
+func CheckPassword(login, password string, names ...string) error {
 	var c fault.Checker
-	if sentence := passwordProblem(login, canonical(password)); sentence != "" {
+	if sentence := passwordProblem(login, canonical(password), names); sentence != "" {
 		c.Check(false, "password", sentence)
 	}
 	return c.Err()
 }
 
-func passwordProblem(login, password string) string {
+func passwordProblem(login, password string, names []string) string {
 	n := utf8.RuneCountInString(password)
 	switch {
 	case !utf8.ValidString(password) || strings.ContainsFunc(password, hidden):
@@ -89,8 +107,12 @@ func passwordProblem(login, password string) string {
 		return "Mật khẩu dài quá, hãy đặt nhiều nhất 128 ký tự."
 	case kinds(password) < passwordKinds:
 		return "Mật khẩu dễ đoán, hãy dùng ít nhất 5 ký tự khác nhau."
-	case login != "" && strings.Contains(fold.Key(password), fold.Key(login)):
+	case login != "" && (strings.Contains(fold.Key(password), fold.Key(login)) || strings.Contains(squeezed(password), squeezed(login))):
 		return "Mật khẩu chứa tên đăng nhập nên dễ đoán, hãy đặt mật khẩu khác."
+	case slices.ContainsFunc(names, func(n string) bool { return containsName(password, n) }):
+		return "Mật khẩu chứa họ tên nên dễ đoán, hãy đặt mật khẩu khác."
+	case guessable(password, append([]string{login}, names...)):
+		return "Mật khẩu này có trong danh sách kẻ xấu thử trước (từ quen, tên, năm, dãy phím), hãy ghép bốn từ không liên quan."
 	}
 	return ""
 }

@@ -42,20 +42,101 @@ func Credentials(ctx context.Context, v *act.View, login string) (Credential, er
 // ActorOf gives the person of a session with the roles held at the instant of the
 // view. A token that is unknown, has expired or belongs to a disabled person is NotFound.
 func ActorOf(ctx context.Context, v *act.View, token string) (act.Actor, error) {
+	s, err := SessionOf(ctx, v, token)
+	return s.Actor, err
+}
+
+// SessionOf is ActorOf with how sure it is that the person sits there. A session that
+// still waits for its second factor is NotFound: it opens nothing.
+func SessionOf(ctx context.Context, v *act.View, token string) (Session, error) {
+	s, stage, err := sessionAt(ctx, v, token)
+	if err == nil && stage != stageFull {
+		return Session{}, missingSession()
+	}
+	return s, err
+}
+
+// HalfSession gives the person, without roles, of a sign-in whose password was right
+// and whose second factor is still asked for. Any other token is NotFound.
+func HalfSession(ctx context.Context, v *act.View, token string) (act.Actor, error) {
+	s, stage, err := sessionAt(ctx, v, token)
+	if err == nil && stage != stageCode {
+		return act.Actor{}, missingSession()
+	}
+	s.Actor.Roles = nil
+	return s.Actor, err
+}
+
+func missingSession() error { return fault.Missing("phiên làm việc, hãy đăng nhập lại") }
+
+func sessionAt(ctx context.Context, v *act.View, token string) (Session, string, error) {
 	q := rows.New(v)
 	p, err := q.PersonBySession(ctx, rows.PersonBySessionParams{Token: digest(token), Now: v.Now().UnixMilli()})
 	if errors.Is(err, sql.ErrNoRows) {
-		return act.Actor{}, fault.Missing("phiên làm việc, hãy đăng nhập lại")
+		return Session{}, "", missingSession()
 	}
 	if err != nil {
-		return act.Actor{}, fmt.Errorf("session: %w", err)
+		return Session{}, "", fmt.Errorf("session: %w", err)
 	}
 	k := key.Person(p.Person)
 	held, err := rolesAt(ctx, q, k, v.Now())
 	if err != nil {
-		return act.Actor{}, err
+		return Session{}, "", err
 	}
-	return act.Actor{Person: k, Name: p.Name, Roles: held}, nil
+	return Session{Actor: act.Actor{Person: k, Name: p.Name, Roles: held}, ProvedAt: time.UnixMilli(p.ProvedAt).UTC(), Second: p.Second}, p.Stage, nil
+}
+
+// Sessions lists the open sessions of the actor, newest first. token is the one that asks.
+func Sessions(ctx context.Context, v *act.View, token string) ([]OpenSession, error) {
+	list, err := rows.New(v).SessionsOf(ctx, rows.SessionsOfParams{Person: string(v.Actor().Person), Now: v.Now().UnixMilli()})
+	if err != nil {
+		return nil, fmt.Errorf("sessions: %w", err)
+	}
+	var open []OpenSession
+	for _, s := range list {
+		open = append(open, OpenSession{ID: sessionID(s.Token), Started: time.UnixMilli(s.StartedAt).UTC(), Expires: time.UnixMilli(s.ExpiresAt).UTC(),
+			Device: Device{From: s.CameFrom, Browser: s.Browser}, This: s.Token == digest(token)})
+	}
+	return open, nil
+}
+
+func hashOf(ctx context.Context, v *act.View, k key.Person) (string, error) {
+	p, err := rows.New(v).PersonByKey(ctx, string(k))
+	if err != nil {
+		return "", fmt.Errorf("password: %w", err)
+	}
+	return p.Password, nil
+}
+
+// Own is what a person sees of their own account.
+type Own struct {
+	Login, Name, Email string
+	HasPassword        bool
+	Second             bool // a second factor is confirmed
+	CodesLeft          int  // recovery codes not used yet
+	Roles              []Term
+}
+
+// OwnAccount gives the actor's own account.
+func OwnAccount(ctx context.Context, v *act.View) (Own, error) {
+	q, k := rows.New(v), string(v.Actor().Person)
+	p, err := q.PersonByKey(ctx, k)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Own{}, fault.Missing("tài khoản này")
+	}
+	if err != nil {
+		return Own{}, fmt.Errorf("account: %w", err)
+	}
+	second, err := hasFactor(ctx, q, v.Actor().Person)
+	if err != nil {
+		return Own{}, err
+	}
+	left, err := q.RecoveryCodesLeft(ctx, k)
+	if err != nil {
+		return Own{}, fmt.Errorf("recovery codes: %w", err)
+	}
+	terms, err := termsOf(ctx, q, v.Actor().Person, v.Now())
+	return Own{Login: p.Login, Name: p.Name, Email: p.Email, HasPassword: p.Password != "", Second: second, CodesLeft: int(left), Roles: terms}, err
 }
 
 func rolesAt(ctx context.Context, q *rows.Queries, k key.Person, now time.Time) ([]act.Held, error) {
@@ -78,6 +159,9 @@ type Person struct {
 	CanSignIn bool // has a password and is not disabled
 	Disabled  bool
 	Roles     []act.Held // held at the instant of the view
+	Email     string     // for whoever manages people; empty for others
+	Second    bool       // has a second factor; likewise
+	Terms     []Term     // Roles with their ends, and those that begin later; likewise
 }
 
 // List gives all people by login with the roles they hold now. It needs person.manage,
@@ -93,18 +177,27 @@ func List(ctx context.Context, v *act.View) ([]Person, error) {
 	if err != nil {
 		return nil, fmt.Errorf("people: %w", err)
 	}
-	roles, err := q.AllRolesAt(ctx, v.Now().UnixMilli())
+	roles, err := q.AllRolesFrom(ctx, v.Now().UnixMilli())
 	if err != nil {
 		return nil, fmt.Errorf("roles: %w", err)
 	}
-	held := map[string][]act.Held{}
+	held, terms := map[string][]act.Held{}, map[string][]Term{}
 	for _, r := range roles {
-		held[r.Person] = append(held[r.Person], act.Held{Role: act.Role(r.Role), Place: place.ID(r.Place)})
+		h := act.Held{Role: act.Role(r.Role), Place: place.ID(r.Place)}
+		if r.StartedAt <= v.Now().UnixMilli() {
+			held[r.Person] = append(held[r.Person], h)
+		}
+		terms[r.Person] = append(terms[r.Person], termOf(h, r.StartedAt, r.EndedAt))
 	}
+	manages := v.May(act.PersonManage, "")
 	list := make([]Person, 0, len(people))
 	for _, p := range people {
-		list = append(list, Person{Key: key.Person(p.Person), Login: p.Login, Name: p.Name,
-			CanSignIn: p.CanSignIn && !p.Disabled, Disabled: p.Disabled, Roles: held[p.Person]})
+		x := Person{Key: key.Person(p.Person), Login: p.Login, Name: p.Name,
+			CanSignIn: p.CanSignIn && !p.Disabled, Disabled: p.Disabled, Roles: held[p.Person]}
+		if manages {
+			x.Email, x.Second, x.Terms = p.Email, p.Second, terms[p.Person]
+		}
+		list = append(list, x)
 	}
 	return list, nil
 }

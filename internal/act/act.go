@@ -207,7 +207,8 @@ func (f *frame) Need(p Permission, at place.ID) error {
 	return fault.Denied("Tài khoản của bạn không có quyền làm việc này ở đây.")
 }
 
-func (f *frame) machine() bool {
+// IsMachine says whether the program itself acts, or lends its powers (ByLaw).
+func (f *frame) IsMachine() bool {
 	return slices.ContainsFunc(f.actor.Roles, func(h Held) bool { return h.Role == Machine })
 }
 

@@ -238,7 +238,7 @@ func coverTables(ctx context.Context, a *Act, table string) error {
 // journal: after a migration that rewrote them. It is for the machine: from then on the
 // record no longer tells what those rows were before.
 func Attest(ctx context.Context, a *Act, table, reason string) error {
-	if !a.machine() {
+	if !a.IsMachine() {
 		return a.Need(Permission("record.attest"), "")
 	}
 	if tables, err := coveredTables(); err != nil || tables[table].key == nil {

@@ -32,7 +32,7 @@ func listEntries(ctx context.Context, v *View, query string, args []any) ([]Entr
 		if err != nil {
 			return nil, fmt.Errorf("journal: %w", err)
 		}
-		if strings.HasPrefix(e.Subject, "sheet/") && !v.machine() {
+		if strings.HasPrefix(e.Subject, "sheet/") && !v.IsMachine() {
 			e.Before, e.After = "", "" // a ballot is secret until its sitting closes; evaluation shows it then
 		}
 		list = append(list, e)
@@ -116,7 +116,7 @@ func (w *where) in(column string, values []string) string {
 
 // scope keeps what lies at the places where the actor may read the journal.
 func (w *where) scope(v *View) {
-	all, province := true, v.machine()
+	all, province := true, v.IsMachine()
 	var units []string
 	for _, level := range []place.Level{place.Province, place.District, place.Commune} {
 		for _, u := range v.Places().All(level, "") {

@@ -1,6 +1,10 @@
 package act
 
-import "ocop/internal/place"
+import (
+	"slices"
+
+	"ocop/internal/place"
+)
 
 // Role is a set of powers. People hold roles at a place for a time.
 type Role string
@@ -8,16 +12,26 @@ type Role string
 // The roles of the programme. Duties inside a council (chair, secretary, member)
 // are seats, not roles: see evaluation.Seat.
 const (
-	Office   Role = "office"   // provincial coordination office
-	District Role = "district" // district office (until 2025)
-	Judge    Role = "judge"    // may hold a seat in councils
-	Leader   Role = "leader"   // reads everything at the place, changes nothing
-	Admin    Role = "admin"    // accounts, backup, invariants
-	Machine  Role = "machine"  // the program itself
+	Office    Role = "office"    // provincial coordination office
+	District  Role = "district"  // district office (until 2025)
+	Judge     Role = "judge"     // may hold a seat in councils
+	Leader    Role = "leader"    // reads everything at the place, changes nothing
+	Admin     Role = "admin"     // accounts, backup, invariants
+	Commune   Role = "commune"   // commune office: registers products, files dossiers, nothing about results before they are public
+	Inspector Role = "inspector" // looks into dossiers and results at the place, changes nothing
+	Auditor   Role = "auditor"   // reads everything at the place, the journal too, changes nothing
+	Machine   Role = "machine"   // the program itself
 )
 
 // Roles lists every role that a person may hold.
-func Roles() []Role { return []Role{Office, District, Judge, Leader, Admin} }
+func Roles() []Role {
+	return []Role{Office, District, Commune, Judge, Leader, Inspector, Auditor, Admin}
+}
+
+// TwoPersons says whether one administrator asks for the role and another one gives it:
+// every role of staff, since each reads what is not public or decides. A judge does
+// nothing without a seat in a council, which the office gives.
+func (r Role) TwoPersons() bool { return r != Judge }
 
 // Held is a role held at a place.
 type Held struct {
@@ -32,6 +46,7 @@ type Permission string
 const (
 	PublicRead          Permission = "public.read"
 	SignIn              Permission = "account.signin"
+	AccountOwn          Permission = "account.own" // one's own account: held by everybody who has signed in, also without a role
 	OfficeRead          Permission = "office.read"
 	SeasonOpen          Permission = "season.open"
 	RoundOpen           Permission = "round.open"
@@ -55,23 +70,32 @@ const (
 	BackupRun           Permission = "backup.run"
 )
 
+// reader reads the work of the offices and changes nothing.
+func (r Role) reader() bool { return r == Leader || r == Inspector || r == Auditor }
+
 // Allows says whether the role carries the permission.
 func (r Role) Allows(p Permission) bool {
 	switch p {
 	case PublicRead, SignIn:
 		return true
+	case AccountOwn:
+		return r == Machine || slices.Contains(Roles(), r)
 	case OfficeRead:
-		return r == Office || r == District || r == Leader || r == Admin || r == Machine
-	case ResultRead, DocumentMake, TableExport, JobRead:
-		return r == Office || r == District || r == Leader || r == Machine
-	case SittingOpen, SittingClose, DossierFile, DossierAdmit, ProductEdit:
+		return r == Office || r == District || r == Commune || r == Admin || r.reader() || r == Machine
+	case ResultRead, TableExport, JobRead:
+		return r == Office || r == District || r.reader() || r == Machine
+	case DocumentMake: // an auditor looks at what was issued and issues nothing
+		return r == Office || r == District || r == Leader || r == Inspector || r == Machine
+	case SittingOpen, SittingClose, DossierAdmit:
 		return r == Office || r == District || r == Machine
+	case DossierFile, ProductEdit: // a commune works for the producers of its place; admission is for the level above
+		return r == Office || r == District || r == Commune || r == Machine
 	case SeasonOpen, RoundOpen, CouncilSet, ProductImport, RecognitionMake, RecognitionWithdraw:
 		return r == Office || r == Machine
 	case JuryRead, SheetSave:
 		return r == Judge || r == Machine
-	case JournalRead:
-		return r == Office || r == Leader || r == Admin || r == Machine
+	case JournalRead: // an inspector asks about products, an auditor about people
+		return r == Office || r == Leader || r == Admin || r == Auditor || r == Machine
 	case PersonManage, BackupRun:
 		return r == Admin || r == Machine
 	}

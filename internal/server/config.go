@@ -29,6 +29,10 @@ type Config struct {
 	Rulebooks   string `env:"OCOP_RULEBOOKS" type:"path" help:"Folder with the office's own law: official wording, whole cards, working rules of councils (docs/overlays.md). Empty: none."`
 	RecordKey   string `env:"OCOP_RECORD_KEY" name:"record-key" type:"path" help:"File of the key that signs the journal's checkpoints; made on first start. Empty: record.key in the data folder. Keep a copy apart from the database."`
 	Workers     int    `env:"OCOP_WORKERS" default:"2" help:"Jobs that run at the same time."`
+	SMTP        string `env:"OCOP_SMTP_URL" name:"smtp-url" help:"Mail server, like smtp://name:password@host:587 (STARTTLS) or smtps://…. Empty: no letters, administrators hand codes over."`
+	MailFrom    string `env:"OCOP_MAIL_FROM" name:"mail-from" help:"Address that letters come from, like ocop@bacninh.gov.vn. Needed with a mail server."`
+	Second      bool   `env:"OCOP_SECOND_FACTOR" name:"second-factor" help:"Everybody with a role of staff must have a second factor."`
+	Trial       bool   `env:"OCOP_TRIAL" help:"For demonstrations: letters with their codes go to the log, and no fresh proof is asked for before weighty acts."`
 }
 
 // Database is the address of the database.
@@ -53,6 +57,10 @@ func (c Config) Key() string {
 	return filepath.Join(c.Data, "record.key")
 }
 
+// KeyFile holds the key of the secrets in the database. It is in no backup: keep a copy
+// in the safe.
+func (c Config) KeyFile() string { return filepath.Join(c.Data, "secrets.key") }
+
 // PublicBase is the public address without a slash at the end.
 func (c Config) PublicBase() string {
 	if c.Base != "" {
@@ -68,7 +76,7 @@ func (c Config) Print(w io.Writer) {
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
 		value := fmt.Sprint(v.Field(i).Interface())
-		if f.Name == "DatabaseURL" {
+		if f.Name == "DatabaseURL" || f.Name == "SMTP" {
 			value = hidePassword(value)
 		}
 		fmt.Fprintf(w, "%-18s = %-28q # %s\n", f.Tag.Get("env"), value, f.Tag.Get("help"))

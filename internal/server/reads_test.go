@@ -150,7 +150,7 @@ func (h *house) rows() map[string]string {
 func (h *house) wildcards(path string) (values []string) {
 	h.Helper()
 	tables := map[string]string{"/office/products/": "product", "/office/producers/": "producer", "/office/dossiers/": "dossier", "/office/recognitions/": "recognition",
-		"/office/jobs/": "job", "/office/seasons/": "season", "/office/rounds/": "round", "/office/sittings/": "sitting", "/office/entries/": "entry", "/office/councils/": "council",
+		"/office/jobs/": "job", "/office/seasons/": "season", "/office/rounds/": "round", "/office/sittings/": "sitting", "/office/entries/": "entry", "/office/councils/": "council", "/office/people/": "person",
 		"/jury/entries/": "entry", "/jury/sittings/": "sitting"}
 	query := ""
 	for prefix, table := range tables {

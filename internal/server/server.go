@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -15,6 +16,8 @@ import (
 	"ocop/internal/base/blob"
 	"ocop/internal/base/db"
 	"ocop/internal/base/job"
+	"ocop/internal/base/mail"
+	"ocop/internal/base/vault"
 	"ocop/internal/clerk"
 	"ocop/internal/evaluation"
 	"ocop/internal/law/rulebook"
@@ -40,6 +43,8 @@ type Server struct {
 	Books     *rulebook.Library
 	Programme *programme.Service
 	Runner    *job.Runner
+	Safe      *vault.Vault
+	Postman   *clerk.Postman
 	Demo      []public.DemoAccount // accounts to show on the sign-in page
 }
 
@@ -59,6 +64,7 @@ func Build(ctx context.Context, c Config, log *slog.Logger, clock func() time.Ti
 	s.Programme = &programme.Service{Books: s.Books, Evaluation: evaluation.Service{Books: s.Books}}
 	s.Runner = &job.Runner{DB: s.Desk.DB, Log: log, Slots: c.Workers}
 	s.Runner.Workers = (&clerk.Clerk{Desk: s.Desk, Files: s.Files, Programme: s.Programme, Base: c.PublicBase()}).Workers()
+	maps.Copy(s.Runner.Workers, s.Postman.Workers())
 	s.Runner.Every(time.Second, "seal the journal", s.seal)
 	s.Runner.Every(time.Hour, "sweep sessions", func(ctx context.Context) error {
 		return s.Desk.Do(ctx, act.System("sessions"), func(ctx context.Context, a *act.Act) error {
@@ -91,7 +97,17 @@ func (s *Server) load() (err error) {
 	if s.Books, err = s.Config.law(); err != nil {
 		return err
 	}
-	s.Files, err = blob.Open(s.Config.Files())
+	if s.Safe, err = vault.Open(s.Config.KeyFile()); err != nil {
+		return err
+	}
+	if s.Files, err = blob.Open(s.Config.Files()); err != nil {
+		return err
+	}
+	s.Postman = &clerk.Postman{Desk: s.Desk, Base: s.Config.PublicBase(), Site: s.Config.Site}
+	sender, err := s.sender()
+	if sender != nil {
+		s.Postman.Outbox = &mail.Outbox{DB: s.Desk.DB, Safe: s.Safe, Sender: sender}
+	}
 	return err
 }
 
@@ -109,6 +125,17 @@ func (c Config) law() (*rulebook.Library, error) {
 	return books, errors.Join(err, dir.Close())
 }
 
+// sender is the mail server, the log of a trial, or nil.
+func (s *Server) sender() (mail.Sender, error) {
+	switch c := s.Config; {
+	case c.SMTP != "":
+		return mail.NewSMTP(c.SMTP, c.MailFrom)
+	case c.Trial:
+		return mail.Log{Log: s.Log}, nil
+	}
+	return nil, nil
+}
+
 // Close waits for running jobs and closes the database.
 func (s *Server) Close(ctx context.Context) error {
 	return errors.Join(s.Runner.Stop(ctx), s.Desk.DB.Close())
@@ -116,14 +143,15 @@ func (s *Server) Close(ctx context.Context) error {
 
 // Handler is the whole site.
 func (s *Server) Handler(ctx context.Context) (http.Handler, error) {
-	k, err := s.kernel(ctx)
+	entry := s.entry()
+	k, err := s.kernel(ctx, entry)
 	if err != nil {
 		return nil, err
 	}
-	return k.Handler(s.routes()...), nil
+	return k.Handler(s.tables(entry)...), nil
 }
 
-func (s *Server) kernel(ctx context.Context) (*web.Kernel, error) {
+func (s *Server) kernel(ctx context.Context, entry *public.Entry) (*web.Kernel, error) {
 	notice, err := s.notice(ctx)
 	if err != nil {
 		return nil, err
@@ -133,16 +161,23 @@ func (s *Server) kernel(ctx context.Context) (*web.Kernel, error) {
 		return nil, err
 	}
 	return &web.Kernel{Desk: s.Desk, Log: s.Log, Secure: s.Config.Secure, Base: s.Config.PublicBase(), Site: s.Config.Site, Notice: notice,
-		Host: s.Config.host(), Proxies: proxies, Rate: s.Config.VisitorRate, Crowd: s.Config.Crowd}, nil
+		Host: s.Config.host(), Proxies: proxies, Rate: s.Config.VisitorRate, Crowd: s.Config.Crowd,
+		StepUp: !s.Config.Trial, Prove: entry.Prove, Second: s.Config.Second}, nil
+}
+
+func (s *Server) entry() *public.Entry {
+	return &public.Entry{Desk: s.Desk, Passwords: account.NewPasswords(), Attempts: account.NewAttempts(), Safe: s.Safe, Postman: s.Postman, Demo: s.Demo}
 }
 
 // routes are the tables of all audiences.
-func (s *Server) routes() [][]web.Route {
-	entry := &public.Entry{Desk: s.Desk, Passwords: account.NewPasswords(), Attempts: account.NewAttempts(), Demo: s.Demo}
+func (s *Server) routes() [][]web.Route { return s.tables(s.entry()) }
+
+func (s *Server) tables(entry *public.Entry) [][]web.Route {
 	return [][]web.Route{entry.Routes(),
+		(&public.Account{Desk: s.Desk, Passwords: entry.Passwords, Attempts: entry.Attempts, Safe: s.Safe, Site: s.Config.Site}).Routes(),
 		(&public.Pages{Books: s.Books, Verifiers: s.Seal.Verifiers}).Routes(),
 		(&jury.Pages{Evaluation: s.Programme.Evaluation, Books: s.Books, Programme: s.Programme}).Routes(),
-		(&office.Pages{Programme: s.Programme, Files: s.Files, Wake: s.Runner.Wake}).Routes()}
+		(&office.Pages{Programme: s.Programme, Files: s.Files, Wake: s.Runner.Wake, Postman: s.Postman}).Routes()}
 }
 
 // notice is the sentence for every page when the marks in this database are made up.
@@ -165,11 +200,12 @@ func (s *Server) Run(ctx context.Context, ready func(address string)) error {
 	if err := errors.Join(s.Config.Check(), s.sound(ctx)); err != nil {
 		return errors.Join(err, s.Close(context.WithoutCancel(ctx)))
 	}
-	k, err := s.kernel(ctx)
+	entry := s.entry()
+	k, err := s.kernel(ctx, entry)
 	if err != nil {
 		return err
 	}
-	site, err := s.listen(s.Config.Addr, k.Handler(s.routes()...), 2*time.Minute)
+	site, err := s.listen(s.Config.Addr, k.Handler(s.tables(entry)...), 2*time.Minute)
 	if err != nil {
 		return err
 	}

@@ -45,7 +45,8 @@ func (r *Request) User() ui.UserMenu {
 	if r.Actor.Person == "" {
 		return ui.UserMenu{}
 	}
-	return ui.UserMenu{Name: r.Actor.Name, Role: lang.T(r.Context(), RoleName(r.Actor)), SignOut: "/dang-xuat"}
+	return ui.UserMenu{Name: r.Actor.Name, Role: lang.T(r.Context(), RoleName(r.Actor)), SignOut: "/dang-xuat",
+		Links: []ui.Link{{Text: lang.T(r.Context(), "Tài khoản của tôi"), Href: AccountPath}}}
 }
 
 // RoleName is the Vietnamese word for the first role of the actor.
@@ -53,15 +54,26 @@ func RoleName(a act.Actor) string {
 	if len(a.Roles) == 0 {
 		return lang.Mark("Khách")
 	}
-	switch a.Roles[0].Role {
+	return RoleWord(a.Roles[0].Role)
+}
+
+// RoleWord is the Vietnamese word for a role.
+func RoleWord(r act.Role) string {
+	switch r {
 	case act.Office:
 		return lang.Mark("Văn phòng điều phối")
 	case act.District:
 		return lang.Mark("Cán bộ cấp huyện")
+	case act.Commune:
+		return lang.Mark("Cán bộ cấp xã")
 	case act.Judge:
 		return lang.Mark("Thành viên hội đồng")
 	case act.Leader:
 		return lang.Mark("Lãnh đạo")
+	case act.Inspector:
+		return lang.Mark("Cán bộ thanh tra")
+	case act.Auditor:
+		return lang.Mark("Kiểm toán viên")
 	case act.Admin:
 		return lang.Mark("Quản trị hệ thống")
 	}

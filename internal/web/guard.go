@@ -145,7 +145,7 @@ func asset(w http.ResponseWriter, r *http.Request, files map[string][]byte) {
 func Home(a act.Actor) string {
 	for _, h := range a.Roles {
 		switch h.Role {
-		case act.Office, act.District, act.Leader, act.Admin:
+		case act.Office, act.District, act.Commune, act.Leader, act.Inspector, act.Auditor, act.Admin:
 			return "/office"
 		}
 	}
@@ -153,6 +153,9 @@ func Home(a act.Actor) string {
 		if h.Role == act.Judge {
 			return "/jury"
 		}
+	}
+	if a.Person != "" {
+		return AccountPath // a role has ended, or has not begun
 	}
 	return "/"
 }

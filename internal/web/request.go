@@ -5,6 +5,7 @@ import (
 	"errors"
 	"mime"
 	"mime/multipart"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -27,6 +28,8 @@ type Request struct {
 	Number  string // of the request, in the log and on error pages
 	Flash   string // what the act before this page did
 	Token   string // session token, empty for a visitor
+	Half    string // token of a sign-in that may wait for its second factor; checked by who uses it
+	Session account.Session
 	Upload  *Upload
 
 	// Prepared carries what Prepare made on to Write.
@@ -34,6 +37,7 @@ type Request struct {
 
 	http   *http.Request
 	form   url.Values
+	proof  string // what was typed where a fresh proof is asked for
 	kernel *Kernel
 }
 
@@ -76,6 +80,18 @@ func (r *Request) Base() string { return r.kernel.Base }
 // Remote is the client's address without a port, for limits and the log: behind a trusted
 // proxy the one that the proxy saw.
 func (r *Request) Remote() string { return visitOf(r.Context()).from }
+
+// Device is what a session keeps of where it was started.
+func (r *Request) Device() account.Device { return account.DeviceOf(r.Address(), r.http.UserAgent()) }
+
+// Address is Remote without the port.
+func (r *Request) Address() string {
+	address := r.Remote()
+	if host, _, err := net.SplitHostPort(address); err == nil {
+		return host
+	}
+	return address
+}
 
 // Value is what was typed into a field, exactly.
 func (r *Request) Value(name string) string { return r.form.Get(name) }
@@ -126,14 +142,14 @@ func (k *Kernel) request(hr *http.Request) (*Request, error) {
 		return req, nil
 	}
 	err = k.Desk.See(hr.Context(), act.Visitor(), func(ctx context.Context, v *act.View) error {
-		actor, err := account.ActorOf(ctx, v, c.Value)
+		session, err := account.SessionOf(ctx, v, c.Value)
 		if err == nil {
-			req.Actor, req.Token = actor, c.Value
+			req.Actor, req.Token, req.Session = session.Actor, c.Value, session
 		}
 		return err
 	})
 	if fault.KindOf(err) == fault.NotFound {
-		err = nil // an old session is a visitor
+		err, req.Half = nil, c.Value // an old session is a visitor
 	}
 	return req, err
 }
@@ -177,6 +193,10 @@ func (r *Request) parse(w http.ResponseWriter, route Route) error {
 	r.form = r.http.PostForm
 	if err := r.upload(route); err != nil {
 		return err
+	}
+	if route.StepUp {
+		r.proof = r.form.Get(proofField)
+		r.form.Del(proofField)
 	}
 	return checkFields(r.form, route.Fields)
 }

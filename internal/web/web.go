@@ -16,6 +16,7 @@ import (
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
 	"ocop/internal/base/intake"
+	"ocop/internal/web/lang"
 	"ocop/internal/web/ui"
 )
 
@@ -49,6 +50,9 @@ type Route struct {
 	Costly bool
 	// Limit is the largest body in bytes, 0 = 256 KiB.
 	Limit int64
+	// StepUp asks for a fresh proof of who sits there before the act is done, where the
+	// kernel demands it. The form that was sent goes on afterwards, whole.
+	StepUp bool
 }
 
 // Kernel serves routes.
@@ -64,6 +68,13 @@ type Kernel struct {
 	Proxies []netip.Prefix // reverse proxies whose word on client and scheme is taken
 	Rate    int            // dear public pages and forms a second for one address of visitors, after sixty at once. 0 = 3, below 0 no limit
 	Crowd   int            // public pages of visitors in the making at once; more wait outside. 0 = 64
+
+	StepUp bool // routes that say so ask for a fresh proof
+	// Prove looks at what was typed as a proof: an Invalid fault when it is none.
+	Prove func(ctx context.Context, r *Request, proof string) error
+	// Second demands a second factor of everybody who holds a role of staff: until they
+	// have one, they see their own account and what is public.
+	Second bool
 
 	shelf  shelf
 	limits limits
@@ -94,6 +105,9 @@ func (k *Kernel) route(r Route) http.Handler {
 	if r.Permission == "" || (r.Read == nil) == (r.Write == nil) || (r.Write == nil) != (r.Method == http.MethodGet) {
 		panic("route " + r.Method + " " + r.Path + ": needs a permission and Read for GET or Write for others")
 	}
+	if r.StepUp && (r.Write == nil || r.Permission == act.PublicRead || r.Permission == act.SignIn) {
+		panic("route " + r.Method + " " + r.Path + ": a fresh proof is asked for acts of people who have signed in")
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
 		req, err := k.request(hr)
 		if err == nil {
@@ -109,12 +123,20 @@ func (k *Kernel) serve(w http.ResponseWriter, req *Request, r Route) error {
 	if err := k.admit(req, r.Permission); err != nil {
 		return err
 	}
+	if k.mustEnrol(req, r.Permission) {
+		return k.send(w, req, Go(FactorPath, lang.Mark("Vai trò của bạn cần xác thực hai bước: hãy bật trước khi làm việc.")))
+	}
 	if r.Read != nil {
 		return k.show(w, req, r)
 	}
 	defer req.clear()
 	if err := req.parse(w, r); err != nil {
 		return err
+	}
+	if r.StepUp {
+		if asked, err := k.stepUp(w, req); asked || err != nil {
+			return err
+		}
 	}
 	answer, err := k.do(req, r)
 	if err != nil {
@@ -135,6 +157,9 @@ func (k *Kernel) admit(req *Request, p act.Permission) error {
 	}
 	if req.Actor.Person == "" {
 		return errSignIn
+	}
+	if p == act.AccountOwn { // also of people whose role has not begun
+		return nil
 	}
 	return fault.Denied("Tài khoản của bạn không có quyền mở trang này.")
 }

@@ -142,6 +142,18 @@ CREATE TABLE log_tile (
     CONSTRAINT log_tile_pkey PRIMARY KEY (level, n)
 );
 
+CREATE TABLE outbox (
+    event text NOT NULL,
+    subject text NOT NULL,
+    letter text NOT NULL,
+    state text NOT NULL,
+    problem text NOT NULL,
+    created_at bigint NOT NULL,
+    sent_at bigint NOT NULL,
+    CONSTRAINT outbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'failed'::text]))),
+    CONSTRAINT outbox_pkey PRIMARY KEY (event)
+);
+
 CREATE TABLE person (
     person text NOT NULL,
     login text NOT NULL,
@@ -150,6 +162,7 @@ CREATE TABLE person (
     disabled boolean NOT NULL,
     created_at bigint NOT NULL,
     version bigint NOT NULL,
+    email text NOT NULL DEFAULT ''::text,
     CONSTRAINT person_pkey PRIMARY KEY (person),
     CONSTRAINT person_login_key UNIQUE (login)
 );
@@ -224,6 +237,14 @@ CREATE TABLE recognition (
     CONSTRAINT recognition_dossier_key UNIQUE (dossier)
 );
 
+CREATE TABLE recovery_code (
+    person text NOT NULL,
+    code text NOT NULL,
+    used_at bigint NOT NULL,
+    CONSTRAINT recovery_code_person_fkey FOREIGN KEY (person) REFERENCES person(person),
+    CONSTRAINT recovery_code_pkey PRIMARY KEY (person, code)
+);
+
 CREATE TABLE recusal (
     entry text NOT NULL,
     seat text NOT NULL,
@@ -232,6 +253,24 @@ CREATE TABLE recusal (
     CONSTRAINT recusal_entry_fkey FOREIGN KEY (entry) REFERENCES entry(entry),
     CONSTRAINT recusal_seat_fkey FOREIGN KEY (seat) REFERENCES seat(seat),
     CONSTRAINT recusal_pkey PRIMARY KEY (entry, seat)
+);
+
+CREATE TABLE role_request (
+    request text NOT NULL,
+    person text NOT NULL,
+    role text NOT NULL,
+    place text NOT NULL,
+    starts_at bigint NOT NULL,
+    ends_at bigint NOT NULL,
+    reason text NOT NULL,
+    state text NOT NULL,
+    asked_by text NOT NULL,
+    asked_at bigint NOT NULL,
+    decided_by text NOT NULL,
+    decided_at bigint NOT NULL,
+    CONSTRAINT role_request_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'approved'::text, 'refused'::text]))),
+    CONSTRAINT role_request_person_fkey FOREIGN KEY (person) REFERENCES person(person),
+    CONSTRAINT role_request_pkey PRIMARY KEY (request)
 );
 
 CREATE TABLE round (
@@ -281,11 +320,26 @@ CREATE TABLE seat (
     CONSTRAINT seat_council_person_key UNIQUE (council, person)
 );
 
+CREATE TABLE second_factor (
+    person text NOT NULL,
+    secret text NOT NULL,
+    confirmed_at bigint NOT NULL,
+    last_step bigint NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT second_factor_person_fkey FOREIGN KEY (person) REFERENCES person(person),
+    CONSTRAINT second_factor_pkey PRIMARY KEY (person)
+);
+
 CREATE TABLE session (
     token text NOT NULL,
     person text NOT NULL,
     started_at bigint NOT NULL,
     expires_at bigint NOT NULL,
+    stage text NOT NULL DEFAULT 'full'::text,
+    came_from text NOT NULL DEFAULT ''::text,
+    browser text NOT NULL DEFAULT ''::text,
+    proved_at bigint NOT NULL DEFAULT 0,
+    CONSTRAINT session_stage_check CHECK ((stage = ANY (ARRAY['code'::text, 'full'::text]))),
     CONSTRAINT session_person_fkey FOREIGN KEY (person) REFERENCES person(person),
     CONSTRAINT session_pkey PRIMARY KEY (token)
 );
@@ -334,6 +388,18 @@ CREATE TABLE sitting (
     CONSTRAINT sitting_round_council_key UNIQUE (round, council)
 );
 
+CREATE TABLE ticket (
+    ticket text NOT NULL,
+    person text NOT NULL,
+    purpose text NOT NULL,
+    created_at bigint NOT NULL,
+    expires_at bigint NOT NULL,
+    used_at bigint NOT NULL,
+    CONSTRAINT ticket_purpose_check CHECK ((purpose = ANY (ARRAY['invite'::text, 'recover'::text]))),
+    CONSTRAINT ticket_person_fkey FOREIGN KEY (person) REFERENCES person(person),
+    CONSTRAINT ticket_pkey PRIMARY KEY (ticket)
+);
+
 CREATE INDEX dossier_product ON public.dossier USING btree (product);
 CREATE INDEX dossier_season ON public.dossier USING btree (season, state);
 CREATE INDEX entry_dossier ON public.entry USING btree (dossier);
@@ -349,6 +415,8 @@ CREATE INDEX recognition_newest ON public.recognition USING btree (year, decisio
 CREATE INDEX recognition_product ON public.recognition USING btree (product, state);
 CREATE INDEX recognition_round ON public.recognition USING btree (round);
 CREATE INDEX recognition_valid ON public.recognition USING btree (state, valid_to);
+CREATE INDEX role_request_state ON public.role_request USING btree (state, asked_at);
 CREATE INDEX seat_person ON public.seat USING btree (person);
 CREATE INDEX session_person ON public.session USING btree (person);
 CREATE INDEX sheet_seat ON public.sheet USING btree (seat);
+CREATE INDEX ticket_person ON public.ticket USING btree (person);

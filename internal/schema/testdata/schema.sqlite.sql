@@ -114,6 +114,16 @@ CREATE TABLE log_tile (
     n      INTEGER NOT NULL,
     hashes TEXT NOT NULL,
     PRIMARY KEY (level, n)
+);
+
+CREATE TABLE outbox (
+    event      TEXT NOT NULL PRIMARY KEY,
+    subject    TEXT NOT NULL,
+    letter     TEXT NOT NULL,
+    state      TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'sent', 'failed')),
+    problem    TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    sent_at    INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE person (
@@ -124,7 +134,7 @@ CREATE TABLE person (
     disabled   INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     version    INTEGER NOT NULL
-) STRICT;
+, email TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE producer (
     producer   TEXT NOT NULL PRIMARY KEY,
@@ -182,12 +192,34 @@ CREATE TABLE recognition (
     version       INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE recovery_code (
+    person  TEXT NOT NULL REFERENCES person (person),
+    code    TEXT NOT NULL,
+    used_at INTEGER NOT NULL,
+    PRIMARY KEY (person, code)
+) STRICT;
+
 CREATE TABLE recusal (
     entry  TEXT NOT NULL REFERENCES entry (entry),
     seat   TEXT NOT NULL REFERENCES seat (seat),
     reason TEXT NOT NULL,
     at     INTEGER NOT NULL,
     PRIMARY KEY (entry, seat)
+) STRICT;
+
+CREATE TABLE role_request (
+    request    TEXT NOT NULL PRIMARY KEY,
+    person     TEXT NOT NULL REFERENCES person (person),
+    role       TEXT NOT NULL,
+    place      TEXT NOT NULL,
+    starts_at  INTEGER NOT NULL,
+    ends_at    INTEGER NOT NULL,
+    reason     TEXT NOT NULL,
+    state      TEXT NOT NULL CHECK (state IN ('waiting', 'approved', 'refused')),
+    asked_by   TEXT NOT NULL,
+    asked_at   INTEGER NOT NULL,
+    decided_by TEXT NOT NULL,
+    decided_at INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE round (
@@ -230,12 +262,20 @@ CREATE TABLE seat (
     UNIQUE (council, person)
 ) STRICT;
 
+CREATE TABLE second_factor (
+    person       TEXT NOT NULL PRIMARY KEY REFERENCES person (person),
+    secret       TEXT NOT NULL,
+    confirmed_at INTEGER NOT NULL,
+    last_step    INTEGER NOT NULL,
+    created_at   INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE session (
     token      TEXT NOT NULL PRIMARY KEY,
     person     TEXT NOT NULL REFERENCES person (person),
     started_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
-) STRICT;
+, stage TEXT NOT NULL DEFAULT 'full' CHECK (stage IN ('code', 'full')), came_from TEXT NOT NULL DEFAULT '', browser TEXT NOT NULL DEFAULT '', proved_at INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE sheet (
     sheet        TEXT NOT NULL PRIMARY KEY,
@@ -272,6 +312,15 @@ CREATE TABLE sitting (
     UNIQUE (round, council)
 ) STRICT;
 
+CREATE TABLE ticket (
+    ticket     TEXT NOT NULL PRIMARY KEY,
+    person     TEXT NOT NULL REFERENCES person (person),
+    purpose    TEXT NOT NULL CHECK (purpose IN ('invite', 'recover')),
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_at    INTEGER NOT NULL
+) STRICT;
+
 CREATE INDEX dossier_product ON dossier (product);
 
 CREATE INDEX dossier_season ON dossier (season, state);
@@ -302,9 +351,13 @@ CREATE INDEX recognition_round ON recognition (round);
 
 CREATE INDEX recognition_valid ON recognition (state, valid_to);
 
+CREATE INDEX role_request_state ON role_request (state, asked_at);
+
 CREATE INDEX seat_person ON seat (person);
 
 CREATE INDEX session_person ON session (person);
 
 CREATE INDEX sheet_seat ON sheet (seat);
+
+CREATE INDEX ticket_person ON ticket (person);
 

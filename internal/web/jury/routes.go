@@ -31,7 +31,7 @@ func (p *Pages) Routes() []web.Route {
 			Fields: []string{"reason"}, Limit: 32 << 10},
 		{Method: "GET", Path: "/jury/sittings/{key}", Permission: act.JuryRead, Read: p.desk},
 		{Method: "POST", Path: "/jury/sittings/{key}/open", Permission: act.JuryRead, Write: p.open, Again: p.desk, Limit: 8 << 10},
-		{Method: "POST", Path: "/jury/sittings/{key}/close", Permission: act.JuryRead, Write: p.close, Again: p.desk,
+		{Method: "POST", Path: "/jury/sittings/{key}/close", Permission: act.JuryRead, Write: p.close, Again: p.desk, StepUp: true,
 			Fields: []string{"met_on", "late_reason"}, Limit: 32 << 10},
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"ocop/internal/act"
 	"ocop/internal/base/blob"
 	"ocop/internal/base/tabular"
+	"ocop/internal/clerk"
 	"ocop/internal/place"
 	"ocop/internal/programme"
 	"ocop/internal/web"
@@ -21,12 +22,13 @@ import (
 type Pages struct {
 	Programme *programme.Service
 	Files     *blob.Store
-	Wake      func() // has the job runner look for work now
+	Wake      func()         // has the job runner look for work now
+	Postman   *clerk.Postman // nil when no letters leave
 }
 
 // Routes is the table of the office.
 func (p *Pages) Routes() []web.Route {
-	return slices.Concat(p.roundRoutes(), p.registryRoutes(), p.lawRoutes())
+	return slices.Concat(p.roundRoutes(), p.registryRoutes(), p.lawRoutes(), p.peopleRoutes())
 }
 
 // page is the frame of an office page in one of its rooms.
@@ -44,11 +46,16 @@ func (p *Pages) page(r *web.Request, v *act.View, room, heading string) ui.Offic
 		{Name: lang.T(ctx, "Công nhận"), Icon: "check", Href: "/office/recognitions"},
 		{Name: lang.T(ctx, "Việc chạy nền"), Icon: "clock", Href: "/office/jobs"},
 	} {
-		x.Current = x.Href == room
 		o.Rooms = append(o.Rooms, x)
 	}
 	if v.May(act.JournalRead, "") {
-		o.Rooms = append(o.Rooms, ui.Room{Name: lang.T(ctx, "Nhật ký"), Icon: "document", Href: journalPath, Current: room == journalPath})
+		o.Rooms = append(o.Rooms, ui.Room{Name: lang.T(ctx, "Nhật ký"), Icon: "document", Href: journalPath})
+	}
+	if v.May(act.PersonManage, "") {
+		o.Rooms = append(o.Rooms, ui.Room{Name: lang.T(ctx, "Người dùng"), Icon: "user", Href: peoplePath})
+	}
+	for i := range o.Rooms {
+		o.Rooms[i].Current = o.Rooms[i].Href == room
 	}
 	return o
 }

@@ -32,7 +32,7 @@ func (p *Pages) registryRoutes() []web.Route {
 
 		{Method: "GET", Path: "/office/recognitions", Permission: act.OfficeRead, Read: p.recognitions},
 		{Method: "GET", Path: "/office/recognitions/{key}", Permission: act.OfficeRead, Read: p.recognition},
-		{Method: "POST", Path: "/office/recognitions/{key}", Permission: act.RecognitionWithdraw, Write: p.withdraw, Again: p.recognition,
+		{Method: "POST", Path: "/office/recognitions/{key}", Permission: act.RecognitionWithdraw, Write: p.withdraw, Again: p.recognition, StepUp: true,
 			Fields: []string{"decision_no", "decision_date", "case", "reason"}},
 
 		{Method: "GET", Path: "/office/import", Permission: act.ProductImport, Read: p.importForm},
@@ -43,7 +43,8 @@ func (p *Pages) registryRoutes() []web.Route {
 		{Method: "POST", Path: "/office/jobs/{key}/store", Permission: act.ProductImport, Write: p.askRealImport, Again: p.job},
 
 		{Method: "GET", Path: "/office/jobs", Permission: act.OfficeRead, Read: p.jobs},
-		{Method: "POST", Path: "/office/jobs", Permission: act.OfficeRead, Write: p.askJob, Again: p.jobs, Fields: []string{"kind"}},
+		{Method: "POST", Path: "/office/jobs", Permission: act.OfficeRead, Write: p.askJob, Again: p.jobs, StepUp: true, // a backup holds everything there is
+			Fields: []string{"kind"}},
 		{Method: "GET", Path: "/office/jobs/{key}", Permission: act.OfficeRead, Read: p.job},
 		{Method: "GET", Path: "/office/jobs/{key}/file", Permission: act.OfficeRead, Read: p.jobResult},
 

@@ -30,7 +30,7 @@ func (p *Pages) roundRoutes() []web.Route {
 		{Method: "GET", Path: "/office/rounds/{key}/documents", Permission: act.OfficeRead, Read: up},
 		{Method: "POST", Path: "/office/rounds/{key}/documents", Permission: act.DocumentMake, Write: p.makeDocuments, Again: p.round},
 		{Method: "GET", Path: "/office/rounds/{key}/decision", Permission: act.ResultRead, Read: p.decision},
-		{Method: "POST", Path: "/office/rounds/{key}/decision", Permission: act.RecognitionMake, Write: p.recognise, Again: p.decision,
+		{Method: "POST", Path: "/office/rounds/{key}/decision", Permission: act.RecognitionMake, Write: p.recognise, Again: p.decision, StepUp: true,
 			Fields: []string{"recognitions[]", "authority", "decision_no", "decision_date"}},
 		{Method: "GET", Path: "/office/rounds/{key}/papers/decision", Permission: act.DocumentMake, Read: p.decisionPaper},
 
@@ -40,7 +40,7 @@ func (p *Pages) roundRoutes() []web.Route {
 		{Method: "GET", Path: "/office/sittings/{key}/open", Permission: act.OfficeRead, Read: up},
 		{Method: "POST", Path: "/office/sittings/{key}/open", Permission: act.SittingOpen, Write: p.openScoring, Again: p.sitting},
 		{Method: "GET", Path: "/office/sittings/{key}/close", Permission: act.OfficeRead, Read: up},
-		{Method: "POST", Path: "/office/sittings/{key}/close", Permission: act.SittingClose, Write: p.closeSitting, Again: p.sitting,
+		{Method: "POST", Path: "/office/sittings/{key}/close", Permission: act.SittingClose, Write: p.closeSitting, Again: p.sitting, StepUp: true,
 			Fields: []string{"met_on", "late_reason"}},
 		{Method: "GET", Path: "/office/sittings/{key}/papers/{paper}", Permission: act.DocumentMake, Read: p.sittingPaper},
 		{Method: "GET", Path: "/office/entries/{key}", Permission: act.OfficeRead, Read: p.entry},

@@ -3,33 +3,51 @@ package public
 import (
 	"context"
 	"errors"
-	"net"
+	"net/url"
 	"strings"
 
 	"ocop/internal/account"
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
+	"ocop/internal/base/vault"
+	"ocop/internal/clerk"
 	"ocop/internal/web"
 	"ocop/internal/web/ui"
 )
 
-// Entry serves the door of the site: signing in and out, and the choice of colours.
+// Entry serves the door of the site: signing in and out, coming to an account by a
+// one-time code, and the choice of colours.
 type Entry struct {
 	Desk      *act.Desk
 	Passwords *account.Passwords
 	Attempts  *account.Attempts
-	Demo      []DemoAccount // shown on the sign-in page of a demonstration
+	Safe      *vault.Vault   // of the second factors
+	Postman   *clerk.Postman // nil when no letters leave
+	Demo      []DemoAccount  // shown on the sign-in page of a demonstration
 }
 
 // DemoAccount is a ready account of the demonstration.
 type DemoAccount struct{ Login, Password, Name, Duty string }
 
+const (
+	signInPath  = "/dang-nhap"
+	codePath    = signInPath + "/ma"
+	recoverPath = "/quen-mat-khau"
+)
+
 // Routes is the table of the door.
 func (e *Entry) Routes() []web.Route {
 	return []web.Route{
-		{Method: "GET", Path: "/dang-nhap", Permission: act.SignIn, Read: e.signInPage},
-		{Method: "POST", Path: "/dang-nhap", Permission: act.SignIn, Prepare: e.check, Write: e.signIn, Again: e.signInPage,
+		{Method: "GET", Path: signInPath, Permission: act.SignIn, Read: e.signInPage},
+		{Method: "POST", Path: signInPath, Permission: act.SignIn, Prepare: e.check, Write: e.signIn, Again: e.signInPage,
 			Fields: []string{"login", "password", "ve"}, Limit: 8 << 10},
+		{Method: "GET", Path: codePath, Permission: act.SignIn, Read: e.codePage},
+		{Method: "POST", Path: codePath, Permission: act.SignIn, Prepare: e.tryCode, Write: e.finish, Again: e.codePage, Fields: []string{"code", "ve"}, Limit: 8 << 10},
+		{Method: "GET", Path: recoverPath, Permission: act.SignIn, Read: e.recoverPage},
+		{Method: "POST", Path: recoverPath, Permission: act.SignIn, Prepare: e.tryRecover, Write: e.recover, Again: e.recoverPage, Fields: []string{"login"}, Limit: 8 << 10},
+		{Method: "GET", Path: clerk.CodePath, Permission: act.SignIn, Read: e.ticketPage},
+		{Method: "POST", Path: clerk.CodePath, Permission: act.SignIn, Prepare: e.tryTicket, Write: e.useTicket, Again: e.ticketPage,
+			Fields: []string{"code", "password", "again"}, Limit: 8 << 10},
 		{Method: "GET", Path: "/vao-viec", Permission: act.SignIn, Read: e.enter},
 		{Method: "POST", Path: "/dang-xuat", Permission: act.SignIn, Write: e.signOut},
 		{Method: "POST", Path: ui.ThemePath, Permission: act.PublicRead, Write: e.theme, Fields: []string{"theme", "return"}, Limit: 8 << 10},
@@ -37,7 +55,7 @@ func (e *Entry) Routes() []web.Route {
 }
 
 func (e *Entry) signInPage(_ context.Context, r *web.Request, _ *act.View) (web.Answer, error) {
-	return web.Show(signInPage(r, e.Demo)), nil
+	return web.Show(signInPage(r, e.Demo, e.Postman.Ready())), nil
 }
 
 // check looks at the password before the act, because hashing waits for memory.
@@ -49,20 +67,21 @@ func (e *Entry) check(ctx context.Context, r *web.Request) error {
 	if err := c.Err(); err != nil {
 		return err
 	}
-	address := r.Remote()
-	if host, _, err := net.SplitHostPort(address); err == nil {
-		address = host
-	}
-	if err := e.Attempts.Begin(e.Desk.DB.Now(), login, address); err != nil {
-		return asInvalid(err)
+	if err := e.begin(r, login); err != nil {
+		return err
 	}
 	actor, err := e.Passwords.Check(ctx, e.Desk, login, r.Value("password"))
 	if err != nil {
 		return err
 	}
-	e.Attempts.Succeeded(login, address)
+	e.Attempts.Succeeded(login, r.Address())
 	r.Actor = actor
 	return nil
+}
+
+// begin takes one try; when there is none left the form says how long to wait.
+func (e *Entry) begin(r *web.Request, login string) error {
+	return asInvalid(e.Attempts.Begin(e.Desk.DB.Now(), login, r.Address()))
 }
 
 // asInvalid shows a refusal on the form itself, where the typed login is kept.
@@ -74,15 +93,66 @@ func asInvalid(err error) error {
 }
 
 func (e *Entry) signIn(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
-	token, until, err := account.StartSession(ctx, a, a.Actor().Person)
+	token, until, whole, err := account.SignIn(ctx, a, a.Actor().Person, r.Device())
 	if err != nil {
 		return web.Answer{}, err
 	}
-	to := r.Value("ve")
-	if !web.Local(to) || to == "/" {
-		to = "/vao-viec"
+	if !whole {
+		return web.Go(codePath+"?ve="+url.QueryEscape(way(r.Value("ve"))), "").SignedIn(token, until), nil
 	}
-	return web.Go(to, "").SignedIn(token, until), nil
+	return web.Go(way(r.Value("ve")), "").SignedIn(token, until), nil
+}
+
+// way is where to go after signing in.
+func way(to string) string {
+	if !web.Local(to) || to == "/" {
+		return "/vao-viec"
+	}
+	return to
+}
+
+// codePage asks for the second factor of a sign-in whose password was right.
+func (e *Entry) codePage(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
+	if _, err := account.HalfSession(ctx, v, r.Half); err != nil {
+		return overTime(err)
+	}
+	return web.Show(codePage(r)), nil
+}
+
+// overTime leads back to the beginning when there is no sign-in that waits.
+func overTime(err error) (web.Answer, error) {
+	if fault.KindOf(err) == fault.NotFound {
+		return web.Go(signInPath, "Đã quá thời gian chờ mã, xin đăng nhập lại."), nil
+	}
+	return web.Answer{}, err
+}
+
+func (e *Entry) tryCode(ctx context.Context, r *web.Request) error {
+	if strings.TrimSpace(r.Value("code")) == "" {
+		return fault.Wrong(fault.Field{Name: "code", Sentence: "Mã còn trống, xin nhập."})
+	}
+	var who act.Actor
+	err := e.Desk.See(ctx, act.Visitor(), func(ctx context.Context, v *act.View) (err error) {
+		who, err = account.HalfSession(ctx, v, r.Half)
+		return err
+	})
+	if err != nil {
+		return nil // finish says that time is over
+	}
+	r.Actor = who
+	return e.begin(r, codeTries(who))
+}
+
+// codeTries counts tries at the second factor apart from those at passwords.
+func codeTries(a act.Actor) string { return "code/" + string(a.Person) }
+
+func (e *Entry) finish(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
+	token, until, err := account.FinishSignIn(ctx, a, e.Safe, r.Half, r.Value("code"), r.Device())
+	if err != nil {
+		return overTime(err)
+	}
+	e.Attempts.Succeeded(codeTries(a.Actor()), r.Address())
+	return web.Go(way(r.Value("ve")), "").SignedIn(token, until), nil
 }
 
 func (e *Entry) signOut(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {

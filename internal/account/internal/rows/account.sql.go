@@ -9,28 +9,28 @@ import (
 	"context"
 )
 
-const allRolesAt = `-- name: AllRolesAt :many
-SELECT person, role, place FROM held_role
-WHERE started_at <= $1 AND (ended_at = 0 OR ended_at > $1)
-ORDER BY person, role, place
+const allRolesFrom = `-- name: AllRolesFrom :many
+SELECT person, role, place, started_at, ended_at FROM held_role
+WHERE ended_at = 0 OR ended_at > $1
+ORDER BY person, role, place, started_at
 `
 
-type AllRolesAtRow struct {
-	Person string
-	Role   string
-	Place  string
-}
-
-func (q *Queries) AllRolesAt(ctx context.Context, now int64) ([]AllRolesAtRow, error) {
-	rows, err := q.db.QueryContext(ctx, allRolesAt, now)
+func (q *Queries) AllRolesFrom(ctx context.Context, now int64) ([]HeldRole, error) {
+	rows, err := q.db.QueryContext(ctx, allRolesFrom, now)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []AllRolesAtRow
+	var items []HeldRole
 	for rows.Next() {
-		var i AllRolesAtRow
-		if err := rows.Scan(&i.Person, &i.Role, &i.Place); err != nil {
+		var i HeldRole
+		if err := rows.Scan(
+			&i.Person,
+			&i.Role,
+			&i.Place,
+			&i.StartedAt,
+			&i.EndedAt,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -44,6 +44,20 @@ func (q *Queries) AllRolesAt(ctx context.Context, now int64) ([]AllRolesAtRow, e
 	return items, nil
 }
 
+const confirmFactor = `-- name: ConfirmFactor :exec
+UPDATE second_factor SET confirmed_at = $1 WHERE person = $2
+`
+
+type ConfirmFactorParams struct {
+	ConfirmedAt int64
+	Person      string
+}
+
+func (q *Queries) ConfirmFactor(ctx context.Context, arg ConfirmFactorParams) error {
+	_, err := q.db.ExecContext(ctx, confirmFactor, arg.ConfirmedAt, arg.Person)
+	return err
+}
+
 const countExpiredSessions = `-- name: CountExpiredSessions :one
 SELECT COUNT(*) FROM session WHERE expires_at <= $1
 `
@@ -55,12 +69,58 @@ func (q *Queries) CountExpiredSessions(ctx context.Context, now int64) (int64, e
 	return count, err
 }
 
+const decideRequest = `-- name: DecideRequest :execrows
+UPDATE role_request SET state = $1, decided_by = $2, decided_at = $3
+WHERE request = $4 AND state = 'waiting'
+`
+
+type DecideRequestParams struct {
+	State     string
+	DecidedBy string
+	DecidedAt int64
+	Request   string
+}
+
+func (q *Queries) DecideRequest(ctx context.Context, arg DecideRequestParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, decideRequest,
+		arg.State,
+		arg.DecidedBy,
+		arg.DecidedAt,
+		arg.Request,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const deleteExpiredSessions = `-- name: DeleteExpiredSessions :exec
 DELETE FROM session WHERE expires_at <= $1
 `
 
 func (q *Queries) DeleteExpiredSessions(ctx context.Context, now int64) error {
 	_, err := q.db.ExecContext(ctx, deleteExpiredSessions, now)
+	return err
+}
+
+const deleteFactor = `-- name: DeleteFactor :execrows
+DELETE FROM second_factor WHERE person = $1
+`
+
+func (q *Queries) DeleteFactor(ctx context.Context, person string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteFactor, person)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const deleteRecoveryCodes = `-- name: DeleteRecoveryCodes :exec
+DELETE FROM recovery_code WHERE person = $1
+`
+
+func (q *Queries) DeleteRecoveryCodes(ctx context.Context, person string) error {
+	_, err := q.db.ExecContext(ctx, deleteRecoveryCodes, person)
 	return err
 }
 
@@ -96,19 +156,19 @@ func (q *Queries) DisablePerson(ctx context.Context, person string) error {
 
 const endRole = `-- name: EndRole :exec
 UPDATE held_role SET ended_at = $1
-WHERE person = $2 AND role = $3 AND place = $4 AND ended_at = 0
+WHERE person = $2 AND role = $3 AND place = $4 AND (ended_at = 0 OR ended_at > $1)
 `
 
 type EndRoleParams struct {
-	EndedAt int64
-	Person  string
-	Role    string
-	Place   string
+	Now    int64
+	Person string
+	Role   string
+	Place  string
 }
 
 func (q *Queries) EndRole(ctx context.Context, arg EndRoleParams) error {
 	_, err := q.db.ExecContext(ctx, endRole,
-		arg.EndedAt,
+		arg.Now,
 		arg.Person,
 		arg.Role,
 		arg.Place,
@@ -116,9 +176,32 @@ func (q *Queries) EndRole(ctx context.Context, arg EndRoleParams) error {
 	return err
 }
 
+const factorOf = `-- name: FactorOf :one
+SELECT person, secret, confirmed_at, last_step FROM second_factor WHERE person = $1
+`
+
+type FactorOfRow struct {
+	Person      string
+	Secret      string
+	ConfirmedAt int64
+	LastStep    int64
+}
+
+func (q *Queries) FactorOf(ctx context.Context, person string) (FactorOfRow, error) {
+	row := q.db.QueryRowContext(ctx, factorOf, person)
+	var i FactorOfRow
+	err := row.Scan(
+		&i.Person,
+		&i.Secret,
+		&i.ConfirmedAt,
+		&i.LastStep,
+	)
+	return i, err
+}
+
 const insertPerson = `-- name: InsertPerson :execrows
-INSERT INTO person (person, login, name, password, disabled, created_at, version)
-VALUES ($1, $2, $3, $4, FALSE, $5, 1)
+INSERT INTO person (person, login, name, password, disabled, created_at, version, email)
+VALUES ($1, $2, $3, $4, FALSE, $5, 1, $6)
 ON CONFLICT (login) DO NOTHING
 `
 
@@ -128,6 +211,7 @@ type InsertPersonParams struct {
 	Name      string
 	Password  string
 	CreatedAt int64
+	Email     string
 }
 
 func (q *Queries) InsertPerson(ctx context.Context, arg InsertPersonParams) (int64, error) {
@@ -137,6 +221,7 @@ func (q *Queries) InsertPerson(ctx context.Context, arg InsertPersonParams) (int
 		arg.Name,
 		arg.Password,
 		arg.CreatedAt,
+		arg.Email,
 	)
 	if err != nil {
 		return 0, err
@@ -144,9 +229,56 @@ func (q *Queries) InsertPerson(ctx context.Context, arg InsertPersonParams) (int
 	return result.RowsAffected()
 }
 
+const insertRecoveryCode = `-- name: InsertRecoveryCode :exec
+INSERT INTO recovery_code (person, code, used_at) VALUES ($1, $2, 0)
+`
+
+type InsertRecoveryCodeParams struct {
+	Person string
+	Code   string
+}
+
+func (q *Queries) InsertRecoveryCode(ctx context.Context, arg InsertRecoveryCodeParams) error {
+	_, err := q.db.ExecContext(ctx, insertRecoveryCode, arg.Person, arg.Code)
+	return err
+}
+
+const insertRequest = `-- name: InsertRequest :exec
+INSERT INTO role_request (request, person, role, place, starts_at, ends_at, reason, state, asked_by, asked_at, decided_by, decided_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7,
+    'waiting', $8, $9, '', 0)
+`
+
+type InsertRequestParams struct {
+	Request  string
+	Person   string
+	Role     string
+	Place    string
+	StartsAt int64
+	EndsAt   int64
+	Reason   string
+	AskedBy  string
+	AskedAt  int64
+}
+
+func (q *Queries) InsertRequest(ctx context.Context, arg InsertRequestParams) error {
+	_, err := q.db.ExecContext(ctx, insertRequest,
+		arg.Request,
+		arg.Person,
+		arg.Role,
+		arg.Place,
+		arg.StartsAt,
+		arg.EndsAt,
+		arg.Reason,
+		arg.AskedBy,
+		arg.AskedAt,
+	)
+	return err
+}
+
 const insertRole = `-- name: InsertRole :exec
 INSERT INTO held_role (person, role, place, started_at, ended_at)
-VALUES ($1, $2, $3, $4, 0)
+VALUES ($1, $2, $3, $4, $5)
 `
 
 type InsertRoleParams struct {
@@ -154,6 +286,7 @@ type InsertRoleParams struct {
 	Role      string
 	Place     string
 	StartedAt int64
+	EndedAt   int64
 }
 
 func (q *Queries) InsertRole(ctx context.Context, arg InsertRoleParams) error {
@@ -162,13 +295,14 @@ func (q *Queries) InsertRole(ctx context.Context, arg InsertRoleParams) error {
 		arg.Role,
 		arg.Place,
 		arg.StartedAt,
+		arg.EndedAt,
 	)
 	return err
 }
 
 const insertSession = `-- name: InsertSession :exec
-INSERT INTO session (token, person, started_at, expires_at)
-VALUES ($1, $2, $3, $4)
+INSERT INTO session (token, person, started_at, expires_at, stage, came_from, browser, proved_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 `
 
 type InsertSessionParams struct {
@@ -176,6 +310,10 @@ type InsertSessionParams struct {
 	Person    string
 	StartedAt int64
 	ExpiresAt int64
+	Stage     string
+	CameFrom  string
+	Browser   string
+	ProvedAt  int64
 }
 
 func (q *Queries) InsertSession(ctx context.Context, arg InsertSessionParams) error {
@@ -184,12 +322,42 @@ func (q *Queries) InsertSession(ctx context.Context, arg InsertSessionParams) er
 		arg.Person,
 		arg.StartedAt,
 		arg.ExpiresAt,
+		arg.Stage,
+		arg.CameFrom,
+		arg.Browser,
+		arg.ProvedAt,
+	)
+	return err
+}
+
+const insertTicket = `-- name: InsertTicket :exec
+INSERT INTO ticket (ticket, person, purpose, created_at, expires_at, used_at)
+VALUES ($1, $2, $3, $4, $5, 0)
+`
+
+type InsertTicketParams struct {
+	Ticket    string
+	Person    string
+	Purpose   string
+	CreatedAt int64
+	ExpiresAt int64
+}
+
+func (q *Queries) InsertTicket(ctx context.Context, arg InsertTicketParams) error {
+	_, err := q.db.ExecContext(ctx, insertTicket,
+		arg.Ticket,
+		arg.Person,
+		arg.Purpose,
+		arg.CreatedAt,
+		arg.ExpiresAt,
 	)
 	return err
 }
 
 const listPersons = `-- name: ListPersons :many
-SELECT person, login, name, password <> '' AS can_sign_in, disabled FROM person ORDER BY login
+SELECT p.person, p.login, p.name, p.password <> '' AS can_sign_in, p.disabled, p.email,
+    EXISTS (SELECT 1 FROM second_factor f WHERE f.person = p.person AND f.confirmed_at > 0) AS second
+FROM person p ORDER BY p.login
 `
 
 type ListPersonsRow struct {
@@ -198,6 +366,8 @@ type ListPersonsRow struct {
 	Name      string
 	CanSignIn bool
 	Disabled  bool
+	Email     string
+	Second    bool
 }
 
 func (q *Queries) ListPersons(ctx context.Context) ([]ListPersonsRow, error) {
@@ -215,6 +385,8 @@ func (q *Queries) ListPersons(ctx context.Context) ([]ListPersonsRow, error) {
 			&i.Name,
 			&i.CanSignIn,
 			&i.Disabled,
+			&i.Email,
+			&i.Second,
 		); err != nil {
 			return nil, err
 		}
@@ -231,31 +403,39 @@ func (q *Queries) ListPersons(ctx context.Context) ([]ListPersonsRow, error) {
 
 const openRoles = `-- name: OpenRoles :one
 SELECT COUNT(*) FROM held_role
-WHERE person = $1 AND role = $2 AND place = $3 AND ended_at = 0
+WHERE person = $1 AND role = $2 AND place = $3 AND (ended_at = 0 OR ended_at > $4)
 `
 
 type OpenRolesParams struct {
 	Person string
 	Role   string
 	Place  string
+	Now    int64
 }
 
 func (q *Queries) OpenRoles(ctx context.Context, arg OpenRolesParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, openRoles, arg.Person, arg.Role, arg.Place)
+	row := q.db.QueryRowContext(ctx, openRoles,
+		arg.Person,
+		arg.Role,
+		arg.Place,
+		arg.Now,
+	)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
 }
 
 const personByKey = `-- name: PersonByKey :one
-SELECT person, login, name, disabled FROM person WHERE person = $1
+SELECT person, login, name, password, disabled, email FROM person WHERE person = $1
 `
 
 type PersonByKeyRow struct {
 	Person   string
 	Login    string
 	Name     string
+	Password string
 	Disabled bool
+	Email    string
 }
 
 func (q *Queries) PersonByKey(ctx context.Context, person string) (PersonByKeyRow, error) {
@@ -265,13 +445,15 @@ func (q *Queries) PersonByKey(ctx context.Context, person string) (PersonByKeyRo
 		&i.Person,
 		&i.Login,
 		&i.Name,
+		&i.Password,
 		&i.Disabled,
+		&i.Email,
 	)
 	return i, err
 }
 
 const personByLogin = `-- name: PersonByLogin :one
-SELECT person, login, name, password, disabled FROM person WHERE login = $1
+SELECT person, login, name, password, disabled, email FROM person WHERE login = $1
 `
 
 type PersonByLoginRow struct {
@@ -280,6 +462,7 @@ type PersonByLoginRow struct {
 	Name     string
 	Password string
 	Disabled bool
+	Email    string
 }
 
 func (q *Queries) PersonByLogin(ctx context.Context, login string) (PersonByLoginRow, error) {
@@ -291,12 +474,14 @@ func (q *Queries) PersonByLogin(ctx context.Context, login string) (PersonByLogi
 		&i.Name,
 		&i.Password,
 		&i.Disabled,
+		&i.Email,
 	)
 	return i, err
 }
 
 const personBySession = `-- name: PersonBySession :one
-SELECT p.person, p.login, p.name
+SELECT p.person, p.login, p.name, s.stage, s.proved_at,
+    EXISTS (SELECT 1 FROM second_factor f WHERE f.person = p.person AND f.confirmed_at > 0) AS second
 FROM session s JOIN person p ON p.person = s.person
 WHERE s.token = $1 AND s.expires_at > $2 AND NOT p.disabled
 `
@@ -307,15 +492,113 @@ type PersonBySessionParams struct {
 }
 
 type PersonBySessionRow struct {
-	Person string
-	Login  string
-	Name   string
+	Person   string
+	Login    string
+	Name     string
+	Stage    string
+	ProvedAt int64
+	Second   bool
 }
 
 func (q *Queries) PersonBySession(ctx context.Context, arg PersonBySessionParams) (PersonBySessionRow, error) {
 	row := q.db.QueryRowContext(ctx, personBySession, arg.Token, arg.Now)
 	var i PersonBySessionRow
-	err := row.Scan(&i.Person, &i.Login, &i.Name)
+	err := row.Scan(
+		&i.Person,
+		&i.Login,
+		&i.Name,
+		&i.Stage,
+		&i.ProvedAt,
+		&i.Second,
+	)
+	return i, err
+}
+
+const proveSession = `-- name: ProveSession :execrows
+UPDATE session SET proved_at = $1 WHERE token = $2 AND stage = 'full'
+`
+
+type ProveSessionParams struct {
+	ProvedAt int64
+	Token    string
+}
+
+func (q *Queries) ProveSession(ctx context.Context, arg ProveSessionParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, proveSession, arg.ProvedAt, arg.Token)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const putFactor = `-- name: PutFactor :exec
+INSERT INTO second_factor (person, secret, confirmed_at, last_step, created_at)
+VALUES ($1, $2, 0, 0, $3)
+ON CONFLICT (person) DO UPDATE SET secret = excluded.secret, confirmed_at = 0, last_step = 0, created_at = excluded.created_at
+`
+
+type PutFactorParams struct {
+	Person    string
+	Secret    string
+	CreatedAt int64
+}
+
+func (q *Queries) PutFactor(ctx context.Context, arg PutFactorParams) error {
+	_, err := q.db.ExecContext(ctx, putFactor, arg.Person, arg.Secret, arg.CreatedAt)
+	return err
+}
+
+const recoveryCodesLeft = `-- name: RecoveryCodesLeft :one
+SELECT COUNT(*) FROM recovery_code WHERE person = $1 AND used_at = 0
+`
+
+func (q *Queries) RecoveryCodesLeft(ctx context.Context, person string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, recoveryCodesLeft, person)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const refuseRequestsOf = `-- name: RefuseRequestsOf :execrows
+UPDATE role_request SET state = 'refused', decided_by = $1, decided_at = $2
+WHERE person = $3 AND state = 'waiting'
+`
+
+type RefuseRequestsOfParams struct {
+	DecidedBy string
+	DecidedAt int64
+	Person    string
+}
+
+func (q *Queries) RefuseRequestsOf(ctx context.Context, arg RefuseRequestsOfParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, refuseRequestsOf, arg.DecidedBy, arg.DecidedAt, arg.Person)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const requestByKey = `-- name: RequestByKey :one
+SELECT request, person, role, place, starts_at, ends_at, reason, state, asked_by, asked_at, decided_by, decided_at FROM role_request WHERE request = $1
+`
+
+func (q *Queries) RequestByKey(ctx context.Context, request string) (RoleRequest, error) {
+	row := q.db.QueryRowContext(ctx, requestByKey, request)
+	var i RoleRequest
+	err := row.Scan(
+		&i.Request,
+		&i.Person,
+		&i.Role,
+		&i.Place,
+		&i.StartsAt,
+		&i.EndsAt,
+		&i.Reason,
+		&i.State,
+		&i.AskedBy,
+		&i.AskedAt,
+		&i.DecidedBy,
+		&i.DecidedAt,
+	)
 	return i, err
 }
 
@@ -358,6 +641,52 @@ func (q *Queries) RolesAt(ctx context.Context, arg RolesAtParams) ([]RolesAtRow,
 	return items, nil
 }
 
+const rolesFrom = `-- name: RolesFrom :many
+SELECT role, place, started_at, ended_at FROM held_role
+WHERE person = $1 AND (ended_at = 0 OR ended_at > $2)
+ORDER BY role, place, started_at
+`
+
+type RolesFromParams struct {
+	Person string
+	Now    int64
+}
+
+type RolesFromRow struct {
+	Role      string
+	Place     string
+	StartedAt int64
+	EndedAt   int64
+}
+
+func (q *Queries) RolesFrom(ctx context.Context, arg RolesFromParams) ([]RolesFromRow, error) {
+	rows, err := q.db.QueryContext(ctx, rolesFrom, arg.Person, arg.Now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RolesFromRow
+	for rows.Next() {
+		var i RolesFromRow
+		if err := rows.Scan(
+			&i.Role,
+			&i.Place,
+			&i.StartedAt,
+			&i.EndedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const sessionOwner = `-- name: SessionOwner :one
 SELECT person FROM session WHERE token = $1
 `
@@ -367,6 +696,130 @@ func (q *Queries) SessionOwner(ctx context.Context, token string) (string, error
 	var person string
 	err := row.Scan(&person)
 	return person, err
+}
+
+const sessionsOf = `-- name: SessionsOf :many
+SELECT token, started_at, expires_at, came_from, browser FROM session
+WHERE person = $1 AND expires_at > $2 AND stage = 'full'
+ORDER BY started_at DESC, token
+`
+
+type SessionsOfParams struct {
+	Person string
+	Now    int64
+}
+
+type SessionsOfRow struct {
+	Token     string
+	StartedAt int64
+	ExpiresAt int64
+	CameFrom  string
+	Browser   string
+}
+
+func (q *Queries) SessionsOf(ctx context.Context, arg SessionsOfParams) ([]SessionsOfRow, error) {
+	rows, err := q.db.QueryContext(ctx, sessionsOf, arg.Person, arg.Now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SessionsOfRow
+	for rows.Next() {
+		var i SessionsOfRow
+		if err := rows.Scan(
+			&i.Token,
+			&i.StartedAt,
+			&i.ExpiresAt,
+			&i.CameFrom,
+			&i.Browser,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const takeStep = `-- name: TakeStep :execrows
+UPDATE second_factor SET last_step = $1 WHERE person = $2 AND last_step < $1
+`
+
+type TakeStepParams struct {
+	Step   int64
+	Person string
+}
+
+func (q *Queries) TakeStep(ctx context.Context, arg TakeStepParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, takeStep, arg.Step, arg.Person)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const ticketByCode = `-- name: TicketByCode :one
+SELECT t.person, p.login, p.name, t.purpose FROM ticket t JOIN person p ON p.person = t.person
+WHERE t.ticket = $1 AND t.used_at = 0 AND t.expires_at > $2 AND NOT p.disabled
+`
+
+type TicketByCodeParams struct {
+	Ticket string
+	Now    int64
+}
+
+type TicketByCodeRow struct {
+	Person  string
+	Login   string
+	Name    string
+	Purpose string
+}
+
+func (q *Queries) TicketByCode(ctx context.Context, arg TicketByCodeParams) (TicketByCodeRow, error) {
+	row := q.db.QueryRowContext(ctx, ticketByCode, arg.Ticket, arg.Now)
+	var i TicketByCodeRow
+	err := row.Scan(
+		&i.Person,
+		&i.Login,
+		&i.Name,
+		&i.Purpose,
+	)
+	return i, err
+}
+
+const ticketsSince = `-- name: TicketsSince :one
+SELECT COUNT(*) FROM ticket WHERE person = $1 AND purpose = 'recover' AND created_at > $2
+`
+
+type TicketsSinceParams struct {
+	Person string
+	Since  int64
+}
+
+func (q *Queries) TicketsSince(ctx context.Context, arg TicketsSinceParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, ticketsSince, arg.Person, arg.Since)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const updateEmail = `-- name: UpdateEmail :exec
+UPDATE person SET email = $1, version = version + 1 WHERE person = $2
+`
+
+type UpdateEmailParams struct {
+	Email  string
+	Person string
+}
+
+func (q *Queries) UpdateEmail(ctx context.Context, arg UpdateEmailParams) error {
+	_, err := q.db.ExecContext(ctx, updateEmail, arg.Email, arg.Person)
+	return err
 }
 
 const updatePassword = `-- name: UpdatePassword :exec
@@ -381,4 +834,115 @@ type UpdatePasswordParams struct {
 func (q *Queries) UpdatePassword(ctx context.Context, arg UpdatePasswordParams) error {
 	_, err := q.db.ExecContext(ctx, updatePassword, arg.Password, arg.Person)
 	return err
+}
+
+const useRecoveryCode = `-- name: UseRecoveryCode :execrows
+UPDATE recovery_code SET used_at = $1 WHERE person = $2 AND code = $3 AND used_at = 0
+`
+
+type UseRecoveryCodeParams struct {
+	UsedAt int64
+	Person string
+	Code   string
+}
+
+func (q *Queries) UseRecoveryCode(ctx context.Context, arg UseRecoveryCodeParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, useRecoveryCode, arg.UsedAt, arg.Person, arg.Code)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const useTicketsOf = `-- name: UseTicketsOf :execrows
+UPDATE ticket SET used_at = $1 WHERE person = $2 AND used_at = 0
+`
+
+type UseTicketsOfParams struct {
+	UsedAt int64
+	Person string
+}
+
+func (q *Queries) UseTicketsOf(ctx context.Context, arg UseTicketsOfParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, useTicketsOf, arg.UsedAt, arg.Person)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const waitingLike = `-- name: WaitingLike :one
+SELECT COUNT(*) FROM role_request
+WHERE person = $1 AND role = $2 AND place = $3 AND state = 'waiting'
+`
+
+type WaitingLikeParams struct {
+	Person string
+	Role   string
+	Place  string
+}
+
+func (q *Queries) WaitingLike(ctx context.Context, arg WaitingLikeParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, waitingLike, arg.Person, arg.Role, arg.Place)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const waitingRequests = `-- name: WaitingRequests :many
+SELECT q.request, q.person, p.login, p.name, q.role, q.place, q.starts_at, q.ends_at, q.reason, q.asked_by, q.asked_at,
+    CAST(COALESCE((SELECT b.name FROM person b WHERE b.person = q.asked_by), q.asked_by) AS TEXT) AS asker
+FROM role_request q JOIN person p ON p.person = q.person
+WHERE q.state = 'waiting' ORDER BY q.asked_at, q.request
+`
+
+type WaitingRequestsRow struct {
+	Request  string
+	Person   string
+	Login    string
+	Name     string
+	Role     string
+	Place    string
+	StartsAt int64
+	EndsAt   int64
+	Reason   string
+	AskedBy  string
+	AskedAt  int64
+	Asker    string
+}
+
+func (q *Queries) WaitingRequests(ctx context.Context) ([]WaitingRequestsRow, error) {
+	rows, err := q.db.QueryContext(ctx, waitingRequests)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []WaitingRequestsRow
+	for rows.Next() {
+		var i WaitingRequestsRow
+		if err := rows.Scan(
+			&i.Request,
+			&i.Person,
+			&i.Login,
+			&i.Name,
+			&i.Role,
+			&i.Place,
+			&i.StartsAt,
+			&i.EndsAt,
+			&i.Reason,
+			&i.AskedBy,
+			&i.AskedAt,
+			&i.Asker,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

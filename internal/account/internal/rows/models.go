@@ -3,3 +3,26 @@
 //   sqlc v1.31.1
 
 package rows
+
+type HeldRole struct {
+	Person    string
+	Role      string
+	Place     string
+	StartedAt int64
+	EndedAt   int64
+}
+
+type RoleRequest struct {
+	Request   string
+	Person    string
+	Role      string
+	Place     string
+	StartsAt  int64
+	EndsAt    int64
+	Reason    string
+	State     string
+	AskedBy   string
+	AskedAt   int64
+	DecidedBy string
+	DecidedAt int64
+}

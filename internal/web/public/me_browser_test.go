@@ -1,0 +1,70 @@
+package public_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"testing"
+
+	"ocop/internal/base/db"
+)
+
+// TestAccountPagesInABrowser looks at the pages of signing in and of one's own account
+// in real Chromium: axe-core finds nothing, and nothing runs over the edge of a phone.
+func TestAccountPagesInABrowser(t *testing.T) {
+	axe, err := os.ReadFile("../../../node_modules/axe-core/axe.min.js")
+	if err != nil {
+		missing(t, "axe-core (npm ci)")
+	}
+	ctx := browser(t)
+	eachDoor(t, func(d *door) {
+		if d.desk.DB.Engine() == db.Postgres {
+			return // pages do not depend on the engine
+		}
+		d.person("man", "man@example.vn")
+		v, half := d.visitor(0, "192.0.2.1"), d.visitor(0, "192.0.2.1")
+		v.signIn("man", goodPassword)
+		d.visitor(1, "198.51.100.7").signIn("man", goodPassword)
+		v.post("/tai-khoan/xac-thuc", url.Values{"step": {"begin"}, "old": {goodPassword}})
+		cookie := &http.Cookie{Name: "ocop", Value: v.cookies["ocop"]}
+		site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if cookie != nil {
+				r.AddCookie(cookie)
+			}
+			if r.URL.Path == "/nang" { // the page that asks for a proof answers a form
+				r.Method, r.Body = http.MethodPost, http.NoBody
+				r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+				r.Header.Del("Sec-Fetch-Site")
+			}
+			d.nodes[0].ServeHTTP(w, r)
+		}))
+		defer site.Close()
+		see := func(paths ...string) {
+			for _, width := range []int64{1366, 1024, 360} {
+				for _, path := range paths {
+					name := fmt.Sprintf("%s %d", path, width)
+					found := look(t, ctx, site.URL+path, width, map[bool]string{true: "dark", false: "light"}[width == 1024], string(axe))
+					if found.Width > width {
+						t.Errorf("%s is %d wide", name, found.Width)
+					}
+					for _, x := range found.Violations {
+						t.Errorf("%s: %s (%s): %s", name, x.ID, x.Help, x.Nodes[0].HTML)
+					}
+				}
+			}
+		}
+		see("/tai-khoan", "/tai-khoan?lang=en", "/tai-khoan/mat-khau", "/tai-khoan/xac-thuc")
+		found := secret.FindStringSubmatch(v.get("/tai-khoan/xac-thuc"))
+		v.send(http.MethodPost, "/tai-khoan/xac-thuc", url.Values{"step": {"confirm"}, "code": {d.code(found[1])}})
+		see("/tai-khoan/xac-thuc")
+		d.pass(11 * 60e9)
+		see("/nang")
+		cookie = nil
+		see("/quen-mat-khau", "/nhan-tai-khoan", "/nhan-tai-khoan?ma=AAAA")
+		half.signIn("man", goodPassword)
+		cookie = &http.Cookie{Name: "ocop", Value: half.cookies["ocop"]}
+		see("/dang-nhap/ma")
+	})
+}
