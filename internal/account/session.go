@@ -25,7 +25,7 @@ const halfLife = 5 * time.Minute
 // The stages of a session.
 const (
 	stageCode = "code" // the password was right, the second factor is asked for
-	stageFull = "full"
+	stageFull = ""
 )
 
 // Device is what is kept about where a session was started, coarse on purpose: enough

@@ -120,7 +120,7 @@ func TestAViewCannotWrite(t *testing.T) {
 			`DELETE FROM journal`,
 			`CREATE TABLE mine (x TEXT)`,
 			`DROP TABLE journal_seal`,
-			`INSERT INTO person SELECT 'new', 'new', name, password, disabled, created_at, version FROM person RETURNING person`,
+			`INSERT INTO person (person, login, name, password, disabled, created_at, version) SELECT 'new', 'new', name, password, disabled, created_at, version FROM person RETURNING person`,
 		} {
 			err := d.See(t.Context(), act.System("test"), func(ctx context.Context, v *act.View) error {
 				rows, err := v.QueryContext(ctx, statement)

@@ -72,11 +72,11 @@ DELETE FROM session WHERE expires_at <= sqlc.arg(now);
 
 -- name: SessionsOf :many
 SELECT token, started_at, expires_at, came_from, browser FROM session
-WHERE person = sqlc.arg(person) AND expires_at > sqlc.arg(now) AND stage = 'full'
+WHERE person = sqlc.arg(person) AND expires_at > sqlc.arg(now) AND stage = ''
 ORDER BY started_at DESC, token;
 
 -- name: ProveSession :execrows
-UPDATE session SET proved_at = sqlc.arg(proved_at) WHERE token = sqlc.arg(token) AND stage = 'full';
+UPDATE session SET proved_at = sqlc.arg(proved_at) WHERE token = sqlc.arg(token) AND stage = '';
 
 -- name: RolesFrom :many
 SELECT role, place, started_at, ended_at FROM held_role

@@ -2,9 +2,9 @@
 -- Where letters reach a person; '' = nowhere, and somebody hands the code over.
 ALTER TABLE person ADD COLUMN email TEXT NOT NULL DEFAULT '';
 
--- stage: code = the password was right and the second factor is still asked for.
+-- stage: '' = whole; code = the password was right and the second factor is still asked for.
 -- proved_at: the last instant at which the person showed who they are.
-ALTER TABLE session ADD COLUMN stage TEXT NOT NULL DEFAULT 'full' CHECK (stage IN ('code', 'full'));
+ALTER TABLE session ADD COLUMN stage TEXT NOT NULL DEFAULT '' CHECK (stage IN ('', 'code'));
 ALTER TABLE session ADD COLUMN came_from TEXT NOT NULL DEFAULT '';
 ALTER TABLE session ADD COLUMN browser TEXT NOT NULL DEFAULT '';
 ALTER TABLE session ADD COLUMN proved_at BIGINT NOT NULL DEFAULT 0;

@@ -114,7 +114,7 @@ CREATE TABLE log_tile (
     n      INTEGER NOT NULL,
     hashes TEXT NOT NULL,
     PRIMARY KEY (level, n)
-);
+) STRICT;
 
 CREATE TABLE outbox (
     event      TEXT NOT NULL PRIMARY KEY,
@@ -275,7 +275,7 @@ CREATE TABLE session (
     person     TEXT NOT NULL REFERENCES person (person),
     started_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
-, stage TEXT NOT NULL DEFAULT 'full' CHECK (stage IN ('code', 'full')), came_from TEXT NOT NULL DEFAULT '', browser TEXT NOT NULL DEFAULT '', proved_at INTEGER NOT NULL DEFAULT 0) STRICT;
+, stage TEXT NOT NULL DEFAULT '' CHECK (stage IN ('', 'code')), came_from TEXT NOT NULL DEFAULT '', browser TEXT NOT NULL DEFAULT '', proved_at INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE sheet (
     sheet        TEXT NOT NULL PRIMARY KEY,

@@ -515,7 +515,7 @@ func (q *Queries) PersonBySession(ctx context.Context, arg PersonBySessionParams
 }
 
 const proveSession = `-- name: ProveSession :execrows
-UPDATE session SET proved_at = $1 WHERE token = $2 AND stage = 'full'
+UPDATE session SET proved_at = $1 WHERE token = $2 AND stage = ''
 `
 
 type ProveSessionParams struct {
@@ -700,7 +700,7 @@ func (q *Queries) SessionOwner(ctx context.Context, token string) (string, error
 
 const sessionsOf = `-- name: SessionsOf :many
 SELECT token, started_at, expires_at, came_from, browser FROM session
-WHERE person = $1 AND expires_at > $2 AND stage = 'full'
+WHERE person = $1 AND expires_at > $2 AND stage = ''
 ORDER BY started_at DESC, token
 `
 
