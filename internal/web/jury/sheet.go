@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -43,6 +44,9 @@ type sheetPage struct {
 
 func (p *Pages) sheet(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
 	page, err := p.load(ctx, r, v)
+	if errors.Is(err, errSteppedBack) { // their own declaration, and nothing of the dossier
+		return web.Answer{Status: http.StatusForbidden, Page: recuseView(r, page.mine)}, nil
+	}
 	if err != nil {
 		return web.Answer{}, err
 	}
@@ -65,6 +69,9 @@ func (p *Pages) sheetAgain(ctx context.Context, r *web.Request, v *act.View) (we
 	return web.Show(sheetView(page)), nil
 }
 
+// errSteppedBack keeps a dossier from a member with a conflict of interest.
+var errSteppedBack = fault.Denied("Bạn đã được ghi nhận không chấm điểm hồ sơ này.")
+
 // load reads the member's own part of a dossier, and nothing of anybody else's.
 func (p *Pages) load(ctx context.Context, r *web.Request, v *act.View) (*sheetPage, error) {
 	page := &sheetPage{r: r}
@@ -74,6 +81,9 @@ func (p *Pages) load(ctx context.Context, r *web.Request, v *act.View) (*sheetPa
 	}
 	if !page.find(list, key.Entry(r.Path("key"))) {
 		return nil, fault.Missing("hồ sơ đánh giá")
+	}
+	if page.mine.Recusal != "" {
+		return page, errSteppedBack
 	}
 	if page.book, err = p.Books.ByDigest(page.mine.Digest); err != nil {
 		return nil, fmt.Errorf("entry %s: %w", page.mine.Key, err)

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -213,7 +214,7 @@ func (p *Pages) planSitting(ctx context.Context, r *web.Request, a *act.Act) (we
 	if err := c.Err(); err != nil {
 		return web.Answer{}, err
 	}
-	set, err := evaluation.CouncilByKey(ctx, a.View(), council)
+	set, err := officeCouncil(ctx, a.View(), council)
 	if err == nil && !a.Places().Within(set.Place, f.season.Place) {
 		err = fault.Wrong(fault.Field{Name: "council", Sentence: lang.T(ctx, "Hội đồng ở ngoài địa bàn của mùa đánh giá, hãy chọn Hội đồng khác.")})
 	}
@@ -240,6 +241,9 @@ func (p *Pages) makeDocuments(ctx context.Context, r *web.Request, a *act.Act) (
 	}
 	if err := a.Need(act.DocumentMake, f.season.Place); err != nil {
 		return web.Answer{}, err
+	}
+	if back, err := a.StoodBackInRound(ctx, f.round.Key); err != nil || back {
+		return web.Answer{}, cmp.Or(err, errConflict)
 	}
 	if !slices.ContainsFunc(f.sittings, func(s evaluation.Sitting) bool { return s.State == evaluation.Closed }) {
 		return web.Answer{}, fault.Clash(lang.T(ctx, "Chưa có phiên nào khóa nên đợt chưa có văn bản; hãy khóa phiên trước."))

@@ -1,0 +1,84 @@
+package server
+
+import (
+	"slices"
+	"strings"
+)
+
+// secret is a word that stands in one place of the database, and who may read it.
+type secret struct {
+	text string
+	may  func(p *person) bool
+}
+
+// secrets are words of what somebody else must not read: sheets before the close, reasons
+// of recusals, notes of dossiers, files of jobs.
+func (w *powersWorld) secrets() (list []secret) {
+	add := func(text string, may func(*person) bool) { list = append(list, secret{text, may}) }
+	for _, x := range []struct{ entry, who string }{{"entry/scoring", "chair"}, {"entry/scoring", "voting-secretary"}, {"entry/scoring", "member"}, {"entry/scoring-two", "recused"}, {"entry/scoring-two", "chair"}} {
+		add(remarkOf(x.entry, x.who), func(p *person) bool { return p.seat == x.who }) // its author alone, until the sitting closes
+	}
+	results := func(p *person) bool { return w.reads(p, "office", "district", "leader") }
+	for _, who := range []string{"chair", "member", "voting-secretary"} {
+		add(remarkOf("entry/closed", who), func(p *person) bool {
+			return p.seat == who || strings.HasSuffix(p.seat, "secretary") && !strings.HasPrefix(p.seat, "p-") || results(p)
+		})
+	}
+	for _, who := range []string{"recused", "conflicted-office"} {
+		add("LYDOKHONGCHAM-"+who, func(p *person) bool {
+			return p == w.people[who] || p.seat == "secretary" || p.seat == "voting-secretary" || results(p)
+		})
+	}
+	desk := func(p *person) bool {
+		return w.reads(p, "office", "district", "leader", "admin") || p.seat == "conflicted"
+	}
+	seated := func(p *person) bool {
+		return slices.Contains([]string{"chair", "member", "secretary", "voting-secretary"}, p.seat)
+	}
+	for _, name := range []string{"planned", "scoring", "forwarded"} {
+		add("GHICHUHS-"+name+"<", func(p *person) bool { return p.seat != "conflicted" && desk(p) || seated(p) })
+	}
+	for _, name := range []string{"filed", "returned", "withdrawn"} {
+		add("GHICHUHS-"+name+"<", desk)
+	}
+	add("GHICHUSP-filed", desk)
+	add("LYDOTRALAI", desk)
+	add("LYDORUT", desk)
+	atProvince := func(p *person, roles ...string) bool {
+		return p.seat == "" && slices.Contains(roles, p.role) && (p.at == province || p.at == successor)
+	}
+	add("BANXUATCUATINH", func(p *person) bool { return atProvince(p, "office", "district", "leader") })
+	add("BANSAOLUU", func(p *person) bool { return atProvince(p, "admin") })
+	return list
+}
+
+// reads says whether somebody holds one of the roles at the district or above it.
+func (w *powersWorld) reads(p *person, roles ...string) bool {
+	return p.seat == "" && slices.Contains(roles, p.role) && (p.at == district || p.at != "" && w.Desk.Places.Within(district, p.at))
+}
+
+// leaks looks for words in an answer that whoever asked may not read.
+func (m *matrix) leaks(c cell, g got) {
+	m.Helper()
+	text := g.text()
+	for _, s := range m.secrets() {
+		if !strings.Contains(text, s.text) {
+			continue
+		}
+		if s.may(m.people[c.who]) {
+			m.found[s.text] = true
+			continue
+		}
+		m.Errorf("%s by %s (%s, %s) in state %s tells %s", c.door, c.who, c.role, c.relation, c.state, s.text)
+	}
+}
+
+// everySecretIsKnownToSomebody shows that the words would be found.
+func (m *matrix) everySecretIsKnownToSomebody() {
+	m.Helper()
+	for _, s := range m.secrets() {
+		if !m.found[s.text] {
+			m.Errorf("nobody ever read %s: does the test look where it stands?", s.text)
+		}
+	}
+}

@@ -1,0 +1,343 @@
+//go:build ignore
+
+// Mutate shows that no authorisation check can go missing unnoticed. It finds every check
+// in the source, builds the tests of powers once with a switch before each (as an overlay:
+// no file changes), then runs them with one check taken out at a time. It lists the checks
+// whose absence no test noticed and exits with 1 when there are any.
+//
+//	go run scripts/mutate.go            every check
+//	go run scripts/mutate.go -list      only list them
+//	go run scripts/mutate.go -only 3,17 some of them
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// check is one place where the program asks whether somebody may.
+type check struct {
+	file       string
+	line       int
+	kind       string // of switch
+	what       string // as written
+	start, end int    // bytes
+}
+
+// folders are where people ask: pages, and the verbs and reads of subjects.
+var folders = []string{"internal/web", "internal/web/office", "internal/web/jury", "internal/web/public", "internal/evaluation", "internal/dossier",
+	"internal/recognition", "internal/registry", "internal/plan", "internal/account", "internal/programme", "internal/paper", "internal/portal"}
+
+// switches are the calls that ask, and what they answer with.
+var switches = map[string]string{"Need": "Err", "needDesk": "Err", "May": "True", "Allows": "True", "StoodBackFrom": "Bool",
+	"StoodBackInSitting": "Bool", "StoodBackInRound": "Bool", "SteppedBack": "Set", "Unconflicted": "Text"}
+
+const switchText = `package act
+
+import (
+	"os"
+	"strconv"
+
+	"ocop/internal/key"
+)
+
+var missing = func() int { n, _ := strconv.Atoi(os.Getenv("OCOP_MUTANT")); return n }()
+
+func MutateErr(n int, err error) error {
+	if missing == n {
+		return nil
+	}
+	return err
+}
+
+func MutateTrue(n int, may bool) bool { return may || missing == n }
+
+func MutateFalse(n int, refuses bool) bool { return refuses && missing != n }
+
+func MutateBool(n int) func(bool, error) (bool, error) {
+	return func(back bool, err error) (bool, error) { return back && missing != n, err }
+}
+
+func MutateSet(n int) func(map[key.Dossier]bool, error) (map[key.Dossier]bool, error) {
+	return func(set map[key.Dossier]bool, err error) (map[key.Dossier]bool, error) {
+		if missing == n {
+			return nil, err
+		}
+		return set, err
+	}
+}
+
+func MutateText(n int, condition string) string {
+	if missing == n {
+		return "(" + condition + " OR 1 = 1)"
+	}
+	return condition
+}
+
+func MutatePower(n int, p Permission) Permission {
+	if missing == n {
+		return SignIn
+	}
+	return p
+}
+`
+
+func main() {
+	list := flag.Bool("list", false, "only list the checks")
+	only := flag.String("only", "", "numbers of checks, separated by commas")
+	run := flag.String("run", "^(TestPowers|TestConflict|TestBeforeTheClose)$/^sqlite$", "tests to run")
+	flag.Parse()
+	all, err := find()
+	fail(err)
+	if *list {
+		for i, c := range all {
+			fmt.Printf("%3d %s:%d %s\n", i+1, c.file, c.line, strings.Join(strings.Fields(c.what), " "))
+		}
+		return
+	}
+	work, err := os.MkdirTemp("", "mutate")
+	fail(err)
+	defer os.RemoveAll(work)
+	binary, err := build(work, all)
+	fail(err)
+	os.Exit(try(binary, all, chosen(*only, len(all)), *run))
+}
+
+func fail(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(2)
+	}
+}
+
+func chosen(only string, n int) (numbers []int) {
+	if only == "" {
+		for i := range n {
+			numbers = append(numbers, i+1)
+		}
+		return numbers
+	}
+	for _, s := range strings.Split(only, ",") {
+		i, err := strconv.Atoi(s)
+		fail(err)
+		numbers = append(numbers, i)
+	}
+	return numbers
+}
+
+// find lists the checks in the order of files and lines.
+func find() (all []check, err error) {
+	for _, folder := range folders {
+		files, err := filepath.Glob(filepath.Join(folder, "*.go"))
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range files {
+			if strings.HasSuffix(f, "_test.go") || strings.HasSuffix(f, "_templ.go") {
+				continue
+			}
+			some, err := findIn(f)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, some...)
+		}
+	}
+	return all, nil
+}
+
+func findIn(file string) (all []check, err error) {
+	set := token.NewFileSet()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	tree, err := parser.ParseFile(set, file, text, 0)
+	if err != nil {
+		return nil, err
+	}
+	imports := slices.ContainsFunc(tree.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == `"ocop/internal/act"` })
+	add := func(kind string, n ast.Node) {
+		from, to := set.Position(n.Pos()), set.Position(n.End())
+		all = append(all, check{file, from.Line, kind, string(text[from.Offset:to.Offset]), from.Offset, to.Offset})
+	}
+	ast.Inspect(tree, func(n ast.Node) bool {
+		if !imports {
+			return false
+		}
+		switch x := n.(type) {
+		case *ast.CallExpr:
+			if s, ok := x.Fun.(*ast.SelectorExpr); ok && switches[s.Sel.Name] != "" {
+				add(switches[s.Sel.Name], x)
+			}
+		case *ast.KeyValueExpr:
+			if k, ok := x.Key.(*ast.Ident); ok && k.Name == "Permission" && !public(x.Value) {
+				add("Power", x.Value)
+			}
+		case *ast.IfStmt:
+			if denies(x.Body) {
+				add("False", x.Cond)
+			}
+		case *ast.CaseClause:
+			if len(x.List) == 1 && denies(&ast.BlockStmt{List: x.Body}) {
+				add("False", x.List[0])
+			}
+		}
+		return true
+	})
+	return all, nil
+}
+
+// public says that a route asks for nothing that could be taken away.
+func public(x ast.Expr) bool {
+	s, ok := x.(*ast.SelectorExpr)
+	return !ok || s.Sel.Name == "PublicRead" || s.Sel.Name == "SignIn"
+}
+
+// denies says whether a block does nothing but refuse for want of a power.
+func denies(b *ast.BlockStmt) (yes bool) {
+	if len(b.List) != 1 {
+		return false
+	}
+	r, ok := b.List[0].(*ast.ReturnStmt)
+	if !ok {
+		return false
+	}
+	for _, result := range r.Results {
+		switch x := result.(type) {
+		case *ast.CallExpr:
+			s, ok := x.Fun.(*ast.SelectorExpr)
+			yes = yes || ok && s.Sel.Name == "Denied"
+		case *ast.Ident:
+			yes = yes || x.Name == "errSteppedBack" || x.Name == "errConflict" || x.Name == "errSignIn"
+		}
+	}
+	return yes
+}
+
+// build compiles the tests with every switch in place.
+func build(work string, all []check) (string, error) {
+	replace := map[string]string{}
+	of := map[string][]int{}
+	for i, c := range all {
+		of[c.file] = append(of[c.file], i)
+	}
+	here, err := filepath.Abs(".")
+	if err != nil {
+		return "", err
+	}
+	write := func(name, target string, text []byte) error {
+		path := filepath.Join(work, strings.ReplaceAll(name, "/", "_"))
+		replace[filepath.Join(here, target)] = path
+		return os.WriteFile(path, text, 0o600)
+	}
+	if err := write("mutate", "internal/act/mutate.go", []byte(switchText)); err != nil {
+		return "", err
+	}
+	for file, numbers := range of {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return "", err
+		}
+		if err := write(file, file, switched(text, all, numbers)); err != nil {
+			return "", err
+		}
+	}
+	files, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		return "", err
+	}
+	overlay := filepath.Join(work, "overlay.json")
+	if err := os.WriteFile(overlay, files, 0o600); err != nil {
+		return "", err
+	}
+	binary := filepath.Join(work, "powers.test")
+	c := exec.Command("go", "test", "-c", "-overlay", overlay, "-o", binary, "./internal/server")
+	out, err := c.CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("build: %w\n%s", err, out)
+	}
+	return binary, nil
+}
+
+// edit is text put in at a place.
+type edit struct {
+	at    int
+	text  string
+	order int
+}
+
+// switched is the text of a file with a switch before each of its checks.
+func switched(text []byte, all []check, numbers []int) []byte {
+	var edits []edit
+	for _, i := range numbers {
+		c := all[i]
+		open := fmt.Sprintf("act.Mutate%s(%d, ", c.kind, i+1)
+		if c.kind == "Bool" || c.kind == "Set" {
+			open = fmt.Sprintf("act.Mutate%s(%d)(", c.kind, i+1)
+		}
+		size := c.end - c.start
+		edits = append(edits, edit{c.start, open, -size}, edit{c.end, ")", size}) // the wider one outside
+	}
+	slices.SortStableFunc(edits, func(a, b edit) int {
+		if a.at != b.at {
+			return a.at - b.at
+		}
+		return a.order - b.order
+	})
+	var b bytes.Buffer
+	last := 0
+	for _, e := range edits {
+		b.Write(text[last:e.at])
+		b.WriteString(e.text)
+		last = e.at
+	}
+	b.Write(text[last:])
+	return b.Bytes()
+}
+
+// try runs the tests without each of the checks and tells which absences were noticed.
+func try(binary string, all []check, numbers []int, run string) int {
+	killed, survived := 0, 0
+	if out, failed := runOne(binary, run, 0); failed {
+		fail(fmt.Errorf("the tests fail with every check in place:\n%s", out))
+	}
+	for _, n := range numbers {
+		c := all[n-1]
+		_, failed := runOne(binary, run, n)
+		word := "killed"
+		if failed {
+			killed++
+		} else {
+			survived++
+			word = "SURVIVED"
+		}
+		fmt.Printf("%-8s %3d %s:%d %s\n", word, n, c.file, c.line, strings.Join(strings.Fields(c.what), " "))
+	}
+	fmt.Printf("%d checks, %d killed, %d survived\n", len(numbers), killed, survived)
+	return min(survived, 1)
+}
+
+func runOne(binary, run string, n int) (output []byte, failed bool) {
+	c := exec.Command(binary, "-test.run", run, "-test.timeout", "5m")
+	c.Dir = "internal/server"
+	c.Env = append(os.Environ(), "OCOP_MUTANT="+strconv.Itoa(n))
+	start := time.Now()
+	out, err := c.CombinedOutput()
+	if err != nil && time.Since(start) > 4*time.Minute {
+		fail(fmt.Errorf("number %d: too slow to tell", n))
+	}
+	return out, err != nil
+}
