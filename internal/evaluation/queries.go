@@ -193,7 +193,7 @@ func (s Service) MyEntries(ctx context.Context, v *act.View, p key.Person) ([]My
 
 // SheetFor gives a member's sheet for an entry: one's own at any time, another's only
 // after closing and under result.read. A member without a saved sheet gets an empty one.
-// Who has stepped back from the dossier gets none, not even the one saved before.
+// Who has stepped back from the dossier gets none but the one saved before.
 func SheetFor(ctx context.Context, v *act.View, e key.Entry, p key.Person) (Sheet, error) {
 	row, err := rows.New(v).Ballot(ctx, rows.BallotParams{Entry: string(e), Person: string(p)})
 	if err != nil {
@@ -203,7 +203,7 @@ func SheetFor(ctx context.Context, v *act.View, e key.Entry, p key.Person) (Shee
 	if !own && (State(row.SittingState) != Closed || !v.May(act.ResultRead, place.ID(row.Place))) || row.Seat == "" {
 		return Sheet{}, fault.Missing("phiếu đánh giá")
 	}
-	if back, err := v.StoodBackFrom(ctx, e); err != nil || back {
+	if back, err := v.StoodBackFrom(ctx, e); err != nil || back && !own {
 		return Sheet{}, orMissing(err, "phiếu đánh giá")
 	}
 	b, err := toBallot(row)

@@ -85,6 +85,7 @@ func buildPowers(t *testing.T, url string) *powersWorld {
 	w.hire()
 	w.tell()
 	w.signInAll()
+	w.leave()
 	if w.handler, err = s.Handler(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -140,6 +141,15 @@ func (w *powersWorld) hire() {
 		}
 		w.person(seat, string(act.Judge), at, seat, true)
 	}
+	// people with two hats: what one role opens the other must not write to
+	w.person("leader-and-office", "leader-office", district, "", true)
+	w.person("admin-and-office", "admin-office", district, "", true)
+	w.person("left", "nobody", "", "", true)
+	w.person("disabled", "visitor", "", "", true)
+	w.do(act.System("accounts"), func(ctx context.Context, a *act.Act) error {
+		h := act.Held{Role: act.Office, Place: district}
+		return errorsOr(account.GiveRole(ctx, a, w.people["left"].Person, h), account.GiveRole(ctx, a, w.people["disabled"].Person, h))
+	})
 	// an officer of the district who also sits in its councils and has stepped back
 	w.person("conflicted-office", "officer-judge", district, "conflicted", true)
 }
@@ -158,16 +168,34 @@ func (w *powersWorld) person(name, role string, at place.ID, seat string, known 
 		if err != nil || at == "" {
 			return err
 		}
-		p.Roles = []act.Held{{Role: act.Role(role), Place: at}}
-		if seat == "conflicted" {
-			p.Roles = []act.Held{{Role: act.District, Place: at}, {Role: act.Judge, Place: at}}
-		}
+		p.Roles = hats(role, at)
 		for _, h := range p.Roles {
 			if err := account.GiveRole(ctx, a, p.Person, h); err != nil {
 				return err
 			}
 		}
 		return nil
+	})
+}
+
+// hats are the roles of somebody whom the oracle calls so.
+func hats(role string, at place.ID) []act.Held {
+	switch role {
+	case "officer-judge":
+		return []act.Held{{Role: act.District, Place: at}, {Role: act.Judge, Place: at}}
+	case "leader-office":
+		return []act.Held{{Role: act.Leader, Place: at}, {Role: act.Office, Place: sibling}, {Role: act.Judge, Place: sibling}}
+	case "admin-office":
+		return []act.Held{{Role: act.Admin, Place: at}, {Role: act.Office, Place: sibling}}
+	}
+	return []act.Held{{Role: act.Role(role), Place: at}}
+}
+
+// leave ends a role and closes an account while their sessions are open.
+func (w *powersWorld) leave() {
+	w.Helper()
+	w.do(act.System("accounts"), func(ctx context.Context, a *act.Act) error {
+		return errorsOr(account.EndRole(ctx, a, w.people["left"].Person, act.Held{Role: act.Office, Place: district}), account.Disable(ctx, a, w.people["disabled"].Person))
 	})
 }
 
@@ -268,7 +296,7 @@ func (w *powersWorld) sitting(state string) {
 // named by the state of its sitting.
 func (w *powersWorld) fileAll() {
 	w.Helper()
-	for _, x := range []struct{ name, to string }{{"filed", ""}, {"planned", "planned"}, {"scoring", "scoring"}, {"scoring-two", "scoring"}, {"forwarded", "closed"},
+	for _, x := range []struct{ name, to string }{{"filed", ""}, {"planned", "planned"}, {"scoring", "scoring"}, {"scoring-two", "scoring"}, {"forwarded", "closed"}, {"passed", "closed"}, {"waiting", "scoring"},
 		{"proposed", "above"}, {"recognised", "above"}, {"withdrawn-star", "above"}, {"returned", ""}, {"withdrawn", ""}, {"sibling", ""}} {
 		w.file(x.name, x.to)
 	}
@@ -304,6 +332,11 @@ func (w *powersWorld) file(name, to string) {
 		w.put("producer/"+name, string(producer), at)
 		w.put("product/"+name, string(product), at)
 		w.put("dossier/"+name, string(d), at)
+		x, err := dossier.ByKey(ctx, a.View(), d)
+		if err != nil {
+			return err
+		}
+		w.put("number/"+name, x.Code, at)
 		if to == "" {
 			return nil
 		}
@@ -322,6 +355,9 @@ func (w *powersWorld) scoreAll() {
 			w.recuse("entry/"+e, "council/"+e, who)
 		}
 	}
+	for _, e := range []struct{ entry, council string }{{"waiting", "scoring"}, {"passed", "closed"}} { // a secretary too may have an interest
+		w.recuse("entry/"+e.entry, "council/"+e.council, "voting-secretary")
+	}
 	for _, s := range []struct{ sitting, secretary string }{{"scoring", "secretary"}, {"closed", "secretary"}, {"above", "p-secretary"}} {
 		w.do(w.who(s.secretary), func(ctx context.Context, a *act.Act) error {
 			return evaluation.OpenScoring(ctx, a, key.Sitting(w.things["sitting/"+s.sitting]))
@@ -332,6 +368,10 @@ func (w *powersWorld) scoreAll() {
 	w.sheet("entry/scoring", "member", 7210, false)
 	w.sheet("entry/scoring-two", "recused", 6300, true)
 	w.sheet("entry/scoring-two", "chair", 6350, true)
+	for _, who := range []string{"chair", "member"} {
+		w.sheet("entry/passed", who, 7540, true)
+		w.sheet("entry/waiting", who, 7540, true)
+	}
 	for _, who := range []string{"chair", "member", "voting-secretary"} {
 		w.sheet("entry/closed", who, 7540, true)
 	}

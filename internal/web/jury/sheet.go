@@ -115,11 +115,14 @@ func (p *sheetPage) find(list []evaluation.MyEntry, k key.Entry) bool {
 	list = slices.DeleteFunc(slices.Clone(list), func(e evaluation.MyEntry) bool { return e.Sitting != p.mine.Sitting })
 	i = slices.IndexFunc(list, func(e evaluation.MyEntry) bool { return e.Key == k })
 	p.place, p.count = i+1, len(list)
-	if i > 0 {
-		p.prev = &list[i-1]
-	}
-	if i+1 < len(list) {
-		p.next = &list[i+1]
+	for n := range list { // neighbours that may be opened
+		switch x := &list[n]; {
+		case x.Recusal != "" || n == i:
+		case n < i:
+			p.prev = x
+		case p.next == nil:
+			p.next = x
+		}
 	}
 	return true
 }

@@ -32,6 +32,9 @@ func (p *Pages) moveDossier(ctx context.Context, r *web.Request, a *act.Act) (we
 	if err != nil {
 		return web.Answer{}, err
 	}
+	if !a.May(act.DossierFile, x.Place) && !a.May(act.DossierAdmit, lies(x)) {
+		return web.Answer{}, fault.Denied("Tài khoản của bạn không xử lý hồ sơ ở địa bàn này.")
+	}
 	step, done := r.Value("step"), ""
 	if (step == stepReturn || step == stepWithdraw) && x.State == dossier.Admitted {
 		return web.Answer{}, fault.Clash("Hồ sơ " + x.Code + " đang ở trước Hội đồng nên chưa trả lại hoặc rút được; Hội đồng kết luận khi khóa phiên.")

@@ -74,10 +74,8 @@ func power(k job.Kind) act.Permission {
 
 // placeOf is where the actor holds a permission.
 func placeOf(a act.Actor, need act.Permission) place.ID {
-	for _, h := range a.Roles {
-		if h.Role.Allows(need) {
-			return h.Place
-		}
+	if at := a.PlacesOf(need); len(at) > 0 {
+		return at[0]
 	}
 	return home(a)
 }

@@ -38,6 +38,7 @@ type roundPage struct {
 	partial  bool // the actor sees the sittings of some places only
 	mayPlan  bool
 	mayPaper bool
+	maySee   bool // the proposals
 	mayRead  bool // results
 	mayMake  bool // the decision
 }
@@ -54,12 +55,20 @@ func (p *Pages) round(ctx context.Context, r *web.Request, v *act.View) (web.Ans
 	page.o.Crumbs = []ui.Link{{Text: lang.T(ctx, "Mùa và đợt"), Href: seasonsPath}, {Text: f.season.Title, Href: officePath("seasons", f.season.Key)}}
 	page.o.Status = roundStatus(page)
 	page.o.Actions = roundActions(page)
+	page.maySee = v.May(act.ResultRead, f.season.Place)
+	back, err := v.StoodBackInRound(ctx, f.round.Key)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	page.mayPaper = page.mayPaper && !back
 	page.progress, page.products = page.progressGrid(ctx, v), page.productGrid(ctx, v)
 	if wantsFile(r) {
 		return gridFile(r, v, page.progress, page.products)
 	}
 	page.steps, page.law = page.timeline(ctx, v), page.lawDays()
-	page.papers = page.paperLines(ctx, v)
+	if page.papers, err = page.paperLines(ctx, v); err != nil {
+		return web.Answer{}, err
+	}
 	if page.councils, err = page.freeCouncils(ctx, v); err != nil {
 		return web.Answer{}, err
 	}
@@ -318,7 +327,7 @@ func (p *roundPage) rulingNotes() []string {
 }
 
 func (p *roundPage) decisionLinks(ctx context.Context) []ui.Link {
-	if len(p.recognitions) == 0 {
+	if len(p.recognitions) == 0 || !p.maySee {
 		return nil
 	}
 	return []ui.Link{{Text: lang.T(ctx, "Quyết định của đợt"), Href: p.path + "/decision"}}
