@@ -266,9 +266,10 @@ func productFacts(ctx context.Context, v *act.View, x registry.Product, given []
 		producer,
 		{Name: lang.T(ctx, "Nhóm"), Text: x.Group.Vietnamese()},
 		{Name: lang.T(ctx, "Địa bàn"), Text: title(v, x.Place)},
+		{Name: lang.T(ctx, "Trang công khai"), Text: "/san-pham/" + x.Slug},
 	}
-	if slices.ContainsFunc(given, func(r recognition.Recognition) bool { return r.State != recognition.Proposed }) { // until then there is no public page
-		facts = append(facts, ui.Fact{Name: lang.T(ctx, "Trang công khai"), Text: "/san-pham/" + x.Slug, Href: "/san-pham/" + x.Slug})
+	if slices.ContainsFunc(given, func(r recognition.Recognition) bool { return r.State != recognition.Proposed }) {
+		facts[len(facts)-1].Href = "/san-pham/" + x.Slug // until then the page is not there
 	}
 	for _, f := range []ui.Fact{{Name: lang.T(ctx, "Câu chuyện"), Text: x.Story}, {Name: lang.T(ctx, "Nguồn"), Text: x.Source}, {Name: lang.T(ctx, "Ghi chú"), Text: x.Note}} {
 		if f.Text != "" {
