@@ -40,7 +40,7 @@ var (
 	sittingStates     = []string{"planned", "scoring", "closed"}
 	dossierStates     = []string{"filed", "admitted", "forwarded", "proposed", "recognised", "returned", "withdrawn"}
 	recognitionStates = []string{"proposed", "recognised", "withdrawn"}
-	jobStates         = []string{"export", "import", "backup"}
+	jobStates         = []string{"export", "import", "backup", "papers"}
 	open              = []string{"open"}
 	filed             = []string{"filed"}
 )
@@ -114,6 +114,7 @@ func officeForms() map[string]door {
 		"POST /office/sittings/{key}/open":  {thing: "sitting", states: sittingStates, form: fixed()},
 		"POST /office/sittings/{key}/close": {thing: "sitting", states: sittingStates, form: fixed("met_on", "2021-09-15")},
 		"POST /office/councils/new":         {at: district, form: func(w *powersWorld, _ *person, _ string) url.Values { return w.councilForm("") }},
+		"POST /office/councils/new#again":   {at: district, form: func(w *powersWorld, _ *person, _ string) url.Values { return w.sameCouncil() }},
 		"POST /office/councils/{key}/edit": {thing: "council", states: []string{"free", "scoring"}, form: func(w *powersWorld, _ *person, _ string) url.Values {
 			return w.councilForm("1")
 		}},
@@ -129,6 +130,21 @@ func (w *powersWorld) councilForm(version string) url.Values {
 		v.Set(at+"person", string(w.people[duty].Person))
 		v.Set(at+"duty", duty)
 		v.Set(at+"votes", "1")
+	}
+	return v
+}
+
+// sameCouncil is the form of a council that is there already.
+func (w *powersWorld) sameCouncil() url.Values {
+	v := w.councilForm("")
+	v.Set("name", "Hội đồng free")
+	v.Set("decision_no", "")
+	v.Set("decision_date", "")
+	for i, x := range []struct{ who, duty, votes string }{{"chair", "chair", "1"}, {"member", "member", "1"}, {"recused", "member", "1"}, {"secretary", "secretary", ""}} {
+		at := fmt.Sprintf("seat.%d.", i+1)
+		v.Set(at+"person", string(w.people[x.who].Person))
+		v.Set(at+"duty", x.duty)
+		v.Set(at+"votes", x.votes)
 	}
 	return v
 }
@@ -239,7 +255,14 @@ func (w *powersWorld) cells(name string, d door) (list []cell) {
 			if d.public && !slices.Contains([]string{"khach", "nobody", "office-prov", "chair"}, who) {
 				continue
 			}
-			c := cell{door: name, who: who, role: p.role, relation: w.relation(p, thing, at), state: state, path: one, key: k, file: d.file}
+			role := p.role
+			if role == "judge-office" { // each hat opens its own pages
+				role = "office"
+				if strings.HasPrefix(path, "/jury") {
+					role = "judge"
+				}
+			}
+			c := cell{door: name, who: who, role: role, relation: w.relation(p, thing, at), state: state, path: one, key: k, file: d.file}
 			if d.form != nil {
 				c.form = d.form(w, p, state)
 			}
@@ -265,7 +288,7 @@ func (w *powersWorld) relation(p *person, thing string, at place.ID) string {
 	if seated := []string{"chair", "member", "recused", "secretary", "voting-secretary"}; (kind == "entry" || kind == "sitting") && slices.Contains(seated, p.seat) {
 		return p.seat
 	}
-	if heard := kind == "entry" || kind == "sitting" || kind == "dossier" && (state == "admitted" || state == "forwarded"); p.seat == "conflicted" && heard {
+	if heard := kind == "entry" || kind == "sitting" || thing == "job/papers" || kind == "dossier" && (state == "admitted" || state == "forwarded"); p.seat == "conflicted" && heard {
 		return "conflicted"
 	}
 	within := w.Desk.Places.Within

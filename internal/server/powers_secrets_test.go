@@ -49,6 +49,7 @@ func (w *powersWorld) secrets() (list []secret) {
 		return p.seat == "" && slices.Contains(roles, p.role) && (p.at == province || p.at == successor)
 	}
 	add("BANXUATCUATINH", func(p *person) bool { return atProvince(p, "office", "district", "leader") })
+	add("BIENBANCUADOT", results)
 	add("BANSAOLUU", func(p *person) bool { return atProvince(p, "admin") })
 	return append(list, w.conflicts()...)
 }

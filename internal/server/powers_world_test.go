@@ -144,6 +144,7 @@ func (w *powersWorld) hire() {
 	// people with two hats: what one role opens the other must not write to
 	w.person("leader-and-office", "leader-office", district, "", true)
 	w.person("admin-and-office", "admin-office", district, "", true)
+	w.person("judge-and-office", "judge-office", sibling, "", true)
 	w.person("left", "nobody", "", "", true)
 	w.person("disabled", "visitor", "", "", true)
 	w.do(act.System("accounts"), func(ctx context.Context, a *act.Act) error {
@@ -185,6 +186,8 @@ func hats(role string, at place.ID) []act.Held {
 		return []act.Held{{Role: act.District, Place: at}, {Role: act.Judge, Place: at}}
 	case "leader-office":
 		return []act.Held{{Role: act.Leader, Place: at}, {Role: act.Office, Place: sibling}, {Role: act.Judge, Place: sibling}}
+	case "judge-office": // on office pages as any officer of the sibling district
+		return []act.Held{{Role: act.Office, Place: at}, {Role: act.Judge, Place: district}}
 	case "admin-office":
 		return []act.Held{{Role: act.Admin, Place: at}, {Role: act.Office, Place: sibling}}
 	}
@@ -487,6 +490,7 @@ func (w *powersWorld) jobs() {
 	}
 	digest, size := kept("BANXUATCUATINH")
 	whole, all := kept("BANSAOLUU")
+	papers, pages := kept("BIENBANCUADOT")
 	for _, j := range []struct {
 		state   string
 		kind    job.Kind
@@ -497,18 +501,19 @@ func (w *powersWorld) jobs() {
 		{"export", clerk.ExportProducts, "office-prov", clerk.ExportOrder{Format: clerk.CSV}, fmt.Sprintf(`{"file":%q,"name":"a.csv","size":%d}`, digest, size)},
 		{"import", clerk.ImportProducts, "office-prov", clerk.ImportOrder{File: digest, Name: "danh-sach.csv", Dry: true}, `{}`},
 		{"backup", clerk.Backup, "admin-prov", nil, fmt.Sprintf(`{"file":%q,"name":"b.tar.gz","size":%d}`, whole, all)},
+		{"papers", clerk.RoundPapers, "district-dist", clerk.RoundOrder{Round: key.Round(w.things["round/open"])}, fmt.Sprintf(`{"file":%q,"name":"c.zip","size":%d}`, papers, pages)},
 	} {
 		w.do(w.who(j.who), func(ctx context.Context, a *act.Act) error {
-			k := a.NewKey()
-			w.put("job/"+j.state, k, province)
-			n := job.New{Key: k, Kind: j.kind, Payload: j.payload, AskedBy: string(a.Actor().Person), Place: string(province), At: a.Now()}
+			k, at := a.NewKey(), w.people[j.who].at
+			w.put("job/"+j.state, k, at)
+			n := job.New{Key: k, Kind: j.kind, Payload: j.payload, AskedBy: string(a.Actor().Person), Place: string(at), At: a.Now()}
 			if err := job.Enqueue(ctx, a.Tx, n); err != nil {
 				return err
 			}
 			if _, err := a.ExecContext(ctx, `UPDATE job SET state = 'done', finished_at = 1, result = $1 WHERE job = $2`, j.result, k); err != nil {
 				return err
 			}
-			return a.Record(ctx, "job.asked", "job/"+k, province, nil, nil)
+			return a.Record(ctx, "job.asked", "job/"+k, at, nil, nil)
 		})
 	}
 }
