@@ -23,6 +23,7 @@ type door struct {
 	form   func(w *powersWorld, p *person, state string) url.Values
 	file   bool   // the form is an upload
 	public bool   // the same for everybody: a few people are enough
+	hats   bool   // who has two hats is asked for both
 	cross  string // a thing named by the form: it is this that may be unknown
 }
 
@@ -110,6 +111,9 @@ func officeForms() map[string]door {
 		}},
 		"POST /office/sittings/{key}/admit#sibling": {thing: "sitting", states: []string{"planned"}, cross: "dossier/sibling", form: func(w *powersWorld, _ *person, _ string) url.Values {
 			return url.Values{"dossiers": {w.things["dossier/sibling"]}}
+		}},
+		"POST /office/sittings/{key}/admit#here": {thing: "sitting", states: []string{"sibling"}, cross: "dossier/filed", hats: true, form: func(w *powersWorld, _ *person, _ string) url.Values {
+			return url.Values{"dossiers": {w.things["dossier/filed"]}}
 		}},
 		"POST /office/sittings/{key}/open":  {thing: "sitting", states: sittingStates, form: fixed()},
 		"POST /office/sittings/{key}/close": {thing: "sitting", states: sittingStates, form: fixed("met_on", "2021-09-15")},
@@ -256,7 +260,7 @@ func (w *powersWorld) cells(name string, d door) (list []cell) {
 				continue
 			}
 			role := p.role
-			if role == "judge-office" { // each hat opens its own pages
+			if role == "judge-office" && !d.hats { // each hat opens its own pages
 				role = "office"
 				if strings.HasPrefix(path, "/jury") {
 					role = "judge"

@@ -50,6 +50,8 @@ func (w *powersWorld) secrets() (list []secret) {
 	}
 	add("BANXUATCUATINH", func(p *person) bool { return atProvince(p, "office", "district", "leader") })
 	add("BIENBANCUADOT", results)
+	add(`value="export.csv"`, func(p *person) bool { return p.role != "admin" && p.role != "judge" })
+	add(`value="backup"`, func(p *person) bool { return strings.HasPrefix(p.role, "admin") })
 	add("BANSAOLUU", func(p *person) bool { return atProvince(p, "admin") })
 	return append(list, w.conflicts()...)
 }
