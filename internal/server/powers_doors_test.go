@@ -160,8 +160,9 @@ func registryForms() map[string]door {
 		}
 	}
 	return map[string]door{
-		"POST /office/products/new":   {at: district, form: fixed("name", "Chè mới", "group", "food", "place", string(district))},
-		"POST /office/products/{key}": {thing: "product", states: filed, form: fixed("name", "Sản phẩm filed đổi tên", "group", "food", "place", string(district), "version", "1", "producer", "Hợp tác xã filed")},
+		"POST /office/products/new":         {at: district, form: fixed("name", "Chè mới", "group", "food", "place", string(district))},
+		"POST /office/products/{key}":       {thing: "product", states: filed, form: fixed("name", "Sản phẩm filed đổi tên", "group", "food", "place", string(district), "version", "1", "producer", "Hợp tác xã filed")},
+		"POST /office/products/{key}#wrong": {thing: "product", states: filed, form: fixed("name", "x", "version", "không")},
 		"POST /office/dossiers/new": {at: district, cross: "product/withdrawn", form: func(w *powersWorld, _ *person, _ string) url.Values {
 			return url.Values{"product": {w.things["product/withdrawn"]}, "season": {w.things["season/open"]}, "kind": {"first"}, "card": {"1"}, "filed_on": {"2021-09-15"}}
 		}},

@@ -50,6 +50,7 @@ func (w *powersWorld) secrets() (list []secret) {
 	}
 	add("BANXUATCUATINH", func(p *person) bool { return atProvince(p, "office", "district", "leader") })
 	add("BIENBANCUADOT", results)
+	add(w.things["mean/recognised"], func(p *person) bool { return !strings.HasPrefix(p.role, "admin") && p.at != "" }) // the mean, which no administrator needs
 	add(`value="export.csv"`, func(p *person) bool { return p.role != "admin" && p.role != "judge" })
 	add(`value="backup"`, func(p *person) bool { return strings.HasPrefix(p.role, "admin") })
 	add("BANSAOLUU", func(p *person) bool { return atProvince(p, "admin") })

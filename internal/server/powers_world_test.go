@@ -461,6 +461,11 @@ func (w *powersWorld) decideAll() {
 		}
 		p, err := registry.ByKey(ctx, a.View(), key.Product(w.things["product/recognised"]))
 		w.put("code/recognised", c.Code, "")
+		r, err := recognition.ByKey(ctx, a.View(), of["recognised"])
+		if err != nil {
+			return err
+		}
+		w.put("mean/recognised", r.Mean.Text(), "")
 		w.put("slug/recognised", p.Slug, "")
 		return err
 	})

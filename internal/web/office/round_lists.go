@@ -99,8 +99,12 @@ func productCells(ctx context.Context, v *act.View, x recognition.Recognition) [
 			paper = gridLink(x.Number, officePath("recognitions", x.Key)+"/certificate", "")
 		}
 	}
+	mean := gridText("–") // points are for who may read results, also after the decision
+	if v.May(act.ResultRead, x.Place) {
+		mean = gridMean(ctx, x.Mean)
+	}
 	return []gridCell{gridLink(x.ProductName, officePath("recognitions", x.Key), producer), hidden(tabular.Str(producer)), gridText(placeName(v, x.Place)),
-		gridShown(ui.Stars(x.Stars), ui.StarText(ctx, x.Stars)), gridMean(ctx, x.Mean), gridShown(ui.Chip(statusLook(status), lang.T(ctx, statusWord(status))), lang.T(ctx, statusWord(status))),
+		gridShown(ui.Stars(x.Stars), ui.StarText(ctx, x.Stars)), mean, gridShown(ui.Chip(statusLook(status), lang.T(ctx, statusWord(status))), lang.T(ctx, statusWord(status))),
 		decision, gridDay(ctx, x.ValidTo), paper}
 }
 
