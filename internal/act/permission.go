@@ -101,3 +101,29 @@ func (r Role) Allows(p Permission) bool {
 	}
 	return false
 }
+
+// Holds says whether the actor holds the permission at some place.
+func (a Actor) Holds(p Permission) bool { return len(a.PlacesOf(p)) > 0 }
+
+// PlacesOf are the places at which the actor holds the permission, in the order of the
+// roles.
+func (a Actor) PlacesOf(p Permission) (at []place.ID) {
+	for _, h := range a.Roles {
+		if h.Role.Allows(p) {
+			at = append(at, h.Place)
+		}
+	}
+	return at
+}
+
+// Near says whether what happens at a place concerns the actor: the permission covers it,
+// or is held at a unit in it. A district reads the rounds of its province, and in them its
+// own part.
+func (f *frame) Near(p Permission, at place.ID) bool {
+	return f.May(p, at) || slices.ContainsFunc(f.actor.PlacesOf(p), func(held place.ID) bool { return f.places.Within(held, at) })
+}
+
+// Everywhere says whether no unit lies outside the actor's permission.
+func (f *frame) Everywhere(p Permission) bool {
+	return !slices.ContainsFunc(f.places.All(place.Province, ""), func(u place.Unit) bool { return !f.May(p, u.ID) })
+}

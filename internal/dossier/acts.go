@@ -114,6 +114,9 @@ func move(ctx context.Context, a *act.Act, k key.Dossier, v Verb, reason string)
 	if err != nil {
 		return err
 	}
+	if back, err := a.SteppedBack(ctx); err != nil || back[k] {
+		return orMissing(err)
+	}
 	if err := permit(ctx, a, d, v); err != nil {
 		return err
 	}
@@ -139,6 +142,14 @@ func move(ctx context.Context, a *act.Act, k key.Dossier, v Verb, reason string)
 		return fault.Clash("Hồ sơ " + d.Code + " vừa được người khác xử lý, hãy tải lại trang.")
 	}
 	return a.Record(ctx, "dossier."+string(to), subject(k), d.lies(), status{State: d.State, Desk: d.Desk}, status{State: to, Desk: desk, Reason: reason})
+}
+
+// orMissing is the error, or without one that the dossier does not exist for the actor.
+func orMissing(err error) error {
+	if err != nil {
+		return err
+	}
+	return fault.Missing("hồ sơ này")
 }
 
 // status is what the journal keeps of a move.

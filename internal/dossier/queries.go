@@ -20,10 +20,17 @@ import (
 // NotFound, as one that does not exist: until the decision even its being is not public.
 func ByKey(ctx context.Context, v *act.View, k key.Dossier) (Dossier, error) {
 	d, err := load(ctx, v, k)
-	if err == nil && !visible(v, d) {
-		return Dossier{}, fault.Missing("hồ sơ này")
+	if err != nil {
+		return d, err
 	}
-	return d, err
+	back, err := v.SteppedBack(ctx)
+	if err == nil && !visible(v, d, back) {
+		err = fault.Missing("hồ sơ này")
+	}
+	if err != nil {
+		return Dossier{}, err
+	}
+	return d, nil
 }
 
 // OfProduct gives the dossiers of a product that the actor may see, newest first.
@@ -34,17 +41,23 @@ func OfProduct(ctx context.Context, v *act.View, k key.Product) ([]Dossier, erro
 	if err != nil {
 		return nil, err
 	}
+	back, err := v.SteppedBack(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var seen []Dossier
 	for _, d := range all {
-		if visible(v, d) {
+		if visible(v, d, back) {
 			seen = append(seen, d)
 		}
 	}
 	return seen, nil
 }
 
-func visible(v *act.View, d Dossier) bool {
-	return v.May(act.OfficeRead, d.Place) || v.May(act.JuryRead, d.Place)
+// visible says whether the actor reads the dossier; back are those with a conflict of
+// interest.
+func visible(v *act.View, d Dossier, back map[key.Dossier]bool) bool {
+	return !back[d.Key] && (v.May(act.OfficeRead, d.Place) || v.May(act.JuryRead, d.Place))
 }
 
 // Filter narrows a list of dossiers; empty fields do not.
@@ -178,6 +191,7 @@ func scope(v *act.View, f Filter) (*where, error) {
 	}
 	w := &where{}
 	w.places(v, f.Place)
+	w.and(v.Unconflicted("d.dossier", w.bind))
 	if f.Season != "" {
 		w.and("d.season = " + w.bind(string(f.Season)))
 	}

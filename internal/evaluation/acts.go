@@ -443,15 +443,27 @@ func Reopen(ctx context.Context, a *act.Act, e key.Entry, version int64) (Sheet,
 }
 
 // loadBallot reads the actor's standing before an entry, under sheet.save at its place.
+// Without a seat in its council the entry does not exist for a judge.
 func loadBallot(ctx context.Context, a *act.Act, e key.Entry) (rows.BallotRow, ballot, error) {
 	row, err := rows.New(a).Ballot(ctx, rows.BallotParams{Entry: string(e), Person: string(a.Actor().Person)})
 	if err != nil {
 		return row, ballot{}, missing(err, "hồ sơ đánh giá")
 	}
+	if err := a.Need(act.SheetSave, ""); err != nil {
+		return row, ballot{}, err
+	}
+	if row.Seat == "" {
+		return row, ballot{}, fault.Missing("hồ sơ đánh giá")
+	}
 	if err := a.Need(act.SheetSave, place.ID(row.Place)); err != nil {
 		return row, ballot{}, err
 	}
 	b, err := toBallot(row)
+	if err != nil {
+		return row, b, err
+	}
+	back, err := a.StoodBackFrom(ctx, e)
+	b.recused = b.recused || back
 	return row, b, err
 }
 

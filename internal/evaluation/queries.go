@@ -3,6 +3,7 @@ package evaluation
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"ocop/internal/act"
@@ -127,6 +128,9 @@ func (s Service) entries(ctx context.Context, v *act.View, p rows.EntriesParams)
 	if !seated && !v.May(act.OfficeRead, at) {
 		return nil, fault.Missing("hồ sơ đánh giá")
 	}
+	if list, err = unconflicted(ctx, v, list); err != nil || len(list) == 0 {
+		return nil, err
+	}
 	open := State(list[0].SittingState) == Closed && (seated || v.May(act.ResultRead, at))
 	return each(list, func(r rows.EntriesRow) Entry {
 		e := toEntry(r)
@@ -136,6 +140,12 @@ func (s Service) entries(ctx context.Context, v *act.View, p rows.EntriesParams)
 		}
 		return e
 	}), nil
+}
+
+// unconflicted leaves out what the actor has stepped back from.
+func unconflicted(ctx context.Context, v *act.View, list []rows.EntriesRow) ([]rows.EntriesRow, error) {
+	back, err := v.SteppedBack(ctx)
+	return slices.DeleteFunc(list, func(r rows.EntriesRow) bool { return back[key.Dossier(r.Entry.Dossier)] }), err
 }
 
 // MyEntry is an entry as one member of the council sees it.
@@ -165,10 +175,17 @@ func (s Service) MyEntries(ctx context.Context, v *act.View, p key.Person) ([]My
 	if err != nil {
 		return nil, err
 	}
+	back, err := v.SteppedBack(ctx)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]MyEntry, len(list))
 	for i, r := range list {
 		if out[i], err = s.toMyEntry(r); err != nil {
 			return nil, err
+		}
+		if back[out[i].Dossier] && out[i].Recusal == "" {
+			out[i].Recusal = "Đã từ chối chấm điểm sản phẩm này ở một Hội đồng khác."
 		}
 	}
 	return out, nil
@@ -176,6 +193,7 @@ func (s Service) MyEntries(ctx context.Context, v *act.View, p key.Person) ([]My
 
 // SheetFor gives a member's sheet for an entry: one's own at any time, another's only
 // after closing and under result.read. A member without a saved sheet gets an empty one.
+// Who has stepped back from the dossier gets none but the one saved before.
 func SheetFor(ctx context.Context, v *act.View, e key.Entry, p key.Person) (Sheet, error) {
 	row, err := rows.New(v).Ballot(ctx, rows.BallotParams{Entry: string(e), Person: string(p)})
 	if err != nil {
@@ -184,6 +202,9 @@ func SheetFor(ctx context.Context, v *act.View, e key.Entry, p key.Person) (Shee
 	own := p != "" && p == v.Actor().Person
 	if !own && (State(row.SittingState) != Closed || !v.May(act.ResultRead, place.ID(row.Place))) || row.Seat == "" {
 		return Sheet{}, fault.Missing("phiếu đánh giá")
+	}
+	if back, err := v.StoodBackFrom(ctx, e); err != nil || back && !own {
+		return Sheet{}, orMissing(err, "phiếu đánh giá")
 	}
 	b, err := toBallot(row)
 	return b.stored, err
@@ -212,7 +233,11 @@ func (s Service) MonitorOf(ctx context.Context, v *act.View, k key.Sitting) (Mon
 	if Duty(list[0].Duty) != Secretary && !v.May(act.ResultRead, place.ID(list[0].SittingPlace)) {
 		return Monitor{}, fault.Missing("phiên đánh giá")
 	}
-	council, err := loadCouncil(ctx, q, key.Council(list[0].Council))
+	of := key.Council(list[0].Council)
+	if list, err = unconflicted(ctx, v, list); err != nil {
+		return Monitor{}, err
+	}
+	council, err := loadCouncil(ctx, q, of)
 	if err != nil {
 		return Monitor{}, err
 	}

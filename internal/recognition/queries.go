@@ -21,12 +21,12 @@ import (
 
 // ByKey gives one recognition with its product and certificate, or NotFound.
 func ByKey(ctx context.Context, v *act.View, k key.Recognition) (Recognition, error) {
-	return visible(v)(one(list(ctx, v, `WHERE r.recognition = $1`, string(k))))
+	return visible(ctx, v)(one(list(ctx, v, `WHERE r.recognition = $1`, string(k))))
 }
 
 // OfDossier gives the recognition that a dossier led to, or NotFound.
 func OfDossier(ctx context.Context, v *act.View, k key.Dossier) (Recognition, error) {
-	return visible(v)(one(list(ctx, v, `WHERE r.dossier = $1`, string(k))))
+	return visible(ctx, v)(one(list(ctx, v, `WHERE r.dossier = $1`, string(k))))
 }
 
 // ByCode gives the recognition of a certificate's code as typed, or NotFound.
@@ -47,20 +47,29 @@ func Grouped(code string) string { return award.Grouped(code) }
 // OfProduct gives the history of a product, newest first; unknown years come last.
 func OfProduct(ctx context.Context, v *act.View, k key.Product) ([]Recognition, error) {
 	all, err := list(ctx, v, `WHERE r.product = $1 ORDER BY r.year DESC, r.decision_date DESC, r.recognition DESC`, string(k))
-	return allowed(v, all), err
+	if err != nil {
+		return nil, err
+	}
+	return allowed(ctx, v, all)
 }
 
 // ProposedOf gives the proposals of a round that wait for a decision, in the order of
 // names, of those places whose results the actor may read.
 func ProposedOf(ctx context.Context, v *act.View, k key.Round) ([]Recognition, error) {
 	all, err := list(ctx, v, `WHERE r.round = $1 AND r.state = 'proposed' ORDER BY p.sort_key, r.recognition`, string(k))
-	return allowed(v, all), err
+	if err != nil {
+		return nil, err
+	}
+	return allowed(ctx, v, all)
 }
 
 // OfRound gives every recognition of a round: most stars first, then names.
 func OfRound(ctx context.Context, v *act.View, k key.Round) ([]Recognition, error) {
 	all, err := list(ctx, v, `WHERE r.round = $1 ORDER BY r.stars DESC, p.sort_key, r.recognition`, string(k))
-	return allowed(v, all), err
+	if err != nil {
+		return nil, err
+	}
+	return allowed(ctx, v, all)
 }
 
 // Expiring gives what ends within so many days from today, or has ended within the
@@ -107,9 +116,13 @@ func CertificateOf(ctx context.Context, v *act.View, k key.Recognition) (Certifi
 }
 
 // visible turns a proposal that the actor may not see into NotFound.
-func visible(v *act.View) func(Recognition, error) (Recognition, error) {
+func visible(ctx context.Context, v *act.View) func(Recognition, error) (Recognition, error) {
 	return func(r Recognition, err error) (Recognition, error) {
-		if err == nil && len(allowed(v, []Recognition{r})) == 0 {
+		if err != nil {
+			return Recognition{}, err
+		}
+		kept, err := allowed(ctx, v, []Recognition{r})
+		if err == nil && len(kept) == 0 {
 			err = fault.Missing("lần công nhận này")
 		}
 		if err != nil {
@@ -119,13 +132,16 @@ func visible(v *act.View) func(Recognition, error) (Recognition, error) {
 	}
 }
 
-func allowed(v *act.View, all []Recognition) (kept []Recognition) {
+// allowed leaves out proposals whose results the actor may not read, for want of the power
+// or for a conflict of interest. What a decision has made is public.
+func allowed(ctx context.Context, v *act.View, all []Recognition) (kept []Recognition, err error) {
+	back, err := v.SteppedBack(ctx)
 	for _, r := range all {
-		if r.State != Proposed || v.May(act.ResultRead, r.Place) {
+		if r.State != Proposed || v.May(act.ResultRead, r.Place) && !back[r.Dossier] {
 			kept = append(kept, r)
 		}
 	}
-	return kept
+	return kept, err
 }
 
 const selection = `SELECT r.recognition, r.product, COALESCE(r.dossier, ''), COALESCE(r.round, ''), r.stars, r.mean_num, r.mean_den, r.year,

@@ -87,6 +87,7 @@ const order = ` ORDER BY p.sort_key, p.product, r.year DESC, r.decision_date DES
 // no database knows, so they are asked of a few columns before whole rows are read.
 func sift(ctx context.Context, v *act.View, f Filter) ([]key.Recognition, error) {
 	w := filtered(f)
+	w.and("(r.state <> 'proposed' OR r.dossier IS NULL OR " + v.Unconflicted("r.dossier", w.bind) + ")")
 	found, err := v.QueryContext(ctx, `SELECT r.recognition, r.state, r.year, r.valid_from, r.valid_to, r.ended_on, r.created_at, p.place
 		FROM recognition r JOIN product p ON p.product = r.product LEFT JOIN producer d ON d.producer = p.producer `+w.text()+order, w.args...)
 	if err != nil {

@@ -83,7 +83,7 @@ func TestRecusal(t *testing.T) {
 	if n := w.entriesOf("entry/" + string(w.entries[0])); n != 2 {
 		t.Errorf("%d journal entries, want admitted and recused", n)
 	}
-	p = w.get(u, at).want(200).says("Bạn đã được ghi nhận không chấm điểm hồ sơ này.", "Lý do: Là người nhà của giám đốc.")
+	p = w.get(u, at).want(403).says("Bạn đã được ghi nhận không chấm điểm hồ sơ này.", "Lý do: Là người nhà của giám đốc.")
 	if len(p.all("button", named("intent"))) != 0 {
 		t.Error("a recused member can score")
 	}
@@ -110,7 +110,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		{"GET", desk, nil, [5]int{away, no, hidden, no, in}},
 		{"GET", entry("none"), nil, [5]int{away, no, hidden, hidden, hidden}},
 		{"POST", at, w.form(nil, "0", "draft"), [5]int{away, no, hidden, away, no}},
-		{"POST", at + "/reopen", url.Values{"version": {"1"}}, [5]int{away, no, no, away, no}},
+		{"POST", at + "/reopen", url.Values{"version": {"1"}}, [5]int{away, no, hidden, away, no}},
 		{"POST", desk + "/open", nil, [5]int{away, no, hidden, no, away}},
 		{"POST", desk + "/close", closing("2026-09-15", ""), [5]int{away, no, hidden, no, clash}},
 		{"POST", at + "/recuse", url.Values{"reason": {"Có lợi ích liên quan."}}, [5]int{away, no, hidden, away, no}},

@@ -117,7 +117,7 @@ func (s session) ledger(ctx context.Context) ui.LedgerProps {
 		{Name: lang.T(ctx, "Đã chấm"), Figure: true}, {Name: lang.T(ctx, "Phiếu của tôi")}}}
 	for _, e := range s.Rows {
 		p.Rows = append(p.Rows, ui.Row{Key: string(e.Key), Cells: []ui.Cell{
-			{Text: e.ProductName, Href: entryPath(e.Key), Sub: e.Code},
+			{Text: e.ProductName, Href: pageOf(e), Sub: e.Code},
 			{Text: or(e.ProducerName, lang.T(ctx, "Chưa rõ chủ thể")), Sub: s.placeOf(e)},
 			{Text: cardName(ctx, s.books, e.Digest, e.Card), Sub: lang.T(ctx, e.Kind.Text())},
 			{Text: marked(ctx, e)},
@@ -125,6 +125,15 @@ func (s session) ledger(ctx context.Context) ui.LedgerProps {
 		}})
 	}
 	return p
+}
+
+// pageOf is where a member's own part of a dossier stands: the sheet, or the declaration
+// of who has stepped back.
+func pageOf(e evaluation.MyEntry) string {
+	if e.Recusal != "" {
+		return entryPath(e.Key) + "/recuse"
+	}
+	return entryPath(e.Key)
 }
 
 // marked is how far a sheet has come: "12/26".

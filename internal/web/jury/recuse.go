@@ -10,6 +10,7 @@ import (
 	"ocop/internal/key"
 	"ocop/internal/web"
 	"ocop/internal/web/lang"
+	"ocop/internal/web/ui"
 )
 
 // recusal asks a member once more, in words, before they step back from a dossier.
@@ -30,6 +31,14 @@ func (p *Pages) recuse(ctx context.Context, r *web.Request, a *act.Act) (web.Ans
 		return web.Answer{}, err
 	}
 	return web.Go(home, lang.F(ctx, "Đã ghi nhận bạn không chấm điểm hồ sơ %s.", mine.Code)), nil
+}
+
+// backFrom leads back to the sheet, or to the list for who has no sheet any more.
+func backFrom(ctx context.Context, e evaluation.MyEntry) ui.Link {
+	if e.Recusal != "" {
+		return ui.Link{Text: lang.T(ctx, "Hồ sơ của tôi"), Href: home}
+	}
+	return ui.Link{Text: lang.T(ctx, "Về phiếu"), Href: entryPath(e.Key)}
 }
 
 // mayRecuse finds the member's own part of the dossier.

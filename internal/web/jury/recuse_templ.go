@@ -133,7 +133,7 @@ func recuseView(r *web.Request, e evaluation.MyEntry) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.JuryShell(ui.JuryPage{Frame: r.Frame(lang.T(ctx, "Không chấm điểm hồ sơ")), Back: ui.Link{Text: lang.T(ctx, "Về phiếu"), Href: entryPath(e.Key)},
+		templ_7745c5c3_Err = ui.JuryShell(ui.JuryPage{Frame: r.Frame(lang.T(ctx, "Không chấm điểm hồ sơ")), Back: backFrom(ctx, e),
 			Heading: e.ProductName, User: r.User()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -1,6 +1,7 @@
 package jury
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -15,6 +16,9 @@ import (
 
 // save stores the acting member's sheet as a draft or hands it in.
 func (p *Pages) save(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
+	if back, err := a.StoodBackFrom(ctx, key.Entry(r.Path("key"))); err != nil || back {
+		return web.Answer{}, cmp.Or(err, errSteppedBack)
+	}
 	entry, err := p.Evaluation.EntryByKey(ctx, a.View(), key.Entry(r.Path("key")))
 	if err != nil {
 		return web.Answer{}, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 
 	"ocop/internal/act"
@@ -42,6 +43,9 @@ type sheetPage struct {
 
 func (p *Pages) sheet(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
 	page, err := p.load(ctx, r, v)
+	if errors.Is(err, errSteppedBack) { // their own declaration, and nothing of the dossier
+		return web.Answer{Status: http.StatusForbidden, Page: recuseView(r, page.mine)}, nil
+	}
 	if err != nil {
 		return web.Answer{}, err
 	}
@@ -64,6 +68,9 @@ func (p *Pages) sheetAgain(ctx context.Context, r *web.Request, v *act.View) (we
 	return web.Show(sheetView(page)), nil
 }
 
+// errSteppedBack keeps a dossier from a member with a conflict of interest.
+var errSteppedBack = fault.Denied("Bạn đã được ghi nhận không chấm điểm hồ sơ này.")
+
 // load reads the member's own part of a dossier, and nothing of anybody else's.
 func (p *Pages) load(ctx context.Context, r *web.Request, v *act.View) (*sheetPage, error) {
 	page := &sheetPage{r: r}
@@ -73,6 +80,9 @@ func (p *Pages) load(ctx context.Context, r *web.Request, v *act.View) (*sheetPa
 	}
 	if !page.find(list, key.Entry(r.Path("key"))) {
 		return nil, fault.Missing("hồ sơ đánh giá")
+	}
+	if page.mine.Recusal != "" {
+		return page, errSteppedBack
 	}
 	if page.book, err = p.Books.ByDigest(page.mine.Digest); err != nil {
 		return nil, fmt.Errorf("entry %s: %w", page.mine.Key, err)
@@ -110,11 +120,14 @@ func (p *sheetPage) find(list []evaluation.MyEntry, k key.Entry) bool {
 	list = slices.DeleteFunc(slices.Clone(list), func(e evaluation.MyEntry) bool { return e.Sitting != p.mine.Sitting })
 	i = slices.IndexFunc(list, func(e evaluation.MyEntry) bool { return e.Key == k })
 	p.place, p.count = i+1, len(list)
-	if i > 0 {
-		p.prev = &list[i-1]
-	}
-	if i+1 < len(list) {
-		p.next = &list[i+1]
+	for n := range list { // neighbours that may be opened
+		switch x := &list[n]; {
+		case x.Recusal != "" || n == i:
+		case n < i:
+			p.prev = x
+		case p.next == nil:
+			p.next = x
+		}
 	}
 	return true
 }

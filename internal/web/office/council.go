@@ -29,7 +29,7 @@ type councilsPage struct {
 }
 
 func (p *Pages) councils(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
-	page := &councilsPage{r: r, o: p.page(r, v, seasonsPath, lang.T(ctx, "Hội đồng đánh giá")), export: exportPage(v, councilsPath), maySet: v.May(act.CouncilSet, "")}
+	page := &councilsPage{r: r, o: p.page(r, v, seasonsPath, lang.T(ctx, "Hội đồng đánh giá")), export: exportPage(v, councilsPath), maySet: len(officeUnits(v, act.CouncilSet)) > 0}
 	page.o.Crumbs = []ui.Link{{Text: lang.T(ctx, "Mùa và đợt"), Href: seasonsPath}}
 	page.o.Actions = councilsActions(page)
 	page.list = grid{id: "councils", file: "hoi-dong", caption: lang.T(ctx, "Hội đồng đánh giá"), columns: []gridColumn{

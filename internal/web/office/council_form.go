@@ -220,11 +220,15 @@ func sameCouncil(c evaluation.Council, n evaluation.NewCouncil) bool {
 }
 
 func (p *Pages) changeCouncil(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
+	was, err := officeCouncil(ctx, a.View(), key.Council(r.Path("key")))
+	if err != nil {
+		return web.Answer{}, err
+	}
 	n, err := readCouncil(ctx, r, a)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	n.Council = key.Council(r.Path("key"))
+	n.Council = was.Key
 	if n.Version, err = r.Int("version"); err != nil {
 		return web.Answer{}, fault.Clash(lang.T(ctx, "Không đọc được phiên bản của Hội đồng, hãy tải lại trang."))
 	}

@@ -117,7 +117,7 @@ func TestPapers(t *testing.T) {
 		w.isFile(path, r.ProductName)
 	}
 	w.get(w.tanYen, certificate).want(200)
-	w.get(w.yenThe, certificate).want(403)
+	w.get(w.yenThe, certificate).want(404) // as one that does not exist
 	w.get(w.tanYen, roundAt("rounds", w.round)+"/papers/decision").want(403)
 	css := w.get(w.visitor, "/office/paper.css").want(200)
 	if !strings.HasPrefix(css.header.Get("Content-Type"), "text/css") || !strings.Contains(css.body, ".doc-page") {

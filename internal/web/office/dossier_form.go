@@ -32,6 +32,9 @@ func (p *Pages) moveDossier(ctx context.Context, r *web.Request, a *act.Act) (we
 	if err != nil {
 		return web.Answer{}, err
 	}
+	if !a.May(act.DossierFile, x.Place) && !a.May(act.DossierAdmit, lies(x)) {
+		return web.Answer{}, fault.Denied("Tài khoản của bạn không xử lý hồ sơ ở địa bàn này.")
+	}
 	step, done := r.Value("step"), ""
 	if (step == stepReturn || step == stepWithdraw) && x.State == dossier.Admitted {
 		return web.Answer{}, fault.Clash("Hồ sơ " + x.Code + " đang ở trước Hội đồng nên chưa trả lại hoặc rút được; Hội đồng kết luận khi khóa phiên.")
@@ -161,7 +164,7 @@ func (p *Pages) fileDossier(ctx context.Context, r *web.Request, a *act.Act) (we
 	c.Check(err == nil, "filed_on", "Ngày nộp phải là một ngày có thật, ghi như 05/02/2026, hãy nhập lại.")
 	card, err := fold.ParseNumber(r.Value("card"))
 	c.Check(err == nil && card <= 999, "card", "Chưa chọn bộ sản phẩm, hãy chọn trong danh sách.")
-	season, err := plan.ByKey(ctx, a.View(), key.Season(r.Value("season")))
+	season, err := seasonOf(ctx, a.View(), key.Season(r.Value("season")))
 	c.Check(err == nil || fault.KindOf(err) != fault.NotFound, "season", "Chưa chọn mùa đánh giá, hãy chọn trong danh sách.")
 	if wrong := c.Err(); wrong != nil {
 		return web.Answer{}, wrong

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"path"
 
@@ -73,10 +74,8 @@ func power(k job.Kind) act.Permission {
 
 // placeOf is where the actor holds a permission.
 func placeOf(a act.Actor, need act.Permission) place.ID {
-	for _, h := range a.Roles {
-		if h.Role.Allows(need) {
-			return h.Place
-		}
+	if at := a.PlacesOf(need); len(at) > 0 {
+		return at[0]
 	}
 	return home(a)
 }
@@ -94,13 +93,33 @@ func watches(v *act.View, j job.Job) bool {
 	return at != "" && v.May(act.JobRead, at)
 }
 
+// conflicted says whether a job's file tells of a dossier that the actor has stepped back
+// from: the papers of a whole round do.
+func conflicted(ctx context.Context, v *act.View, j job.Job) (bool, error) {
+	if j.Kind != clerk.RoundPapers {
+		return false, nil
+	}
+	var o clerk.RoundOrder
+	if err := json.Unmarshal([]byte(j.Payload), &o); err != nil {
+		return false, fmt.Errorf("job %s: %w", j.Key, err)
+	}
+	return v.StoodBackInRound(ctx, o.Round)
+}
+
 // watched gives a job that the actor may see, NotFound for any other.
 func watched(ctx context.Context, v *act.View, k string) (job.Job, error) {
 	j, err := job.ByKey(ctx, v.Tx, k)
-	if err == nil && !watches(v, j) {
-		return job.Job{}, fault.Missing("công việc này")
+	if err != nil {
+		return j, err
 	}
-	return j, err
+	back, err := conflicted(ctx, v, j)
+	if err == nil && (back || !watches(v, j)) {
+		err = fault.Missing("công việc này")
+	}
+	if err != nil {
+		return job.Job{}, err
+	}
+	return j, nil
 }
 
 // jobsPage lists the work that the actor may see.
@@ -121,7 +140,11 @@ func (p *Pages) jobs(ctx context.Context, r *web.Request, v *act.View) (web.Answ
 		empty: ui.Empty{Title: lang.T(ctx, "Chưa có việc nào"), Text: lang.T(ctx, "Nhập danh sách, xuất danh sách, tạo văn bản của đợt và sao lưu sẽ hiện ở đây.")}}
 	list, err := job.List(ctx, v.Tx, job.Filter{}, 500)
 	for _, j := range list {
-		if !watches(v, j) {
+		back, err := conflicted(ctx, v, j)
+		if err != nil {
+			return web.Answer{}, err
+		}
+		if back || !watches(v, j) {
 			continue
 		}
 		page.list.rows = append(page.list.rows, gridRow{key: j.Key, cells: []gridCell{gridLink(jobTitle(ctx, j), jobPath(j.Key), jobFile(j)),

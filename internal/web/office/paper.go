@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"slices"
@@ -74,6 +75,9 @@ func (p *Pages) paperFrame(ctx context.Context, r *web.Request, v *act.View, hea
 	return o
 }
 
+// errConflict keeps papers about many dossiers from who has stepped back from one of them.
+var errConflict = fault.Denied("Văn bản này có hồ sơ mà bạn đã được ghi nhận không tham gia; xin nhờ đồng nghiệp lập.")
+
 // sittingPaper gives the minutes or the summary table of a closed sitting.
 func (p *Pages) sittingPaper(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
 	write := map[string]func(paper.Sitting) *doc.Document{"minutes": paper.Minutes, "summary": paper.Summary}[r.Path("paper")]
@@ -89,6 +93,9 @@ func (p *Pages) sittingPaper(ctx context.Context, r *web.Request, v *act.View) (
 	}
 	if s.State != evaluation.Closed {
 		return web.Answer{}, fault.Clash(lang.T(ctx, "Phiên chưa khóa nên chưa có văn bản; hãy khóa phiên trước."))
+	}
+	if back, err := v.StoodBackInSitting(ctx, s.Key); err != nil || back {
+		return web.Answer{}, cmp.Or(err, errConflict)
 	}
 	facts, err := p.sittingFacts(ctx, v, s)
 	if err != nil {
@@ -161,7 +168,7 @@ func (p *Pages) decisionPaper(ctx context.Context, r *web.Request, v *act.View) 
 // certificate gives the certificate of one recognition, with the square that leads to its
 // public page.
 func (p *Pages) certificate(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
-	x, err := recognition.ByKey(ctx, v, key.Recognition(r.Path("key")))
+	x, err := officeRecognition(ctx, v, key.Recognition(r.Path("key")))
 	if err != nil {
 		return web.Answer{}, err
 	}

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
@@ -223,11 +224,11 @@ func (p *Pages) product(ctx context.Context, r *web.Request, v *act.View) (web.A
 		page.where = title(v, x.Place)
 	}
 	page.o.Crumbs = []ui.Link{{Text: lang.T(ctx, "Sản phẩm"), Href: productsPath}}
-	page.facts = productFacts(ctx, v, x)
 	given, err := recognition.OfProduct(ctx, v, x.Key)
 	if err != nil {
 		return web.Answer{}, err
 	}
+	page.facts = productFacts(ctx, v, x, given)
 	page.history = recognitionGrid(ctx, v, given)
 	page.history.empty = ui.Empty{Title: lang.T(ctx, "Sản phẩm chưa được công nhận lần nào")}
 	if now, ok := standing(given, v.Today()); ok {
@@ -256,7 +257,7 @@ func officeProduct(ctx context.Context, v *act.View, k key.Product) (registry.Pr
 	return x, err
 }
 
-func productFacts(ctx context.Context, v *act.View, x registry.Product) []ui.Fact {
+func productFacts(ctx context.Context, v *act.View, x registry.Product, given []recognition.Recognition) []ui.Fact {
 	producer := ui.Fact{Name: lang.T(ctx, "Chủ thể"), Text: producerText(ctx, x.ProducerName)}
 	if x.Producer != "" {
 		producer.Href = officePath("producers", x.Producer)
@@ -265,7 +266,10 @@ func productFacts(ctx context.Context, v *act.View, x registry.Product) []ui.Fac
 		producer,
 		{Name: lang.T(ctx, "Nhóm"), Text: x.Group.Vietnamese()},
 		{Name: lang.T(ctx, "Địa bàn"), Text: title(v, x.Place)},
-		{Name: lang.T(ctx, "Trang công khai"), Text: "/san-pham/" + x.Slug, Href: "/san-pham/" + x.Slug},
+		{Name: lang.T(ctx, "Trang công khai"), Text: "/san-pham/" + x.Slug},
+	}
+	if slices.ContainsFunc(given, func(r recognition.Recognition) bool { return r.State != recognition.Proposed }) {
+		facts[len(facts)-1].Href = "/san-pham/" + x.Slug // until then the page is not there
 	}
 	for _, f := range []ui.Fact{{Name: lang.T(ctx, "Câu chuyện"), Text: x.Story}, {Name: lang.T(ctx, "Nguồn"), Text: x.Source}, {Name: lang.T(ctx, "Ghi chú"), Text: x.Note}} {
 		if f.Text != "" {

@@ -25,33 +25,14 @@ import (
 // scope narrows a list to the places where the actor's office looks. at is the unit
 // asked for, "" for none. keep is nil when at says it all; otherwise it sifts the rest.
 func scope(v *act.View, at place.ID) (within place.ID, keep func(place.ID) bool) {
-	if everywhere(v) || at != "" && v.May(act.OfficeRead, at) {
+	if v.Everywhere(act.OfficeRead) || at != "" && v.May(act.OfficeRead, at) {
 		return at, nil
 	}
-	own := officePlaces(v)
+	own := v.Actor().PlacesOf(act.OfficeRead)
 	if len(own) == 1 && (at == "" || v.Places().Within(own[0], at)) {
 		return own[0], nil
 	}
 	return at, func(id place.ID) bool { return v.May(act.OfficeRead, id) }
-}
-
-// everywhere says whether no unit lies outside the actor's office.
-func everywhere(v *act.View) bool {
-	for _, u := range v.Places().All(place.Province, "") {
-		if !v.May(act.OfficeRead, u.ID) {
-			return false
-		}
-	}
-	return true
-}
-
-func officePlaces(v *act.View) (own []place.ID) {
-	for _, h := range v.Actor().Roles {
-		if h.Role.Allows(act.OfficeRead) {
-			own = append(own, h.Place)
-		}
-	}
-	return own
 }
 
 // placeLimit is the longest name of a place that is looked for.

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -37,6 +38,7 @@ type roundPage struct {
 	partial  bool // the actor sees the sittings of some places only
 	mayPlan  bool
 	mayPaper bool
+	maySee   bool // the proposals
 	mayRead  bool // results
 	mayMake  bool // the decision
 }
@@ -53,12 +55,20 @@ func (p *Pages) round(ctx context.Context, r *web.Request, v *act.View) (web.Ans
 	page.o.Crumbs = []ui.Link{{Text: lang.T(ctx, "Mùa và đợt"), Href: seasonsPath}, {Text: f.season.Title, Href: officePath("seasons", f.season.Key)}}
 	page.o.Status = roundStatus(page)
 	page.o.Actions = roundActions(page)
+	page.maySee = v.May(act.ResultRead, f.season.Place)
+	back, err := v.StoodBackInRound(ctx, f.round.Key)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	page.mayPaper = page.mayPaper && !back
 	page.progress, page.products = page.progressGrid(ctx, v), page.productGrid(ctx, v)
 	if wantsFile(r) {
 		return gridFile(r, v, page.progress, page.products)
 	}
 	page.steps, page.law = page.timeline(ctx, v), page.lawDays()
-	page.papers = page.paperLines(ctx, v)
+	if page.papers, err = page.paperLines(ctx, v); err != nil {
+		return web.Answer{}, err
+	}
 	if page.councils, err = page.freeCouncils(ctx, v); err != nil {
 		return web.Answer{}, err
 	}
@@ -213,7 +223,7 @@ func (p *Pages) planSitting(ctx context.Context, r *web.Request, a *act.Act) (we
 	if err := c.Err(); err != nil {
 		return web.Answer{}, err
 	}
-	set, err := evaluation.CouncilByKey(ctx, a.View(), council)
+	set, err := officeCouncil(ctx, a.View(), council)
 	if err == nil && !a.Places().Within(set.Place, f.season.Place) {
 		err = fault.Wrong(fault.Field{Name: "council", Sentence: lang.T(ctx, "Hội đồng ở ngoài địa bàn của mùa đánh giá, hãy chọn Hội đồng khác.")})
 	}
@@ -240,6 +250,9 @@ func (p *Pages) makeDocuments(ctx context.Context, r *web.Request, a *act.Act) (
 	}
 	if err := a.Need(act.DocumentMake, f.season.Place); err != nil {
 		return web.Answer{}, err
+	}
+	if back, err := a.StoodBackInRound(ctx, f.round.Key); err != nil || back {
+		return web.Answer{}, cmp.Or(err, errConflict)
 	}
 	if !slices.ContainsFunc(f.sittings, func(s evaluation.Sitting) bool { return s.State == evaluation.Closed }) {
 		return web.Answer{}, fault.Clash(lang.T(ctx, "Chưa có phiên nào khóa nên đợt chưa có văn bản; hãy khóa phiên trước."))
@@ -314,7 +327,7 @@ func (p *roundPage) rulingNotes() []string {
 }
 
 func (p *roundPage) decisionLinks(ctx context.Context) []ui.Link {
-	if len(p.recognitions) == 0 {
+	if len(p.recognitions) == 0 || !p.maySee {
 		return nil
 	}
 	return []ui.Link{{Text: lang.T(ctx, "Quyết định của đợt"), Href: p.path + "/decision"}}

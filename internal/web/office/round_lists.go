@@ -99,8 +99,12 @@ func productCells(ctx context.Context, v *act.View, x recognition.Recognition) [
 			paper = gridLink(x.Number, officePath("recognitions", x.Key)+"/certificate", "")
 		}
 	}
+	mean := gridText("–") // points are for who may read results, also after the decision
+	if v.May(act.ResultRead, x.Place) {
+		mean = gridMean(ctx, x.Mean)
+	}
 	return []gridCell{gridLink(x.ProductName, officePath("recognitions", x.Key), producer), hidden(tabular.Str(producer)), gridText(placeName(v, x.Place)),
-		gridShown(ui.Stars(x.Stars), ui.StarText(ctx, x.Stars)), gridMean(ctx, x.Mean), gridShown(ui.Chip(statusLook(status), lang.T(ctx, statusWord(status))), lang.T(ctx, statusWord(status))),
+		gridShown(ui.Stars(x.Stars), ui.StarText(ctx, x.Stars)), mean, gridShown(ui.Chip(statusLook(status), lang.T(ctx, statusWord(status))), lang.T(ctx, statusWord(status))),
 		decision, gridDay(ctx, x.ValidTo), paper}
 }
 
@@ -132,7 +136,7 @@ type paperLine struct {
 }
 
 // paperLines are the papers that can be made now, those of the decision first.
-func (p *roundPage) paperLines(ctx context.Context, v *act.View) (list []paperLine) {
+func (p *roundPage) paperLines(ctx context.Context, v *act.View) (list []paperLine, err error) {
 	if n := len(p.proposals()); n > 0 && p.mayPaper {
 		list = append(list, paperLine{lang.T(ctx, "Đề nghị công nhận"), lang.F(ctx, "%d sản phẩm", n),
 			[]ui.Link{{Text: lang.T(ctx, "Dự thảo quyết định"), Href: p.path + "/papers/decision"}}})
@@ -148,11 +152,17 @@ func (p *roundPage) paperLines(ctx context.Context, v *act.View) (list []paperLi
 		if s.State != evaluation.Closed || !v.May(act.DocumentMake, s.Place) {
 			continue
 		}
+		if back, err := v.StoodBackInSitting(ctx, s.Key); err != nil || back {
+			if err != nil {
+				return nil, err
+			}
+			continue
+		}
 		at := officePath("sittings", s.Key) + "/papers/"
 		list = append(list, paperLine{placeName(v, s.Place), lang.F(ctx, "họp ngày %s, %d hồ sơ", lang.Date(ctx, s.MetOn), s.Progress.Dossiers),
 			[]ui.Link{{Text: lang.T(ctx, "Biên bản họp Hội đồng"), Href: at + "minutes"}, {Text: lang.T(ctx, "Bảng tổng hợp điểm"), Href: at + "summary"}}})
 	}
-	return list
+	return list, nil
 }
 
 // papersGrid draws the papers with links to their files.

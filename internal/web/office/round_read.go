@@ -19,21 +19,10 @@ import (
 	"ocop/internal/web/ui"
 )
 
-// near says whether what happens at a place concerns the actor: the office covers it, or
-// lies in it. A district reads the rounds of its province, and in them its own part.
-func near(v *act.View, at place.ID) bool {
-	if v.May(act.OfficeRead, at) {
-		return true
-	}
-	return slices.ContainsFunc(v.Actor().Roles, func(h act.Held) bool {
-		return h.Role.Allows(act.OfficeRead) && v.Places().Within(h.Place, at)
-	})
-}
-
 // seasonOf gives a season that concerns the actor, NotFound for any other.
 func seasonOf(ctx context.Context, v *act.View, k key.Season) (plan.Season, error) {
 	s, err := plan.ByKey(ctx, v, k)
-	if err == nil && !near(v, s.Place) {
+	if err == nil && !v.Near(act.OfficeRead, s.Place) {
 		err = fault.Missing("mùa đánh giá")
 	}
 	return s, err
@@ -41,7 +30,7 @@ func seasonOf(ctx context.Context, v *act.View, k key.Season) (plan.Season, erro
 
 func seasonsNear(ctx context.Context, v *act.View) ([]plan.Season, error) {
 	all, err := plan.List(ctx, v, "")
-	return slices.DeleteFunc(all, func(s plan.Season) bool { return !near(v, s.Place) }), err
+	return slices.DeleteFunc(all, func(s plan.Season) bool { return !v.Near(act.OfficeRead, s.Place) }), err
 }
 
 // roundFacts is a round with its season, its book and how far it has come, as far as the

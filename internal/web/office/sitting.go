@@ -83,6 +83,11 @@ func (p *Pages) loadSitting(ctx context.Context, r *web.Request, v *act.View) (*
 		mayPapers: s.State == evaluation.Closed && v.May(act.DocumentMake, s.Place)}
 	page.o.Crumbs = []ui.Link{{Text: lang.T(ctx, "Mùa và đợt"), Href: seasonsPath}, {Text: s.RoundTitle, Href: officePath("rounds", s.Round)}}
 	page.o.Status = sittingStatus(page)
+	back, err := v.StoodBackInSitting(ctx, s.Key)
+	if err != nil {
+		return nil, err
+	}
+	page.mayPapers = page.mayPapers && !back
 	if page.round, err = evaluation.RoundByKey(ctx, v, s.Round); err != nil {
 		return nil, err
 	}

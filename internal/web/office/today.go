@@ -131,6 +131,9 @@ func (p *todayPage) addRound(ctx context.Context, v *act.View, f roundFacts) {
 	}
 	t := task{text: lang.F(ctx, "%d sản phẩm chờ quyết định công nhận", n), href: officePath("rounds", f.round.Key) + "/decision",
 		sub: f.round.Title, where: placeName(v, f.season.Place)}
+	if !v.May(act.ResultRead, f.season.Place) {
+		t.href = officePath("rounds", f.round.Key)
+	}
 	if v.May(act.RecognitionMake, f.season.Place) {
 		p.mine = append(p.mine, t)
 		return

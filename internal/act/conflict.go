@@ -1,0 +1,81 @@
+package act
+
+import (
+	"context"
+	"fmt"
+
+	"ocop/internal/key"
+)
+
+// Conflict of interest is a relation between a person and a dossier, made when a seat of
+// that person is taken out of the scoring of an entry (table recusal). Whoever has stepped
+// back from a dossier neither reads nor scores it in any council and under any role, until
+// a decision makes the result public. The program itself has no interests.
+//
+// Pages and lists of subjects ask here, so that there is one answer.
+
+// steppedBack are the dossiers of person $1.
+const steppedBack = `SELECT y.dossier FROM recusal x JOIN entry y ON y.entry = x.entry JOIN seat t ON t.seat = x.seat WHERE t.person = `
+
+// SteppedBack gives the dossiers from which the actor has stepped back.
+func (f *frame) SteppedBack(ctx context.Context) (map[key.Dossier]bool, error) {
+	if f.disinterested() {
+		return nil, nil
+	}
+	found, err := f.QueryContext(ctx, steppedBack+"$1", string(f.actor.Person))
+	if err != nil {
+		return nil, fmt.Errorf("conflicts: %w", err)
+	}
+	defer found.Close()
+	of := map[key.Dossier]bool{}
+	for found.Next() {
+		var k key.Dossier
+		if err := found.Scan(&k); err != nil {
+			return nil, fmt.Errorf("conflicts: %w", err)
+		}
+		of[k] = true
+	}
+	return of, found.Err()
+}
+
+// Unconflicted is the condition of a query that leaves out dossiers from which the actor
+// has stepped back. column names a dossier's key, which must not be NULL; bind gives the
+// parameter for a value.
+func (f *frame) Unconflicted(column string, bind func(any) string) string {
+	if f.disinterested() {
+		return "1 = 1"
+	}
+	return column + " NOT IN (" + steppedBack + bind(string(f.actor.Person)) + ")"
+}
+
+// StoodBackFrom says whether the actor has stepped back from the dossier of an entry, in
+// whatever council.
+func (f *frame) StoodBackFrom(ctx context.Context, k key.Entry) (bool, error) {
+	return f.stoodBack(ctx, `SELECT COUNT(*) FROM entry e WHERE e.entry = $1`, string(k))
+}
+
+// StoodBackInSitting says whether the actor has stepped back from any dossier of a sitting:
+// papers about all of them are then not theirs to read.
+func (f *frame) StoodBackInSitting(ctx context.Context, k key.Sitting) (bool, error) {
+	return f.stoodBack(ctx, `SELECT COUNT(*) FROM entry e WHERE e.sitting = $1`, string(k))
+}
+
+// StoodBackInRound says whether the actor has stepped back from any dossier of a round.
+func (f *frame) StoodBackInRound(ctx context.Context, k key.Round) (bool, error) {
+	return f.stoodBack(ctx, `SELECT COUNT(*) FROM entry e JOIN sitting s ON s.sitting = e.sitting WHERE s.round = $1`, string(k))
+}
+
+func (f *frame) stoodBack(ctx context.Context, entries, k string) (bool, error) {
+	if f.disinterested() {
+		return false, nil
+	}
+	var n int
+	err := f.QueryRowContext(ctx, entries+" AND e.dossier IN ("+steppedBack+"$2)", k, string(f.actor.Person)).Scan(&n)
+	if err != nil {
+		return false, fmt.Errorf("conflicts: %w", err)
+	}
+	return n > 0, nil
+}
+
+// disinterested says that the actor cannot have an interest: nobody, or the program.
+func (f *frame) disinterested() bool { return f.actor.Person == "" || f.machine() }

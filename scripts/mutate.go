@@ -1,0 +1,443 @@
+//go:build ignore
+
+// Mutate shows that no authorisation check can go missing unnoticed. It finds every check
+// in the source, builds the test of powers once with a switch before each (as an overlay: no
+// file changes), then walks the matrix with one check taken out at a time, in an order that
+// meets every part of it early. It lists the checks whose absence the walk did not notice
+// and exits with 1 when there are any. A check of a verb that the walk does not reach, because
+// a page asks before it or no page leads there yet, may be noticed by the subject's own tests
+// about powers; these run then.
+//
+//	go run scripts/mutate.go            every check
+//	go run scripts/mutate.go -list      only list them
+//	go run scripts/mutate.go -only 3,17 some of them
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// check is one place where the program asks whether somebody may.
+type check struct {
+	file       string
+	line       int
+	kind       string // of switch
+	what       string // as written
+	start, end int    // bytes
+}
+
+// folders are where people ask: pages, and the verbs and reads of subjects.
+var folders = []string{"internal/web", "internal/web/office", "internal/web/jury", "internal/web/public", "internal/evaluation", "internal/dossier",
+	"internal/recognition", "internal/registry", "internal/plan", "internal/account", "internal/programme", "internal/paper", "internal/portal"}
+
+// switches are the calls that ask, and what they answer with.
+var switches = map[string]string{"Near": "True", "Need": "Err", "needDesk": "Err", "May": "True", "Allows": "True", "StoodBackFrom": "Bool",
+	"StoodBackInSitting": "Bool", "StoodBackInRound": "Bool", "SteppedBack": "Set", "Unconflicted": "Text"}
+
+// others are functions whose questions are about other people than whoever acts, or about
+// the program itself, with the reason.
+var others = map[string]string{
+	"judgesAt":       "marks in a form which people could score; the verb refuses the others",
+	"votersMayScore": "a rule about whom a council may appoint",
+}
+
+const switchText = `package act
+
+import (
+	"os"
+	"strconv"
+
+	"ocop/internal/key"
+)
+
+var Missing, _ = strconv.Atoi(os.Getenv("OCOP_MUTANT")) // the check that is taken out
+
+func MutateErr(n int, err error) error {
+	if Missing == n {
+		return nil
+	}
+	return err
+}
+
+func MutateTrue(n int, may bool) bool { return may || Missing == n }
+
+func MutateFalse(n int, refuses bool) bool { return refuses && Missing != n }
+
+func MutateBool(n int) func(bool, error) (bool, error) {
+	return func(back bool, err error) (bool, error) { return back && Missing != n, err }
+}
+
+func MutateSet(n int) func(map[key.Dossier]bool, error) (map[key.Dossier]bool, error) {
+	return func(set map[key.Dossier]bool, err error) (map[key.Dossier]bool, error) {
+		if Missing == n {
+			return nil, err
+		}
+		return set, err
+	}
+}
+
+func MutateText(n int, condition string) string {
+	if Missing == n {
+		return "(" + condition + " OR 1 = 1)"
+	}
+	return condition
+}
+
+func MutatePower(n int, p Permission) Permission {
+	if Missing == n {
+		return SignIn
+	}
+	return p
+}
+`
+
+const testText = `package server
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"ocop/internal/act"
+)
+
+func TestMutants(t *testing.T) {
+	w := buildPowers(t, "")
+	m, cells := newMatrix(w)
+	rand.New(rand.NewPCG(1, 2)).Shuffle(len(cells), func(i, j int) { cells[i], cells[j] = cells[j], cells[i] })
+	for _, text := range strings.Split(os.Getenv("OCOP_MUTANTS"), ",") {
+		t.Run(text, func(t *testing.T) {
+			var err error
+			w.T = t
+			defer func() { act.Missing = 0; w.T = t; m.restore(m.before) }()
+			if act.Missing, err = strconv.Atoi(text); err != nil {
+				t.Fatal(err)
+			}
+			if w.handler, err = w.Handler(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			for i, c := range cells {
+				if m.try(c); t.Failed() {
+					fmt.Printf("\nMUTANT %s killed %d\n", text, i+1)
+					return
+				}
+			}
+			fmt.Printf("\nMUTANT %s SURVIVED %d\n", text, len(cells))
+		})
+	}
+	w.T = t
+}
+`
+
+func main() {
+	list := flag.Bool("list", false, "only list the checks")
+	only := flag.String("only", "", "numbers of checks, separated by commas")
+	flag.Parse()
+	all, err := find()
+	fail(err)
+	if *list {
+		for i, c := range all {
+			fmt.Printf("%3d %s:%d %s\n", i+1, c.file, c.line, strings.Join(strings.Fields(c.what), " "))
+		}
+		return
+	}
+	work, err := os.MkdirTemp("", "mutate")
+	fail(err)
+	defer os.RemoveAll(work)
+	overlay, err := prepare(work, all)
+	fail(err)
+	binary, err := compile(work, overlay, "internal/server")
+	fail(err)
+	os.Exit(try(all, chosen(*only, len(all)), binary, func(folder string) (string, error) { return compile(work, overlay, folder) }))
+}
+
+func fail(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(2)
+	}
+}
+
+func chosen(only string, n int) (numbers []int) {
+	if only == "" {
+		for i := range n {
+			numbers = append(numbers, i+1)
+		}
+		return numbers
+	}
+	for _, s := range strings.Split(only, ",") {
+		i, err := strconv.Atoi(s)
+		fail(err)
+		numbers = append(numbers, i)
+	}
+	return numbers
+}
+
+// find lists the checks in the order of files and lines.
+func find() (all []check, err error) {
+	for _, folder := range folders {
+		files, err := filepath.Glob(filepath.Join(folder, "*.go"))
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range files {
+			if strings.HasSuffix(f, "_test.go") || strings.HasSuffix(f, "_templ.go") {
+				continue
+			}
+			some, err := findIn(f)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, some...)
+		}
+	}
+	return all, nil
+}
+
+func findIn(file string) (all []check, err error) {
+	set := token.NewFileSet()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	tree, err := parser.ParseFile(set, file, text, 0)
+	if err != nil {
+		return nil, err
+	}
+	imports := slices.ContainsFunc(tree.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == `"ocop/internal/act"` })
+	add := func(kind string, n ast.Node) {
+		from, to := set.Position(n.Pos()), set.Position(n.End())
+		all = append(all, check{file, from.Line, kind, string(text[from.Offset:to.Offset]), from.Offset, to.Offset})
+	}
+	ast.Inspect(tree, func(n ast.Node) bool {
+		if !imports {
+			return false
+		}
+		if f, ok := n.(*ast.FuncDecl); ok && others[f.Name.Name] != "" {
+			return false
+		}
+		switch x := n.(type) {
+		case *ast.CallExpr:
+			if s, ok := x.Fun.(*ast.SelectorExpr); ok && switches[s.Sel.Name] != "" {
+				add(switches[s.Sel.Name], x)
+			}
+		case *ast.KeyValueExpr:
+			if k, ok := x.Key.(*ast.Ident); ok && k.Name == "Permission" && !public(x.Value) {
+				add("Power", x.Value)
+			}
+		case *ast.IfStmt:
+			if denies(x.Body) {
+				add("False", x.Cond)
+			}
+		case *ast.CaseClause:
+			if len(x.List) == 1 && denies(&ast.BlockStmt{List: x.Body}) {
+				add("False", x.List[0])
+			}
+		}
+		return true
+	})
+	return all, nil
+}
+
+// public says that a route asks for nothing that could be taken away.
+func public(x ast.Expr) bool {
+	s, ok := x.(*ast.SelectorExpr)
+	return !ok || s.Sel.Name == "PublicRead" || s.Sel.Name == "SignIn"
+}
+
+// denies says whether a block does nothing but refuse for want of a power.
+func denies(b *ast.BlockStmt) (yes bool) {
+	if len(b.List) != 1 {
+		return false
+	}
+	r, ok := b.List[0].(*ast.ReturnStmt)
+	if !ok {
+		return false
+	}
+	for _, result := range r.Results {
+		switch x := result.(type) {
+		case *ast.CallExpr:
+			s, ok := x.Fun.(*ast.SelectorExpr)
+			yes = yes || ok && s.Sel.Name == "Denied"
+		case *ast.Ident:
+			yes = yes || x.Name == "errSteppedBack" || x.Name == "errConflict" || x.Name == "errSignIn"
+		}
+	}
+	return yes
+}
+
+// prepare writes every file with its switches and gives the overlay that puts them in place.
+func prepare(work string, all []check) (string, error) {
+	replace := map[string]string{}
+	of := map[string][]int{}
+	for i, c := range all {
+		of[c.file] = append(of[c.file], i)
+	}
+	here, err := filepath.Abs(".")
+	if err != nil {
+		return "", err
+	}
+	write := func(name, target string, text []byte) error {
+		path := filepath.Join(work, strings.ReplaceAll(name, "/", "_"))
+		replace[filepath.Join(here, target)] = path
+		return os.WriteFile(path, text, 0o600)
+	}
+	if err := write("mutate", "internal/act/mutate.go", []byte(switchText)); err != nil {
+		return "", err
+	}
+	if err := write("mutate_test", "internal/server/mutate_test.go", []byte(testText)); err != nil {
+		return "", err
+	}
+	for file, numbers := range of {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return "", err
+		}
+		if err := write(file, file, switched(text, all, numbers)); err != nil {
+			return "", err
+		}
+	}
+	files, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		return "", err
+	}
+	overlay := filepath.Join(work, "overlay.json")
+	if err := os.WriteFile(overlay, files, 0o600); err != nil {
+		return "", err
+	}
+	return overlay, nil
+}
+
+// compile builds the tests of a folder, once.
+func compile(work, overlay, folder string) (string, error) {
+	binary := filepath.Join(work, strings.ReplaceAll(folder, "/", "_")+".test")
+	if _, err := os.Stat(binary); err == nil {
+		return binary, nil
+	}
+	out, err := exec.Command("go", "test", "-c", "-overlay", overlay, "-o", binary, "./"+folder).CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("build: %w\n%s", err, out)
+	}
+	return binary, nil
+}
+
+// own are the names of the tests of a subject that are about powers.
+const own = "Who|Permission|Recus|Another|Secretary|Managed|AnActor|AtHome|SessionsEnd|TestList|Reads"
+
+// noticed says whether the subject's own tests notice that a check is missing.
+func noticed(c check, n int, compiled func(string) (string, error)) (bool, error) {
+	folder := filepath.ToSlash(filepath.Dir(c.file))
+	if strings.HasPrefix(folder, "internal/web") {
+		return false, nil
+	}
+	binary, err := compiled(folder)
+	if err != nil {
+		return false, err
+	}
+	run := exec.Command(binary, "-test.run", own, "-test.timeout", "10m")
+	run.Dir, run.Env = folder, append(os.Environ(), "OCOP_MUTANT="+strconv.Itoa(n))
+	return run.Run() != nil, nil
+}
+
+// edit is text put in at a place.
+type edit struct {
+	at    int
+	text  string
+	order int
+}
+
+// switched is the text of a file with a switch before each of its checks.
+func switched(text []byte, all []check, numbers []int) []byte {
+	var edits []edit
+	for _, i := range numbers {
+		c := all[i]
+		open := fmt.Sprintf("act.Mutate%s(%d, ", c.kind, i+1)
+		if c.kind == "Bool" || c.kind == "Set" {
+			open = fmt.Sprintf("act.Mutate%s(%d)(", c.kind, i+1)
+		}
+		size := c.end - c.start
+		edits = append(edits, edit{c.start, open, -size}, edit{c.end, ")", size}) // the wider one outside
+	}
+	slices.SortStableFunc(edits, func(a, b edit) int {
+		if a.at != b.at {
+			return a.at - b.at
+		}
+		return a.order - b.order
+	})
+	var b bytes.Buffer
+	last := 0
+	for _, e := range edits {
+		b.Write(text[last:e.at])
+		b.WriteString(e.text)
+		last = e.at
+	}
+	b.Write(text[last:])
+	return b.Bytes()
+}
+
+// try walks without each of the checks and tells which absences were noticed.
+func try(all []check, numbers []int, binary string, compiled func(string) (string, error)) int {
+	texts := []string{"0"} // first with every check in place
+	for _, n := range numbers {
+		texts = append(texts, strconv.Itoa(n))
+	}
+	c := exec.Command(binary, "-test.run", "^TestMutants$", "-test.timeout", "6h")
+	c.Dir = "internal/server"
+	c.Env = append(os.Environ(), "OCOP_MUTANTS="+strings.Join(texts, ","))
+	out, err := c.StdoutPipe()
+	fail(err)
+	fail(c.Start())
+	killed, survived := 0, 0
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		rest, ok := strings.CutPrefix(lines.Text(), "MUTANT ")
+		if !ok {
+			continue
+		}
+		said := strings.Fields(rest)
+		n, err := strconv.Atoi(said[0])
+		fail(err)
+		word, failed := said[1], said[1] == "killed"
+		switch {
+		case n == 0 && failed:
+			fail(errors.New("the walk fails with every check in place"))
+		case n == 0:
+			continue
+		case failed:
+			killed++
+		default:
+			own, err := noticed(all[n-1], n, compiled)
+			fail(err)
+			if own {
+				killed++
+				word = "killed by the subject's own tests"
+			} else {
+				survived++
+			}
+		}
+		x := all[n-1]
+		fmt.Printf("%-8s %3d %s:%d %s\n", word, n, x.file, x.line, strings.Join(strings.Fields(x.what), " "))
+	}
+	_ = c.Wait() // fails when anything was noticed
+	if killed+survived != len(numbers) {
+		fail(fmt.Errorf("%d of %d checks were tried", killed+survived, len(numbers)))
+	}
+	fmt.Printf("%d checks, %d killed, %d survived\n", len(numbers), killed, survived)
+	return min(survived, 1)
+}
