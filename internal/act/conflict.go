@@ -78,4 +78,4 @@ func (f *frame) stoodBack(ctx context.Context, entries, k string) (bool, error) 
 }
 
 // disinterested says that the actor cannot have an interest: nobody, or the program.
-func (f *frame) disinterested() bool { return f.actor.Person == "" || f.machine() }
+func (f *frame) disinterested() bool { return f.actor.Person == "" || f.IsMachine() }

@@ -15,7 +15,7 @@ import (
 )
 
 // door is one way to a route: what it is about, in which states, and what a form sends.
-type door struct {
+type doorway struct {
 	thing  string   // kind of thing in the address, '' for none
 	states []string // of the thing
 	other  string   // the thing that decides about place and state, when it is not the one in the address
@@ -47,8 +47,8 @@ var (
 )
 
 // doors are all ways to all routes; a name with ? or # is a second way to the same route.
-func doors() map[string]door {
-	all := map[string]door{}
+func doors() map[string]doorway {
+	all := map[string]doorway{}
 	maps.Copy(all, readingDoors())
 	maps.Copy(all, officeForms())
 	maps.Copy(all, registryForms())
@@ -56,8 +56,8 @@ func doors() map[string]door {
 	return all
 }
 
-func readingDoors() map[string]door {
-	all := map[string]door{}
+func readingDoors() map[string]doorway {
+	all := map[string]doorway{}
 	for thing, routes := range map[string][]string{
 		"season":      {"/office/seasons/{key}", "/office/seasons/{key}?dang=csv", "/office/seasons/{key}/rounds"},
 		"round":       {"/office/rounds/{key}", "/office/rounds/{key}?bang=products&dang=csv", "/office/rounds/{key}/sittings", "/office/rounds/{key}/documents", "/office/rounds/{key}/decision", "/office/rounds/{key}/decision?dang=csv", "/office/rounds/{key}/papers/decision", "/office/rounds/{key}/papers/decision?dang=docx"},
@@ -71,32 +71,32 @@ func readingDoors() map[string]door {
 		"job":         {"/office/jobs/{key}", "/office/jobs/{key}/store", "/office/jobs/{key}/file"},
 	} {
 		for _, r := range routes {
-			all["GET "+r] = door{thing: thing, states: map[string][]string{"season": open, "round": open, "sitting": sittingStates, "entry": sittingStates,
+			all["GET "+r] = doorway{thing: thing, states: map[string][]string{"season": open, "round": open, "sitting": sittingStates, "entry": sittingStates,
 				"council": {"free", "scoring"}, "product": filed, "producer": filed, "dossier": dossierStates, "recognition": recognitionStates, "job": jobStates}[thing]}
 		}
 	}
 	for _, r := range []string{"GET /office/entries/{key}", "GET /jury/entries/{key}"} {
-		all[r] = door{thing: "entry", states: append([]string{"scoring-two"}, sittingStates...)}
+		all[r] = doorway{thing: "entry", states: append([]string{"scoring-two"}, sittingStates...)}
 	}
-	all["GET /office/councils/new"] = door{at: district}
+	all["GET /office/councils/new"] = doorway{at: district}
 	for _, r := range []string{"/office", "/office/seasons", "/office/seasons?dang=csv", "/office/councils", "/office/councils?dang=csv", "/office/products", "/office/products?dang=csv",
 		"/office/products/new", "/office/producers", "/office/producers?dang=csv", "/office/dossiers", "/office/dossiers?dang=csv", "/office/recognitions", "/office/recognitions?dang=csv",
 		"/office/import", "/office/import/sample.csv", "/office/jobs", "/office/search", "/office/search?q=san+pham", "/jury"} {
-		all["GET "+r] = door{}
+		all["GET "+r] = doorway{}
 	}
-	all["GET /office/dossiers/new"] = door{}
-	all["GET /office/dossiers/new?product={key}"] = door{thing: "product", states: filed}
+	all["GET /office/dossiers/new"] = doorway{}
+	all["GET /office/dossiers/new?product={key}"] = doorway{thing: "product", states: filed}
 	for _, r := range []string{"/{$}", "/san-pham", "/q", "/thong-ke", "/robots.txt", "/sitemap.txt", "/ui", "/office/paper.css", "/dang-nhap", "/vao-viec"} {
-		all["GET "+r] = door{public: true}
+		all["GET "+r] = doorway{public: true}
 	}
-	all["GET /ui/{name}"] = door{public: true}
-	all["GET /san-pham/{slug}"] = door{thing: "slug", states: []string{"recognised", "filed"}, public: true}
-	all["GET /q/{code}"] = door{thing: "code", states: []string{"recognised"}, public: true}
+	all["GET /ui/{name}"] = doorway{public: true}
+	all["GET /san-pham/{slug}"] = doorway{thing: "slug", states: []string{"recognised", "filed"}, public: true}
+	all["GET /q/{code}"] = doorway{thing: "code", states: []string{"recognised"}, public: true}
 	return all
 }
 
-func officeForms() map[string]door {
-	return map[string]door{
+func officeForms() map[string]doorway {
+	return map[string]doorway{
 		"POST /office/seasons":              {at: province, form: fixed("place", string(province), "year", "2022", "title", "Mùa 2022", "plan_no", "2/KH", "plan_date", "2021-09-01")},
 		"POST /office/seasons/{key}/rounds": {thing: "season", states: open, form: fixed("number", "2", "title", "Đợt 2", "filed_on", "2021-09-01", "book", powersBook)},
 		"POST /office/rounds/{key}/sittings": {thing: "round", states: open, other: "council/free", cross: "council/free", form: func(w *powersWorld, _ *person, _ string) url.Values {
@@ -153,13 +153,13 @@ func (w *powersWorld) sameCouncil() url.Values {
 	return v
 }
 
-func registryForms() map[string]door {
+func registryForms() map[string]doorway {
 	step := func(name string) func(*powersWorld, *person, string) url.Values {
 		return func(w *powersWorld, _ *person, _ string) url.Values {
 			return url.Values{"step": {name}, "reason": {"Thiếu giấy tờ."}, "sitting": {w.things["sitting/planned"]}}
 		}
 	}
-	return map[string]door{
+	return map[string]doorway{
 		"POST /office/products/new":         {at: district, form: fixed("name", "Chè mới", "group", "food", "place", string(district))},
 		"POST /office/products/{key}":       {thing: "product", states: filed, form: fixed("name", "Sản phẩm filed đổi tên", "group", "food", "place", string(district), "version", "1", "producer", "Hợp tác xã filed")},
 		"POST /office/products/{key}#wrong": {thing: "product", states: filed, form: fixed("name", "x", "version", "không")},
@@ -180,13 +180,13 @@ func registryForms() map[string]door {
 	}
 }
 
-func juryForms() map[string]door {
+func juryForms() map[string]doorway {
 	save := func(what string) func(*powersWorld, *person, string) url.Values {
 		return func(w *powersWorld, p *person, state string) url.Values {
 			return url.Values{"intent": {what}, "remark": {"Sửa"}, "version": {w.versionOf("entry/"+state, p)}}
 		}
 	}
-	return map[string]door{
+	return map[string]doorway{
 		"POST /jury/entries/{key}": {thing: "entry", states: sittingStates, form: save("draft")},
 		"POST /jury/entries/{key}/reopen": {thing: "entry", states: sittingStates, form: func(w *powersWorld, p *person, state string) url.Values {
 			return url.Values{"version": {w.versionOf("entry/"+state, p)}}
@@ -225,7 +225,7 @@ func (w *powersWorld) versionOf(entry string, p *person) (version string) {
 
 // cell is one case of the matrix.
 type cell struct {
-	door, who             string
+	doorway, who          string
 	role, relation, state string
 	path                  string
 	key                   string // in the path or the form, '' for none
@@ -235,7 +235,7 @@ type cell struct {
 }
 
 // cells are all cases of a door.
-func (w *powersWorld) cells(name string, d door) (list []cell) {
+func (w *powersWorld) cells(name string, d doorway) (list []cell) {
 	w.Helper()
 	_, path, _ := strings.Cut(name, " ")
 	path, _, _ = strings.Cut(path, "#")
@@ -267,7 +267,7 @@ func (w *powersWorld) cells(name string, d door) (list []cell) {
 					role = "judge"
 				}
 			}
-			c := cell{door: name, who: who, role: role, relation: w.relation(p, thing, at), state: state, path: one, key: k, file: d.file}
+			c := cell{doorway: name, who: who, role: role, relation: w.relation(p, thing, at), state: state, path: one, key: k, file: d.file}
 			if d.form != nil {
 				c.form = d.form(w, p, state)
 			}

@@ -25,7 +25,7 @@ const (
 	refused  = "refused"  // 403: the thing is known to whoever asks, the power is missing
 	unseen   = "hidden"   // 404, the same bytes as for a thing that does not exist
 	absent   = "absent"   // 404: the thing is there and known to whoever asks, this part of it is not
-	signIn   = "sign-in"  // led to the door
+	signIn   = "sign-in"  // led to the doorway
 	conflict = "conflict" // 409: whoever asks may, but the state no longer allows it
 	invalid  = "invalid"  // 422: whoever asks may, but the form names something that is not theirs
 )

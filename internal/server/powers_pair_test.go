@@ -70,7 +70,7 @@ func (w *powersWorld) readable() (paths []string) {
 
 func (w *powersWorld) look(who, path string) got {
 	w.Helper()
-	return w.send(cell{door: "GET " + path, path: path, who: who})
+	return w.send(cell{doorway: "GET " + path, path: path, who: who})
 }
 
 // crawl opens the addresses and the pages they lead to.

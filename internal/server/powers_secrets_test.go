@@ -91,7 +91,7 @@ func (m *matrix) leaks(c cell, g got) {
 			m.found[s.text] = true
 			continue
 		}
-		m.Errorf("%s by %s (%s, %s) in state %s tells %s", c.door, c.who, c.role, c.relation, c.state, s.text)
+		m.Errorf("%s by %s (%s, %s) in state %s tells %s", c.doorway, c.who, c.role, c.relation, c.state, s.text)
 	}
 }
 

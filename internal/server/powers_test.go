@@ -31,7 +31,7 @@ type got struct {
 // send asks as somebody.
 func (w *powersWorld) send(c cell) got {
 	w.Helper()
-	method, _, _ := strings.Cut(c.door, " ")
+	method, _, _ := strings.Cut(c.doorway, " ")
 	var body io.Reader
 	kind := "application/x-www-form-urlencoded"
 	switch {
@@ -245,7 +245,7 @@ func (w *powersWorld) everyRouteHasItsRule(rules map[string][]*rule) {
 				w.Errorf("%s has no rule in powers.csv", name)
 			}
 			if _, ok := all[name]; !ok {
-				w.Errorf("%s has no door in this test", name)
+				w.Errorf("%s has no doorway in this test", name)
 			}
 			for _, x := range rules[name] {
 				if x.action != string(r.Permission) {
@@ -261,7 +261,7 @@ func (w *powersWorld) everyRouteHasItsRule(rules map[string][]*rule) {
 	}
 	for name := range all {
 		if !there[secondDoor.ReplaceAllString(name, "")] {
-			w.Errorf("there is a door to %s, which does not exist", name)
+			w.Errorf("there is a doorway to %s, which does not exist", name)
 		}
 	}
 }
@@ -298,14 +298,14 @@ func (m *matrix) try(c cell) {
 	m.cases++
 	r := m.rule(c)
 	if r == nil {
-		m.Errorf("powers.csv is silent about %s by %s (%s, %s) in state %s", c.door, c.who, c.role, c.relation, c.state)
+		m.Errorf("powers.csv is silent about %s by %s (%s, %s) in state %s", c.doorway, c.who, c.role, c.relation, c.state)
 		return
 	}
 	_, commits := m.Desk.DB.Commits()
 	g := m.send(c)
 	_, after := m.Desk.DB.Commits()
 	if a := g.answer(); a != r.answer && !(a == unseen && r.answer == absent && m.knows(c)) {
-		m.Errorf("%s by %s (%s, %s) in state %s: %s, the oracle says %s", c.door, c.who, c.role, c.relation, c.state, a, r.answer)
+		m.Errorf("%s by %s (%s, %s) in state %s: %s, the oracle says %s", c.doorway, c.who, c.role, c.relation, c.state, a, r.answer)
 	}
 	m.leaks(c, g)
 	m.offers(c, g)
@@ -313,9 +313,9 @@ func (m *matrix) try(c cell) {
 	switch {
 	case g.answer() == allowed:
 		m.effect(c, r, wrote)
-	case wrote && strings.HasPrefix(c.door, "POST"):
+	case wrote && strings.HasPrefix(c.doorway, "POST"):
 		if names := m.image().changed(m.before); len(names) > 0 {
-			m.Errorf("%s by %s in state %s was refused and changed %v", c.door, c.who, c.state, names)
+			m.Errorf("%s by %s in state %s was refused and changed %v", c.doorway, c.who, c.state, names)
 			m.restore(m.before)
 		}
 	}
@@ -327,9 +327,9 @@ func (m *matrix) try(c cell) {
 
 // rule is the line of the oracle for a case.
 func (m *matrix) rule(c cell) *rule {
-	rules := m.rules[c.door]
-	if len(rules) == 0 { // a second door without rules of its own is as the first
-		rules = m.rules[secondDoor.ReplaceAllString(c.door, "")]
+	rules := m.rules[c.doorway]
+	if len(rules) == 0 { // a second doorway without rules of its own is as the first
+		rules = m.rules[secondDoor.ReplaceAllString(c.doorway, "")]
 	}
 	return ruleOf(rules, c)
 }
@@ -338,7 +338,7 @@ var secondDoor = regexp.MustCompile(`[?#].*`)
 
 // index remembers what everybody is answered at the address of a door. What a form without
 // a thing may make depends on the place that is typed in.
-func (m *matrix) index(name string, d door, cells []cell) {
+func (m *matrix) index(name string, d doorway, cells []cell) {
 	if d.at != "" && d.thing == "" && d.form != nil {
 		return
 	}
@@ -373,7 +373,7 @@ func (m *matrix) offers(c cell, g got) {
 		answers := m.answers[c.who][x]
 		barred := func(a string) bool { return a == refused || a == unseen || a == signIn }
 		if len(answers) > 0 && !slices.ContainsFunc(answers, func(a string) bool { return !barred(a) }) {
-			m.Errorf("%s by %s (%s, %s) in state %s offers %s, which is %s", c.door, c.who, c.role, c.relation, c.state, x, answers[0])
+			m.Errorf("%s by %s (%s, %s) in state %s offers %s, which is %s", c.doorway, c.who, c.role, c.relation, c.state, x, answers[0])
 		}
 	}
 }
@@ -415,7 +415,7 @@ func (m *matrix) effect(c cell, r *rule, wrote bool) {
 		}
 	}
 	if r.answer == allowed && !slices.Equal(names, r.changes) {
-		m.Errorf("%s by %s (%s, %s) in state %s changed %v, the oracle says %v", c.door, c.who, c.role, c.relation, c.state, names, r.changes)
+		m.Errorf("%s by %s (%s, %s) in state %s changed %v, the oracle says %v", c.doorway, c.who, c.role, c.relation, c.state, names, r.changes)
 	}
 }
 
@@ -447,11 +447,11 @@ func (m *matrix) saysNothing(c cell, g got) {
 		return
 	}
 	if g.answer() == unseen || g.answer() == invalid {
-		m.Errorf("%s by %s in state %s: hidden, but not as an unknown one:\n%s\n%s", c.door, c.who, c.state, clipped(g.plain(c.key)), clipped(other.plain(unknown)))
+		m.Errorf("%s by %s in state %s: hidden, but not as an unknown one:\n%s\n%s", c.doorway, c.who, c.state, clipped(g.plain(c.key)), clipped(other.plain(unknown)))
 		return
 	}
 	if g.status != other.status && !m.knows(c) {
-		m.Errorf("%s by %s (%s, %s) in state %s: %s where an unknown one is %s, so it is known to exist", c.door, c.who, c.role, c.relation, c.state, g.answer(), other.answer())
+		m.Errorf("%s by %s (%s, %s) in state %s: %s where an unknown one is %s, so it is known to exist", c.doorway, c.who, c.role, c.relation, c.state, g.answer(), other.answer())
 	}
 }
 
@@ -462,7 +462,7 @@ func (m *matrix) knows(c cell) bool {
 	d, _, _ := strings.Cut(strings.TrimPrefix(c.path, "/"), "?")
 	parts := strings.Split(d, "/")
 	for _, page := range []string{"/" + strings.Join(parts[:min(3, len(parts))], "/"), "/jury"} {
-		g := m.send(cell{door: "GET " + page, path: page, who: c.who})
+		g := m.send(cell{doorway: "GET " + page, path: page, who: c.who})
 		if g.status == http.StatusOK && (page != "/jury" || bytes.Contains(g.body, []byte(c.key))) {
 			return true
 		}
