@@ -75,7 +75,7 @@ func TestViewCannotWrite(t *testing.T) {
 
 func TestBrokenConstraintsAreNamed(t *testing.T) {
 	statements := map[db.Constraint]string{
-		db.Unique:     `INSERT INTO person SELECT person, login, name, password, disabled, created_at, version FROM person`,
+		db.Unique:     `INSERT INTO person (person, login, name, password, disabled, created_at, version) SELECT person, login, name, password, disabled, created_at, version FROM person`,
 		db.ForeignKey: `INSERT INTO session (token, person, started_at, expires_at) VALUES ('t', 'nobody', 0, 0)`,
 		db.NotNull:    `UPDATE person SET name = NULL`,
 		db.Check:      `INSERT INTO producer (producer, name, folded, kind, place, hamlet, created_at, version) VALUES ('p', '', '', 'ghost', '', '', 0, 1)`,

@@ -335,11 +335,11 @@ CREATE TABLE session (
     person text NOT NULL,
     started_at bigint NOT NULL,
     expires_at bigint NOT NULL,
-    stage text NOT NULL DEFAULT 'full'::text,
+    stage text NOT NULL DEFAULT ''::text,
     came_from text NOT NULL DEFAULT ''::text,
     browser text NOT NULL DEFAULT ''::text,
     proved_at bigint NOT NULL DEFAULT 0,
-    CONSTRAINT session_stage_check CHECK ((stage = ANY (ARRAY['code'::text, 'full'::text]))),
+    CONSTRAINT session_stage_check CHECK ((stage = ANY (ARRAY[''::text, 'code'::text]))),
     CONSTRAINT session_person_fkey FOREIGN KEY (person) REFERENCES person(person),
     CONSTRAINT session_pkey PRIMARY KEY (token)
 );
