@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"maps"
 	"mime/multipart"
+	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"ocop/internal/act"
@@ -25,6 +27,7 @@ type doorway struct {
 	public bool   // the same for everybody: a few people are enough
 	hats   bool   // who has two hats is asked for both
 	cross  string // a thing named by the form: it is this that may be unknown
+	list   string // a page under another address: to whoever finds the thing there a refusal tells nothing new
 }
 
 func fixed(pairs ...string) func(*powersWorld, *person, string) url.Values {
@@ -53,6 +56,9 @@ func doors() map[string]doorway {
 	maps.Copy(all, officeForms())
 	maps.Copy(all, registryForms())
 	maps.Copy(all, juryForms())
+	maps.Copy(all, lawDoors())
+	maps.Copy(all, accountDoors())
+	maps.Copy(all, peopleDoors())
 	return all
 }
 
@@ -254,7 +260,7 @@ func (w *powersWorld) cells(name string, d doorway) (list []cell) {
 		if d.other != "" {
 			thing, at = d.other, w.at[d.other]
 		}
-		one := strings.NewReplacer("{key}", k, "{slug}", k, "{code}", k, "{paper}", "minutes", "{name}", "phieu", "{$}", "").Replace(path)
+		one := strings.NewReplacer("{key}", k, "{slug}", k, "{code}", k, "{paper}", "minutes", "{name}", "phieu", "{book}", powersBook, "{number}", strconv.Itoa(powersCard), "{$}", "").Replace(path)
 		for _, who := range w.order {
 			p := w.people[who]
 			if d.public && !slices.Contains([]string{"khach", "nobody", "office-prov", "chair"}, who) {
@@ -274,10 +280,20 @@ func (w *powersWorld) cells(name string, d doorway) (list []cell) {
 			if d.cross != "" {
 				c.key, c.crossed = w.things[d.cross], true
 			}
+			if d.list != "" && w.lists(who, d.list, k) {
+				c.key = ""
+			}
 			list = append(list, c)
 		}
 	}
 	return list
+}
+
+// lists says whether somebody can open a page that names the thing.
+func (w *powersWorld) lists(who, page, k string) bool {
+	w.Helper()
+	g := w.send(cell{doorway: "GET " + page, path: page, who: who})
+	return g.status == http.StatusOK && bytes.Contains(g.body, []byte(k))
 }
 
 // relation is how somebody stands to a thing: by a seat in its council, else by where the

@@ -19,7 +19,7 @@ func (w *powersWorld) secrets() (list []secret) {
 	for _, x := range []struct{ entry, who string }{{"entry/scoring", "chair"}, {"entry/scoring", "voting-secretary"}, {"entry/scoring", "member"}, {"entry/scoring-two", "recused"}, {"entry/scoring-two", "chair"}} {
 		add(remarkOf(x.entry, x.who), func(p *person) bool { return p.seat == x.who }) // its author alone, until the sitting closes
 	}
-	results := func(p *person) bool { return w.reads(p, "office", "district", "leader") }
+	results := func(p *person) bool { return w.reads(p, "office", "district", "leader", "inspector", "auditor") }
 	for _, who := range []string{"chair", "member", "voting-secretary"} {
 		add(remarkOf("entry/closed", who), func(p *person) bool {
 			return p.seat == who || strings.HasSuffix(p.seat, "secretary") && !strings.HasPrefix(p.seat, "p-") || results(p)
@@ -31,7 +31,7 @@ func (w *powersWorld) secrets() (list []secret) {
 		})
 	}
 	desk := func(p *person) bool {
-		return w.reads(p, "office", "district", "leader", "admin") || p.seat == "conflicted"
+		return w.reads(p, "office", "district", "commune", "leader", "inspector", "auditor", "admin") || p.seat == "conflicted"
 	}
 	seated := func(p *person) bool {
 		return slices.Contains([]string{"chair", "member", "secretary", "voting-secretary"}, p.seat)
@@ -48,11 +48,13 @@ func (w *powersWorld) secrets() (list []secret) {
 	atProvince := func(p *person, roles ...string) bool {
 		return p.seat == "" && slices.Contains(roles, p.role) && (p.at == province || p.at == successor)
 	}
-	add("BANXUATCUATINH", func(p *person) bool { return atProvince(p, "office", "district", "leader") })
+	add("BANXUATCUATINH", func(p *person) bool { return atProvince(p, "office", "district", "leader", "inspector", "auditor") })
 	add("BIENBANCUADOT", results)
-	add(w.things["mean/recognised"], func(p *person) bool { return !strings.HasPrefix(p.role, "admin") && p.at != "" }) // the mean, which no administrator needs
-	add(`value="export.csv"`, func(p *person) bool { return p.role != "admin" && p.role != "judge" })
+	add(w.things["mean/recognised"], func(p *person) bool { return !strings.HasPrefix(p.role, "admin") && p.role != "commune" && p.at != "" }) // the mean, which neither administrators nor communes need
+	add(`value="export.csv"`, func(p *person) bool { return !slices.Contains([]string{"admin", "judge", "commune"}, p.role) })
 	add(`value="backup"`, func(p *person) bool { return strings.HasPrefix(p.role, "admin") })
+	add(officerMail, func(p *person) bool { return strings.HasPrefix(p.role, "admin") || p == w.people["office-dist"] })
+	add("LYDOVAITRO", func(p *person) bool { return w.reads(p, "admin", "office", "leader", "auditor") }) // who decides, and who reads the journal there
 	add("BANSAOLUU", func(p *person) bool { return atProvince(p, "admin") })
 	return append(list, w.conflicts()...)
 }

@@ -61,6 +61,7 @@ type powersWorld struct {
 	things  map[string]string // "sitting/scoring" -> key
 	at      map[string]place.ID
 	book    *rulebook.Book
+	hash    string // of the password that everybody has
 }
 
 // buildPowers builds the world on an engine: url is a PostgreSQL address, or ” for SQLite.
@@ -82,10 +83,14 @@ func buildPowers(t *testing.T, url string) *powersWorld {
 	if w.book, err = s.Books.Book(powersBook); err != nil {
 		t.Fatal(err)
 	}
+	if w.hash, err = account.NewPasswords().Hash(t.Context(), powersPassword); err != nil {
+		t.Fatal(err)
+	}
 	w.hire()
 	w.tell()
 	w.signInAll()
 	w.leave()
+	w.askAll()
 	if w.handler, err = s.Handler(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -165,7 +170,7 @@ func (w *powersWorld) person(name, role string, at place.ID, seat string, known 
 	}
 	p.Actor = act.Actor{Name: "Người " + name}
 	w.do(act.System("accounts"), func(ctx context.Context, a *act.Act) (err error) {
-		p.Person, err = account.AddPerson(ctx, a, account.NewPerson{Login: name, Name: p.Actor.Name, PasswordHash: ""})
+		p.Person, err = account.AddPerson(ctx, a, account.NewPerson{Login: name, Name: p.Actor.Name, PasswordHash: w.hash})
 		if err != nil || at == "" {
 			return err
 		}

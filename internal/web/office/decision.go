@@ -29,6 +29,7 @@ type decisionPage struct {
 	list    grid // proposals
 	made    grid
 	mayMake bool
+	prints  bool   // may take the draft along as a file
 	body    string // authority to begin with
 	paper   string // preview of the draft, HTML
 	metOn   string
@@ -44,7 +45,7 @@ func (p *Pages) decision(ctx context.Context, r *web.Request, v *act.View) (web.
 	}
 	round := officePath("rounds", f.round.Key)
 	page := &decisionPage{roundFacts: f, r: r, path: round + "/decision", export: exportPage(v, round+"/decision"), metOn: f.metOn(),
-		o: p.page(r, v, seasonsPath, lang.T(ctx, "Quyết định công nhận")), mayMake: v.May(act.RecognitionMake, f.season.Place),
+		o: p.page(r, v, seasonsPath, lang.T(ctx, "Quyết định công nhận")), mayMake: v.May(act.RecognitionMake, f.season.Place), prints: v.May(act.DocumentMake, f.season.Place),
 		body: "UBND " + lowerFirst(placeName(v, f.season.Place))}
 	page.o.Crumbs = []ui.Link{{Text: lang.T(ctx, "Mùa và đợt"), Href: seasonsPath}, {Text: f.season.Title, Href: officePath("seasons", f.season.Key)},
 		{Text: f.round.Title, Href: round}}
@@ -59,6 +60,14 @@ func (p *Pages) decision(ctx context.Context, r *web.Request, v *act.View) (web.
 		}
 	}
 	return web.Show(decisionView(page)), nil
+}
+
+// draftLinks lead to the draft as a file, for who makes papers.
+func (p *decisionPage) draftLinks(ctx context.Context) []ui.Link {
+	if !p.prints {
+		return nil
+	}
+	return paperLinks(ctx, officePath("rounds", p.round.Key)+"/papers/decision")
 }
 
 // ticked says whether a proposal is chosen: all are until a form comes back.

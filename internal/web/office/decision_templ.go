@@ -241,7 +241,7 @@ func decisionView(p *decisionPage) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Preview(ui.PreviewProps{Title: lang.T(ctx, "Dự thảo quyết định công nhận"), Draft: true, Links: paperLinks(ctx, officePath("rounds", p.round.Key)+"/papers/decision")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Preview(ui.PreviewProps{Title: lang.T(ctx, "Dự thảo quyết định công nhận"), Draft: true, Links: p.draftLinks(ctx)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -65,7 +65,7 @@ func (p *Pages) journal(ctx context.Context, r *web.Request, v *act.View) (web.A
 	if page.list, err = entriesGrid(ctx, v, list); err != nil {
 		return web.Answer{}, err
 	}
-	if f.Subject != "" {
+	if f.Subject != "" && len(list) > 0 { // a key from elsewhere tells no name
 		names, err := programme.SubjectNames(ctx, v, []string{f.Subject})
 		if err != nil {
 			return web.Answer{}, err
@@ -175,7 +175,11 @@ func journalCells(ctx context.Context, v *act.View, e act.Entry, names map[strin
 	noun, _, _ := strings.Cut(e.Subject, "/")
 	kind := nounText(ctx, noun)
 	told := changes(ctx, v, e)
-	thing := gridLink(either(names[e.Subject], kind), subjectPath(e.Subject), kind)
+	href := subjectPath(e.Subject)
+	if (noun == "job" || noun == "recognition") && !v.May(act.ResultRead, place.ID(e.Place)) {
+		href = "" // proposals and the work of offices are not for who keeps accounts
+	}
+	thing := gridLink(either(names[e.Subject], kind), href, kind)
 	return []gridCell{gridLink(verbText(ctx, e.Verb), "", told), gridText(lang.Moment(ctx, e.At)), gridText(e.Name), hidden(tabular.Str(kind)), thing, gridText(where), hidden(tabular.Str(told)),
 		gridLink(lang.T(ctx, "Lịch sử"), historyPath(e.Subject), "")}
 }

@@ -251,7 +251,15 @@ func (p *Pages) decideRole(ctx context.Context, r *web.Request, a *act.Act) (web
 	if !yes && r.Value("decision") != "refuse" {
 		return web.Answer{}, fault.Wrong(fault.Field{Name: "decision", Sentence: "Chưa chọn phê duyệt hay từ chối."})
 	}
-	if err := account.DecideRole(ctx, a, r.Path("key"), yes); err != nil {
+	waits, err := account.RoleRequests(ctx, a.View())
+	if err != nil {
+		return web.Answer{}, err
+	}
+	err = account.DecideRole(ctx, a, r.Path("key"), yes)
+	if fault.KindOf(err) == fault.Forbidden && !slices.ContainsFunc(waits, func(q account.RoleRequest) bool { return q.Key == r.Path("key") }) {
+		err = fault.Missing("đề nghị này") // what waits elsewhere is in no list of theirs
+	}
+	if err != nil {
 		return web.Answer{}, err
 	}
 	if yes {

@@ -36,6 +36,9 @@ func journalGrid(ctx context.Context, v *act.View, subject string, at place.ID) 
 // changes says in words what an entry changed of a product: "Tên sản phẩm: A → B". Other
 // entries say it by their verb.
 func changes(ctx context.Context, v *act.View, e act.Entry) string {
+	if e.Verb == "entry.recused" && !v.May(act.ResultRead, place.ID(e.Place)) {
+		return "" // why a member steps back is for who answers for the result
+	}
 	if e.Verb != "product.changed" {
 		return reasonOf(e)
 	}
