@@ -59,10 +59,8 @@ func (w *powersWorld) readable() (paths []string) {
 			paths = append(paths, c.path)
 		}
 	}
-	for _, more := range []string{"/", "/san-pham", "/thong-ke", "/sitemap.txt", "/office/search?q=HS-2021", "/office/products?q=scoring", "/office/dossiers?tinh-trang=admitted",
-		"/office/dossiers?q=scoring", "/office/recognitions?q=san+pham"} {
-		paths = append(paths, more)
-	}
+	paths = append(paths, "/", "/san-pham", "/thong-ke", "/sitemap.txt", "/office/search?q=HS-2021", "/office/products?q=scoring", "/office/dossiers?tinh-trang=admitted",
+		"/office/dossiers?q=scoring", "/office/recognitions?q=san+pham")
 	slices.Sort(paths)
 	return slices.Compact(paths)
 }

@@ -465,6 +465,9 @@ func (w *powersWorld) decideAll() {
 			return err
 		}
 		p, err := registry.ByKey(ctx, a.View(), key.Product(w.things["product/recognised"]))
+		if err != nil {
+			return err
+		}
 		w.put("code/recognised", c.Code, "")
 		r, err := recognition.ByKey(ctx, a.View(), of["recognised"])
 		if err != nil {

@@ -164,7 +164,7 @@ func worth(book *rulebook.Book, card *rulebook.Card, m Marks, findings []string)
 // check wants both lists to fit the card, and nothing proved above its claim.
 func (at Situation) check(card *rulebook.Card) error {
 	if len(at.Claimed) != len(card.Leaves()) || len(at.Proved) != len(card.Leaves()) {
-		return errors.New("Bảng tự đánh giá không cùng mẫu với phiếu của bộ sản phẩm này; xin mở lại đúng mẫu phiếu.")
+		return errors.New("bảng tự đánh giá không cùng mẫu với phiếu của bộ sản phẩm này, xin mở lại đúng mẫu phiếu")
 	}
 	for _, code := range at.Findings {
 		if _, ok := card.Gate(code); !ok {

@@ -86,7 +86,7 @@ func (r rawSheet) judge(card *rulebook.Card) (Sheet, error) {
 		}
 		leaf, ok := card.Leaf(m.code)
 		if !ok {
-			wrong = append(wrong, fmt.Errorf("Thành viên %s: phiếu không có tiêu chí %q để chấm điểm.", r.member, m.code))
+			wrong = append(wrong, errors.New("Thành viên "+r.member+": phiếu không có tiêu chí "+strconv.Quote(m.code)+" để chấm điểm."))
 			continue
 		}
 		if what := m.fault(leaf, r.marks[:i]); what != "" {
@@ -100,7 +100,7 @@ func (r rawSheet) judge(card *rulebook.Card) (Sheet, error) {
 	for _, m := range Check(card, marks, r.findings...) {
 		switch {
 		case m.Leaf < 0:
-			wrong = append(wrong, fmt.Errorf("Thành viên %s: %s Các mã được dùng: %s.", r.member, m.Sentence, gateCodes(card)))
+			wrong = append(wrong, errors.New("Thành viên "+r.member+": "+m.Sentence+" Các mã được dùng: "+gateCodes(card)+"."))
 		case !said[m.Leaf]:
 			wrong = append(wrong, r.refuse(card.Leaves()[m.Leaf], m.Sentence))
 		}
@@ -145,7 +145,7 @@ func (r rawSheet) refuse(leaf *rulebook.Criterion, sentence string) error {
 	if leaf.NoneAllowed {
 		places = append(places, "-1 hoặc null (không đạt mức nào, 0 điểm)")
 	}
-	return fmt.Errorf("Thành viên %s: %s Được ghi: %s.", r.member, sentence, strings.Join(places, ", "))
+	return errors.New("Thành viên " + r.member + ": " + sentence + " Được ghi: " + strings.Join(places, ", ") + ".")
 }
 
 func gateCodes(card *rulebook.Card) string {

@@ -107,11 +107,6 @@ func heads(list []rulebook.Option, i int) bool {
 	return list[i].Case != "" && (i == 0 || list[i-1].Case != list[i].Case)
 }
 
-// silent says that some criterion prints no option of 0 points and a member may say so.
-func (p cardPage) silent() bool {
-	return slices.ContainsFunc(p.card.Leaves(), func(c *rulebook.Criterion) bool { return c.NoneAllowed })
-}
-
 // stars are the stars that some option is the minimum of, ascending.
 func (p cardPage) stars() (list []int) {
 	for _, l := range p.card.Leaves() {

@@ -38,15 +38,13 @@ func (p *Pages) page(r *web.Request, v *act.View, room, heading string) ui.Offic
 		Search: ui.SearchProps{Action: "/office/search", Value: r.Query("q"), Label: lang.T(ctx, "Tìm sản phẩm, chủ thể, hồ sơ, địa bàn")},
 		Place:  ui.Link{Text: placeName(v, home(r.Actor))}}
 	o.Home, o.History = "/office", history(ctx, r, v)
-	for _, x := range []ui.Room{
+	o.Rooms = []ui.Room{
 		{Name: lang.T(ctx, "Hôm nay"), Icon: "calendar", Href: "/office"},
 		{Name: lang.T(ctx, "Mùa và đợt"), Icon: "council", Href: "/office/seasons"},
 		{Name: lang.T(ctx, "Hồ sơ"), Icon: "dossier", Href: "/office/dossiers"},
 		{Name: lang.T(ctx, "Sản phẩm"), Icon: "image", Href: "/office/products"},
 		{Name: lang.T(ctx, "Công nhận"), Icon: "check", Href: "/office/recognitions"},
 		{Name: lang.T(ctx, "Việc chạy nền"), Icon: "clock", Href: "/office/jobs"},
-	} {
-		o.Rooms = append(o.Rooms, x)
 	}
 	if v.May(act.JournalRead, "") {
 		o.Rooms = append(o.Rooms, ui.Room{Name: lang.T(ctx, "Nhật ký"), Icon: "document", Href: journalPath})
