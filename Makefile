@@ -18,8 +18,9 @@ test: assets ## install what the tests need, then run every check; CI=true forbi
 bench: build ## speed and memory as ratios to plain baselines of the same run
 	@bash scripts/bench
 
-build: assets ## one stripped static binary with all assets inside: bin/ocop
+build: assets ## one stripped static binary with all assets inside: bin/ocop; and the checker bin/ocop-verify
 	@go build -trimpath -ldflags '-s -w' -o $(BIN) ./cmd/ocop
+	@go build -trimpath -ldflags '-s -w' -o bin/ocop-verify ./cmd/ocop-verify
 
 generate: ## regenerate rows (sqlc) and templates (templ); the result is checked in
 	@$(TOOL) sqlc generate
