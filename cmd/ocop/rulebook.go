@@ -28,6 +28,7 @@ type rulebooking struct {
 	Pick  rulePick  `cmd:"" help:"Tell which book governs a dossier, and why."`
 	Score ruleScore `cmd:"" help:"Read members' sheets as JSON and give the council's result; exit with 2 when a sheet is refused."`
 	Diff  ruleDiff  `cmd:"" help:"Tell what changed from one book to another."`
+	Plan  rulePlan  `cmd:"" help:"Tell the cheapest steps from what is proved to a star."`
 	Index ruleIndex `cmd:"" help:"Lead from an article of the law to the code and data that rest on it, and back."`
 }
 

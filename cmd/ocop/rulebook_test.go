@@ -196,3 +196,18 @@ func countLeaves(list []criterionJSON) (n int) {
 	}
 	return n
 }
+
+// From nothing proved the plan names steps that reach the star; a claim below the proof, an
+// unknown code and a broken file are refused.
+func TestPlanOfSteps(t *testing.T) {
+	dir := terminal(t)
+	got := enter(t, dir, `echo '{"claimed":{},"proved":{}}' | ocop rulebook plan --book 26-2026 --card 1 --star 3 --file -`)
+	if !strings.Contains(got, "Đã chứng minh  0,00 điểm") || !strings.Contains(got, "đạt 3 sao") || strings.Count(got, " điểm  mức ") < 10 {
+		t.Errorf("from nothing: %s", got)
+	}
+	for _, file := range []string{`{"claimed":{"1.1":1},"proved":{"1.1":3}}`, `{"claimed":{"99":1}}`, `{`} {
+		if got := enter(t, dir, "echo '"+file+"' | ocop rulebook plan --book 26-2026 --card 1 --star 3 --file -; echo exit $?"); !strings.HasSuffix(got, "exit 2\n") {
+			t.Errorf("%s: %s", file, got)
+		}
+	}
+}
