@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"maps"
@@ -212,6 +213,9 @@ func insertAll(ctx context.Context, tx *db.Tx, t schema.Table, rows [][]any) err
 	return nil
 }
 
+// walkOnly narrows the walk while one works on a few routes.
+var walkOnly = flag.String("walk", "", "walk only doors whose name matches, without asking whether every rule and secret was met")
+
 // Every route, role, relation and state gets the answer that the oracle gives: a refusal
 // changes no row and says no more than it must, a success changes the tables it names, and
 // nothing that somebody else alone may know stands in any byte.
@@ -220,14 +224,19 @@ func TestPowers(t *testing.T) {
 		w := buildPowers(t, url)
 		m, cells := newMatrix(w)
 		w.everyRouteHasItsRule(m.rules)
+		only := regexp.MustCompile(*walkOnly)
 		for _, c := range cells {
-			m.try(c)
+			if only.MatchString(c.doorway) {
+				m.try(c)
+			}
 		}
 		if names := w.image().changed(m.before); len(names) > 0 {
 			t.Errorf("tables %v have changed in the end", names)
 		}
-		m.everyRuleSpeaks()
-		m.everySecretIsKnownToSomebody()
+		if *walkOnly == "" {
+			m.everyRuleSpeaks()
+			m.everySecretIsKnownToSomebody()
+		}
 		t.Logf("%d cases, %d of them refused, %d writes done", m.cases, m.refusals, m.writes)
 	})
 }
