@@ -54,13 +54,15 @@ type JournalFilter struct {
 
 // Journal lists entries, the newest first, limit at most: those of places where the actor
 // holds journal.read. Entries without a place, about accounts and the program itself, are
-// for who holds it at a province. Marks are left out for people.
+// for who holds it at a province. Marks are left out for people, and so is what happened to
+// a dossier from which the actor has stepped back.
 func Journal(ctx context.Context, v *View, f JournalFilter, limit int) ([]Entry, error) {
 	if err := v.Need(JournalRead, ""); err != nil {
 		return nil, err
 	}
 	var w where
 	w.scope(v)
+	w.stepBack(v)
 	if f.Actors != nil || f.Machine {
 		who := w.in("j.actor", f.Actors)
 		if f.Machine {
@@ -136,6 +138,20 @@ func (w *where) scope(v *View) {
 		return
 	}
 	w.add(w.in("j.place", units))
+}
+
+// stepBack leaves out the dossiers from which the actor has stepped back, with their
+// entries and sheets.
+func (w *where) stepBack(v *View) {
+	for _, of := range []struct{ name, dossier string }{
+		{"'dossier/' || d.dossier FROM dossier d", "d.dossier"},
+		{"'entry/' || n.entry FROM entry n", "n.dossier"},
+		{"'sheet/' || h.sheet FROM sheet h JOIN entry n ON n.entry = h.entry", "n.dossier"},
+	} {
+		if !v.disinterested() {
+			w.add("j.subject NOT IN (SELECT " + of.name + " WHERE NOT (" + v.Unconflicted(of.dossier, w.arg) + "))")
+		}
+	}
 }
 
 // days narrows to legal dates by the entries' keys, which begin with the instant.

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"ocop/internal/act"
+	"ocop/internal/evaluation"
 	"ocop/internal/place"
 )
 
@@ -59,6 +60,63 @@ func TestTheJournalKeepsToThePlaceOfItsPowers(t *testing.T) {
 	}
 	if n := len(list(act2user(act.System("test")), act.JournalFilter{})); n < len(whole) {
 		t.Errorf("the machine reads %d of %d", n, len(whole))
+	}
+}
+
+// Whoever has stepped back from a dossier reads nothing of it in the journal, whatever
+// else they are.
+func TestTheJournalIsSilentAboutADossierSteppedBackFrom(t *testing.T) {
+	t.Parallel()
+	w := newRoundWorld(t)
+	w.admitAll()
+	w.submit(w.district, 1)
+	reader := w.district.members[0]
+	reader.Roles = append(reader.Roles, act.Held{Role: act.Leader, Place: bacGiang})
+	entry := w.entries(w.district.sitting)[0]
+	about := func() (list []string) {
+		if err := w.desk.See(t.Context(), reader.Actor, func(ctx context.Context, v *act.View) error {
+			for _, noun := range []string{"dossier", "entry", "sheet"} {
+				found, err := act.Journal(ctx, v, act.JournalFilter{Noun: noun}, 100000)
+				if err != nil {
+					return err
+				}
+				for _, e := range found {
+					list = append(list, e.Subject)
+				}
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return list
+	}
+	before := about()
+	var seats []evaluation.PersonSeat
+	if err := w.desk.See(t.Context(), reader.Actor, func(ctx context.Context, v *act.View) (err error) {
+		seats, err = evaluation.SeatsOf(ctx, v, reader.Person)
+		return err
+	}); err != nil || len(seats) != 1 {
+		t.Fatal(seats, err)
+	}
+	w.must(reader.Actor, func(ctx context.Context, a *act.Act) error {
+		return evaluation.Recuse(ctx, a, entry.Key, seats[0].Seat.Key, "Là người nhà của chủ thể")
+	})
+	after := about()
+	for _, gone := range []string{"dossier/" + string(entry.Dossier), "entry/" + string(entry.Key)} {
+		if !slices.Contains(before, gone) || slices.Contains(after, gone) {
+			t.Errorf("%s: read before %v, after %v", gone, slices.Contains(before, gone), slices.Contains(after, gone))
+		}
+	}
+	count := func(list []string, noun string) (n int) {
+		for _, s := range list {
+			if strings.HasPrefix(s, noun) {
+				n++
+			}
+		}
+		return n
+	}
+	if b, a := count(before, "sheet/"), count(after, "sheet/"); b != 3 || a != 2 {
+		t.Errorf("%d entries of sheets before, %d after", b, a)
 	}
 }
 
