@@ -52,7 +52,7 @@ func build(b *testing.B, path string) *house {
 	must(b, err)
 	h.programme = &programme.Service{Books: h.books, Evaluation: evaluation.Service{Books: h.books}}
 	k := &web.Kernel{Desk: h.desk, Log: slog.New(slog.DiscardHandler), Base: "http://bench", Site: "OCOP", Rate: -1}
-	h.site = k.Handler((&public.Pages{Books: h.books}).Routes(),
+	h.site = k.Handler((&public.Pages{Books: h.books, Gallery: true}).Routes(),
 		(&jury.Pages{Evaluation: h.programme.Evaluation, Books: h.books, Programme: h.programme}).Routes())
 	return h
 }

@@ -77,7 +77,7 @@ func (c Config) database(r *refusals) {
 	r.when(!known && (slices.Contains(weakest[:], strings.ToLower(password)) || password == u.User.Username() || len(password) < 12), "OCOP_DATABASE_URL",
 		"the password of a database on another machine is missing or weak; give it 12 letters or more, chosen by a machine")
 	mode := u.Query().Get("sslmode")
-	r.when(mode == "" || mode == "disable" || mode == "allow" || mode == "prefer", "OCOP_DATABASE_URL", "the database is on another machine; add sslmode=verify-full (or require, on a network of your own)")
+	r.when(mode != "verify-full", "OCOP_DATABASE_URL", "the database is on another machine; add sslmode=verify-full, and sslrootcert when its certificate is from an authority of your own")
 }
 
 // base reads the public address; nil without one.

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"ocop/internal/account"
 	"ocop/internal/act"
 	"ocop/internal/demo"
+	"ocop/internal/web"
 )
 
 // production is a configuration that may start.
@@ -71,9 +73,10 @@ func TestSettingsThatLeaveADoorOpenAreRefused(t *testing.T) {
 		"a database with a certificate":    {database("postgres://ocop@db/ocop?sslmode=verify-full&sslcert=/k"), "", ""},
 		"a database without a password":    {database("postgres://ocop@db/ocop?sslmode=verify-full"), "OCOP_DATABASE_URL", "weak"},
 		"a database with a known password": {database("postgres://ocop:postgres@db/ocop?sslmode=verify-full"), "OCOP_DATABASE_URL", "weak"},
-		"a password that is the user":      {database("postgres://provincialocop:provincialocop@db/ocop?sslmode=require"), "OCOP_DATABASE_URL", "weak"},
-		"a short password in the query":    {database("postgres://db/ocop?user=o&password=k3vQ9&sslmode=require"), "OCOP_DATABASE_URL", "weak"},
+		"a password that is the user":      {database("postgres://provincialocop:provincialocop@db/ocop?sslmode=verify-full"), "OCOP_DATABASE_URL", "weak"},
+		"a short password in the query":    {database("postgres://db/ocop?user=o&password=k3vQ9&sslmode=verify-full"), "OCOP_DATABASE_URL", "weak"},
 		"a database in the clear":          {database(strings.Replace(strong, "verify-full", "disable", 1)), "OCOP_DATABASE_URL", "sslmode"},
+		"a database that anybody may play": {database(strings.Replace(strong, "verify-full", "require", 1)), "OCOP_DATABASE_URL", "sslmode"},
 		"a database as it comes":           {database(strings.Replace(strong, "?sslmode=verify-full", "", 1)), "OCOP_DATABASE_URL", "sslmode"},
 	} {
 		err := c.config.Check()
@@ -252,5 +255,25 @@ func TestMetricsStandOnAListenerOfTheirOwn(t *testing.T) {
 	}
 	if c, err := net.Dial("tcp", config.AdminAddr); err == nil {
 		t.Error("the second listener outlives the server", c.Close())
+	}
+}
+
+// The page of all components is for whoever works on the pages.
+func TestProductionServesNoGallery(t *testing.T) {
+	for _, secure := range []bool{false, true} {
+		config := production()
+		config.Secure, config.Data = secure, t.TempDir()
+		s, err := Build(t.Context(), config, slog.New(slog.DiscardHandler), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = s.Close(context.Background()) }) // the files go with the test
+		there := false
+		for _, table := range s.routes() {
+			there = there || slices.ContainsFunc(table, func(r web.Route) bool { return strings.HasPrefix(r.Path, "/ui") && r.Method == "GET" })
+		}
+		if there == secure {
+			t.Errorf("secure %v: the gallery is there %v", secure, there)
+		}
 	}
 }

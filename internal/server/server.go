@@ -175,7 +175,7 @@ func (s *Server) routes() [][]web.Route { return s.tables(s.entry()) }
 func (s *Server) tables(entry *public.Entry) [][]web.Route {
 	return [][]web.Route{entry.Routes(),
 		(&public.Account{Desk: s.Desk, Passwords: entry.Passwords, Attempts: entry.Attempts, Safe: s.Safe, Site: s.Config.Site}).Routes(),
-		(&public.Pages{Books: s.Books, Verifiers: s.Seal.Verifiers}).Routes(),
+		(&public.Pages{Books: s.Books, Verifiers: s.Seal.Verifiers, Gallery: !s.Config.Secure}).Routes(),
 		(&jury.Pages{Evaluation: s.Programme.Evaluation, Books: s.Books, Programme: s.Programme}).Routes(),
 		(&office.Pages{Programme: s.Programme, Files: s.Files, Wake: s.Runner.Wake, Postman: s.Postman}).Routes()}
 }

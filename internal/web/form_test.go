@@ -145,6 +145,9 @@ func TestARefusedFormKeepsWhatWasTyped(t *testing.T) {
 	if n := s.people(); n != 1 {
 		t.Errorf("%d rows", n)
 	}
+	if log := s.log.String(); !strings.Contains(log, `msg="form refused"`) || !strings.Contains(log, "path=/note status=422") || strings.Contains(log, "đã gõ") {
+		t.Errorf("the log of refused forms: %s", log)
+	}
 }
 
 // A large upload lies on disk while it is read, and not after.

@@ -19,11 +19,12 @@ import (
 type Pages struct {
 	Books     *rulebook.Library
 	Verifiers []string // public keys of the record, the newest last
+	Gallery   bool     // show every component of the pages at /ui, for whoever works on them
 }
 
 // Routes is the table of the public pages. All of them only read.
 func (p *Pages) Routes() []web.Route {
-	return append(p.lawRoutes(), []web.Route{
+	routes := append(p.lawRoutes(), []web.Route{
 		{Method: "GET", Path: "/{$}", Permission: act.PublicRead, Read: p.home},
 		{Method: "GET", Path: "/san-pham", Permission: act.PublicRead, Read: p.catalogue, Costly: true},
 		{Method: "GET", Path: "/san-pham/{slug}", Permission: act.PublicRead, Read: p.product},
@@ -35,9 +36,12 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "GET", Path: recordPath + "/keys.txt", Permission: act.PublicRead, Read: p.keys},
 		{Method: "GET", Path: "/robots.txt", Permission: act.PublicRead, Read: robots},
 		{Method: "GET", Path: "/sitemap.txt", Permission: act.PublicRead, Read: p.sitemap, Costly: true},
-		{Method: "GET", Path: "/ui", Permission: act.PublicRead, Read: gallery},
-		{Method: "GET", Path: "/ui/{name}", Permission: act.PublicRead, Read: gallery},
 	}...)
+	if p.Gallery {
+		routes = append(routes, web.Route{Method: "GET", Path: "/ui", Permission: act.PublicRead, Read: gallery},
+			web.Route{Method: "GET", Path: "/ui/{name}", Permission: act.PublicRead, Read: gallery})
+	}
+	return routes
 }
 
 // shell is the frame of a public page. path says which entry of the menu is current.

@@ -70,7 +70,7 @@ func newWorld(t testing.TB) *world {
 	w := &world{t: t, desk: &act.Desk{DB: dbtest.SQLite(t, noon), Places: gazetteer}, codes: map[string]string{}}
 	k := &web.Kernel{Desk: w.desk, Log: slog.New(slog.DiscardHandler), Base: base, Site: "OCOP thử", Rate: -1}
 	entry := &public.Entry{Desk: w.desk, Passwords: account.NewPasswords(), Attempts: account.NewAttempts()}
-	w.site = k.Handler(entry.Routes(), (&public.Pages{Books: books, Verifiers: []string{testKey}}).Routes())
+	w.site = k.Handler(entry.Routes(), (&public.Pages{Books: books, Verifiers: []string{testKey}, Gallery: true}).Routes())
 	return w
 }
 
