@@ -12,6 +12,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -29,6 +31,8 @@ type Desk struct {
 	Places *place.Gazetteer
 	Signer note.Signer    // signs checkpoints; nil: none are made
 	Known  note.Verifiers // whose checkpoints CheckSeals believes; nil: it does not look at signatures
+
+	looked atomic.Int64 // when Seal last found nothing in the whole journal, in milliseconds
 }
 
 // Actor is the person, or the part of the system, that acts or looks.
@@ -141,6 +145,21 @@ func (a *Act) NewKey() string {
 	binary.BigEndian.PutUint64(b[:8], uint64(a.now.UnixMilli())<<16|0x7000|a.keys>>6&0x0fff)
 	b[8] = 0x80 | byte(a.keys&0x3f)
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}
+
+// keyFrom is below every key of an instant and later, and above all earlier ones.
+func keyFrom(t time.Time) string {
+	s := fmt.Sprintf("%012x", t.UnixMilli())
+	return s[:8] + "-" + s[8:]
+}
+
+// keyTime is the instant in a key; ok is false when it is not one that NewKey made.
+func keyTime(k string) (at time.Time, ok bool) {
+	if len(k) != 36 {
+		return at, false
+	}
+	ms, err := strconv.ParseInt(k[:8]+k[9:13], 16, 64)
+	return time.UnixMilli(ms), err == nil
 }
 
 // Record makes one journal entry: what was done (noun.past), to what ("sheet/KEY"),

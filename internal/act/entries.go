@@ -167,8 +167,7 @@ func (w *where) days(from, until string) error {
 		if err != nil {
 			return fmt.Errorf("journal: %w", err)
 		}
-		first := fmt.Sprintf("%012x", t.AddDate(0, 0, d.add).UnixMilli())
-		w.add("j.entry " + d.sign + " " + w.arg(first[:8]+"-"+first[8:]))
+		w.add("j.entry " + d.sign + " " + w.arg(keyFrom(t.AddDate(0, 0, d.add))))
 	}
 	return nil
 }

@@ -17,18 +17,30 @@ import (
 // checkpoint, a thousand at most. It runs about once a second, so that the hot path holds no
 // global lock; two sealers at once are safe. Entries younger than grace wait: on PostgreSQL an
 // older one may still be in an open transaction. It returns how many entries were sealed.
+//
+// It looks at what is younger than the newest sealed entry, less lookBack, so that an idle
+// second costs the same after years; once in lookBack, and first of all, it looks at everything.
 func (d *Desk) Seal(ctx context.Context, grace time.Duration) (n int, err error) {
-	until := d.DB.Now().Add(-grace).UnixMilli()
-	err = d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error { // an idle journal costs no write
-		pending, err := unsealed(ctx, tx, until)
+	now := d.DB.Now()
+	until, from, whole := now.Add(-grace).UnixMilli(), "", d.looksWhole(now)
+	err = d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) (err error) { // an idle journal costs no write
+		if !whole {
+			if from, err = lookFrom(ctx, tx); err != nil {
+				return err
+			}
+		}
+		pending, err := unsealed(ctx, tx, from, until)
 		n = len(pending)
 		return err
 	})
 	if err != nil || n == 0 {
+		if err == nil && whole {
+			d.looked.Store(now.UnixMilli())
+		}
 		return 0, err
 	}
 	err = d.DB.Update(ctx, func(ctx context.Context, tx *db.Tx) error {
-		pending, err := unsealed(ctx, tx, until) // asked again: another sealer may have been here
+		pending, err := unsealed(ctx, tx, from, until) // asked again: another sealer may have been here
 		if n = len(pending); err != nil || n == 0 {
 			return err
 		}
@@ -38,6 +50,30 @@ func (d *Desk) Seal(ctx context.Context, grace time.Duration) (n int, err error)
 		return 0, fmt.Errorf("seal: %w", err)
 	}
 	return n, nil
+}
+
+// lookBack is how far before the newest sealed entry an unsealed one is sought every second:
+// longer than any transaction lasts and any two clocks of servers differ.
+const lookBack = time.Hour
+
+// looksWhole says whether it is time to look at the whole journal.
+func (d *Desk) looksWhole(now time.Time) bool {
+	last := d.looked.Load()
+	since := now.Sub(time.UnixMilli(last))
+	return last == 0 || since < 0 || since >= lookBack
+}
+
+// lookFrom is the key from which on unsealed entries are sought.
+func lookFrom(ctx context.Context, tx *db.Tx) (string, error) {
+	var newest string
+	if err := tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(entry), '') FROM journal_seal`).Scan(&newest); err != nil {
+		return "", err
+	}
+	at, ok := keyTime(newest)
+	if !ok {
+		return "", nil
+	}
+	return keyFrom(at.Add(-lookBack)), nil
 }
 
 // leaf is a journal entry as the log knows it.
@@ -51,10 +87,10 @@ const (
 	sealColumns  = entryColumns + `, j.covers`
 )
 
-func unsealed(ctx context.Context, tx *db.Tx, until int64) (list []leaf, err error) {
+func unsealed(ctx context.Context, tx *db.Tx, from string, until int64) (list []leaf, err error) {
 	rows, err := tx.QueryContext(ctx, `SELECT `+sealColumns+` FROM journal j
 		LEFT JOIN journal_seal s ON s.entry = j.entry
-		WHERE s.entry IS NULL AND j.at <= $1 ORDER BY j.entry LIMIT 1000`, until)
+		WHERE s.entry IS NULL AND j.entry >= $1 AND j.at <= $2 ORDER BY j.entry LIMIT 1000`, from, until)
 	if err != nil {
 		return nil, err
 	}

@@ -114,6 +114,41 @@ func TestYoungEntriesWaitForTheirSeal(t *testing.T) {
 	})
 }
 
+// An entry that comes with an instant long past, from a server whose clock was wrong, gets
+// its number when the whole journal is looked at again.
+func TestALateEntryIsSealedWithinTheHour(t *testing.T) {
+	each(t, func(t *testing.T, d *act.Desk) {
+		var now atomic.Int64
+		at := func(since time.Duration) { now.Store(noon().Add(since).UnixMilli()) }
+		d = &act.Desk{DB: d.DB.At(func() time.Time { return time.UnixMilli(now.Load()) }), Places: d.Places}
+		seals := func(when time.Duration, want int) {
+			t.Helper()
+			at(when)
+			if n, err := d.Seal(t.Context(), 0); n != want || err != nil {
+				t.Errorf("%v: %d sealed, %v, want %d", when, n, err, want)
+			}
+		}
+		at(0)
+		record(t, d, "x/1")
+		seals(0, 1)
+		at(3 * time.Hour)
+		record(t, d, "x/2")
+		seals(3*time.Hour, 1)
+		seals(3*time.Hour, 0)
+		at(2*time.Hour + time.Minute)
+		record(t, d, "x/3") // late, yet within the hour before the newest
+		at(time.Minute)
+		record(t, d, "x/4")
+		seals(3*time.Hour+time.Second, 1)
+		seals(3*time.Hour+time.Minute, 0)
+		seals(4*time.Hour, 1)
+		seals(4*time.Hour, 0)
+		if got := strings.Join(numbered(t, d), " "); got != "x/1 x/2 x/3 x/4" {
+			t.Errorf("sealed in the order %s", got)
+		}
+	})
+}
+
 // Two processes may seal at once, while acts go on: nothing is sealed twice or lost, and
 // nobody gets an error.
 func TestSealersAtOnce(t *testing.T) {
