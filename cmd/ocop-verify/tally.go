@@ -72,7 +72,7 @@ func (e *export) recompute(r *report) error {
 	f.sheets, errs[4] = load[sheet](e, "sheet")
 	f.recognitions, errs[5] = load[recognition](e, "recognition")
 	f.certificates, errs[6] = load[certificate](e, "certificate")
-	f.books, errs[7] = rulebook.Load(rulebooks.FS)
+	f.books, errs[7] = e.law(r)
 	if err := errors.Join(errs[:]...); err != nil {
 		return err
 	}
@@ -96,12 +96,34 @@ func (e *export) recompute(r *report) error {
 	return nil
 }
 
+// law is the law that this program holds and every other edition in the export that a round
+// has pinned.
+func (e *export) law(r *report) (*rulebook.Library, error) {
+	books, err := rulebook.Load(rulebooks.FS)
+	if err != nil {
+		return nil, err
+	}
+	kept, err := load[struct{ Packed string }](e, "pinned_law")
+	for _, digest := range slices.Sorted(maps.Keys(kept)) {
+		if _, unknown := books.ByDigest(digest); unknown == nil {
+			continue
+		}
+		book, err := rulebook.Edition(kept[digest].Packed, digest)
+		if err != nil {
+			r.wrong("pinned_law %s: %v", digest, err)
+			continue
+		}
+		books = books.With(book)
+	}
+	return books, err
+}
+
 // book is the pinned book of a round, nil when this program does not hold that very text.
 func (f *facts) book(r *report, k string) *rulebook.Book {
 	b, err := f.books.ByDigest(f.rounds[k].Digest)
 	if err != nil && !f.unread[k] {
 		f.unread[k] = true
-		r.remark("round %s pins the book %s with the digest %.12s, which this program does not hold: its tallies were NOT computed again; use the program of that time",
+		r.remark("round %s pins the book %s with the digest %.12s, which neither this program nor the export holds: its tallies were NOT computed again; use the program of that time",
 			k, f.rounds[k].Book, f.rounds[k].Digest)
 	}
 	return b

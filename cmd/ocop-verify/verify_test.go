@@ -210,11 +210,13 @@ func TestTheVerifierComputesAgain(t *testing.T) {
 			{"no decision", `UPDATE recognition SET decision_no = '' WHERE recognition = ` + made, "without number, day or authority"},
 			{"certificate moved", `UPDATE certificate SET recognition = (SELECT MIN(recognition) FROM recognition WHERE origin = 'import') WHERE recognition = ` + made,
 				"belongs to no recognition by a council"},
+			{"law that is none", `INSERT INTO pinned_law (digest, packed, kept_at) VALUES ('beef', 'UEsF', 0)`, "WRONG: pinned_law beef: "},
 		} {
 			w.exec(`CREATE TABLE keep_sheet AS SELECT * FROM sheet`, `CREATE TABLE keep_entry AS SELECT * FROM entry`,
-				`CREATE TABLE keep_recognition AS SELECT * FROM recognition`, `CREATE TABLE keep_certificate AS SELECT * FROM certificate`, c.statement)
+				`CREATE TABLE keep_recognition AS SELECT * FROM recognition`, `CREATE TABLE keep_certificate AS SELECT * FROM certificate`,
+				`CREATE TABLE keep_pinned_law AS SELECT * FROM pinned_law`, c.statement)
 			check(w, w.desk.Do(w.Context(), act.System("forger"), func(ctx context.Context, a *act.Act) error {
-				for _, table := range []string{"sheet", "entry", "recognition", "certificate"} {
+				for _, table := range []string{"sheet", "entry", "recognition", "certificate", "pinned_law"} {
 					if err := act.Attest(ctx, a, table, "giả mạo"); err != nil {
 						return err
 					}
@@ -226,7 +228,7 @@ func TestTheVerifierComputesAgain(t *testing.T) {
 			if code != 1 || !strings.Contains(said, c.want) || strings.Contains(said, "outside of any act") {
 				w.Errorf("%s: code %d, %q not in: %s", c.name, code, c.want, said)
 			}
-			for _, table := range []string{"sheet", "entry", "recognition", "certificate"} {
+			for _, table := range []string{"sheet", "entry", "recognition", "certificate", "pinned_law"} {
 				w.exec("DELETE FROM "+table, "INSERT INTO "+table+" SELECT * FROM keep_"+table, "DROP TABLE keep_"+table)
 			}
 		}

@@ -55,6 +55,9 @@ func (s Service) OpenRound(ctx context.Context, a *act.Act, n NewRound) (key.Rou
 	if err := q.InsertRound(ctx, row); err != nil {
 		return "", fmt.Errorf("round: %w", err)
 	}
+	if err := s.keepLaw(ctx, a, book.Digest); err != nil {
+		return "", err
+	}
 	return k, a.Record(ctx, "round.opened", "round/"+string(k), at, nil, row)
 }
 

@@ -25,7 +25,7 @@ type Counts struct{ Sealed, Waiting, Checkpoints, Rows int64 }
 // from. Of all others only key and digest leave the database.
 func open(table string) bool {
 	return slices.Contains([]string{"season", "producer", "product", "dossier", "round", "council", "seat", "sitting", "entry", "recusal", "sheet",
-		"recognition", "certificate"}, table)
+		"recognition", "certificate", "pinned_law"}, table)
 }
 
 // Export writes journal, checkpoints, keys and rows from one snapshot.

@@ -61,6 +61,9 @@ func Build(ctx context.Context, c Config, log *slog.Logger, clock func() time.Ti
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(err, s.Desk.DB.Close())
 	}
+	if err := s.keepLaw(ctx); err != nil {
+		return nil, errors.Join(err, s.Desk.DB.Close())
+	}
 	s.Programme = &programme.Service{Books: s.Books, Evaluation: evaluation.Service{Books: s.Books}}
 	s.Runner = &job.Runner{DB: s.Desk.DB, Log: log, Slots: c.Workers}
 	s.Runner.Workers = (&clerk.Clerk{Desk: s.Desk, Files: s.Files, Programme: s.Programme, Base: c.PublicBase()}).Workers()
@@ -123,6 +126,29 @@ func (c Config) law() (*rulebook.Library, error) {
 	}
 	books, err := rulebook.LoadWith(rulebooks.FS, dir.FS())
 	return books, errors.Join(err, dir.Close())
+}
+
+// keepLaw adds the editions that rounds have pinned to the law of today, and keeps the text of
+// those whose round was opened by a program that did not.
+func (s *Server) keepLaw(ctx context.Context) error {
+	var unkept []string
+	err := s.Desk.See(ctx, act.System("law"), func(ctx context.Context, v *act.View) (err error) {
+		if s.Books, err = evaluation.PinnedLaw(ctx, v, s.Books); err != nil {
+			return err
+		}
+		unkept, err = evaluation.UnkeptLaw(ctx, v)
+		return err
+	})
+	for _, digest := range unkept {
+		if _, lost := s.Books.ByDigest(digest); lost != nil {
+			s.Log.Error("a round has pinned a text of the law that is kept nowhere: its sheets cannot be read", "digest", digest)
+			continue
+		}
+		err = errors.Join(err, s.Desk.Do(ctx, act.System("law"), func(ctx context.Context, a *act.Act) error {
+			return evaluation.Service{Books: s.Books}.KeepLaw(ctx, a, digest)
+		}))
+	}
+	return err
 }
 
 // sender is the mail server, the log of a trial, or nil.

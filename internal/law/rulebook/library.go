@@ -11,6 +11,8 @@ type Library struct {
 	rules      []*CouncilRules // by place and first day
 	calendar   *Calendar
 	parameters *Parameters
+	superseded []*Book           // found by digest alone
+	texts      map[string][]byte // the files that were read, by the name in a pack
 }
 
 // Calendar is the working days of state offices.
@@ -32,11 +34,11 @@ func (l *Library) Book(id string) (*Book, error) {
 	return nil, fmt.Errorf("rulebook %q does not exist", id)
 }
 
-// ByDigest finds the very book a round has pinned. A digest of a book that has been
-// corrected since is an error: nothing is ever read under another text. The digest of a book
+// ByDigest finds the very book a round has pinned. A digest that no book has is an error:
+// nothing is ever read under another text. The digest of a book
 // as shipped stays good when an office completes its cards: until then they could not score.
 func (l *Library) ByDigest(digest string) (*Book, error) {
-	for _, b := range l.books {
+	for _, b := range slices.Concat(l.books, l.superseded) {
 		if b.Digest == digest || b.Shipped == digest {
 			return b, nil
 		}

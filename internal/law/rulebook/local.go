@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -29,6 +30,7 @@ func (s Source) Text() string {
 func LoadWith(shipped, local fs.FS) (*Library, error) {
 	r := newReader(shipped)
 	l := r.library()
+	l.texts = r.texted(packedLaw)
 	if local != nil {
 		o := &overlay{reader: newReader(local), shipped: r, library: l}
 		o.strangers()
@@ -36,6 +38,7 @@ func LoadWith(shipped, local fs.FS) (*Library, error) {
 		o.words()
 		o.rules()
 		r.problems = append(r.problems, o.problems...)
+		maps.Copy(l.texts, o.texted(packedLocal))
 	}
 	if len(r.problems) > 0 {
 		return nil, r.sorted()

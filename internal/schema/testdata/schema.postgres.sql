@@ -167,6 +167,13 @@ CREATE TABLE person (
     CONSTRAINT person_login_key UNIQUE (login)
 );
 
+CREATE TABLE pinned_law (
+    digest text NOT NULL,
+    packed text NOT NULL,
+    kept_at bigint NOT NULL,
+    CONSTRAINT pinned_law_pkey PRIMARY KEY (digest)
+);
+
 CREATE TABLE producer (
     producer text NOT NULL,
     name text NOT NULL,

@@ -136,6 +136,12 @@ CREATE TABLE person (
     version    INTEGER NOT NULL
 , email TEXT NOT NULL DEFAULT '') STRICT;
 
+CREATE TABLE pinned_law (
+    digest  TEXT NOT NULL PRIMARY KEY,
+    packed  TEXT NOT NULL,
+    kept_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE producer (
     producer   TEXT NOT NULL PRIMARY KEY,
     name       TEXT NOT NULL,

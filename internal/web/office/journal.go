@@ -227,7 +227,7 @@ func history(ctx context.Context, r *web.Request, v *act.View) ui.Link {
 
 // nouns are the kinds of things that the journal tells of.
 func nouns() []string {
-	return []string{"season", "round", "council", "sitting", "entry", "sheet", "dossier", "product", "producer", "recognition", "person", "session", "job", "record"}
+	return []string{"season", "round", "council", "sitting", "entry", "sheet", "dossier", "product", "producer", "recognition", "person", "session", "job", "record", "law"}
 }
 
 func nounText(ctx context.Context, noun string) string {
@@ -235,7 +235,7 @@ func nounText(ctx context.Context, noun string) string {
 		"season": lang.Mark("Mùa đánh giá"), "round": lang.Mark("Đợt đánh giá"), "council": lang.Mark("Hội đồng"), "sitting": lang.Mark("Phiên đánh giá"),
 		"entry": lang.Mark("Hồ sơ trong phiên"), "sheet": lang.Mark("Phiếu đánh giá"), "dossier": lang.Mark("Hồ sơ"), "product": lang.Mark("Sản phẩm"),
 		"producer": lang.Mark("Chủ thể"), "recognition": lang.Mark("Công nhận"), "person": lang.Mark("Tài khoản"), "session": lang.Mark("Phiên đăng nhập"),
-		"job": lang.Mark("Việc chạy nền"), "record": lang.Mark("Sổ niêm phong"),
+		"job": lang.Mark("Việc chạy nền"), "record": lang.Mark("Sổ niêm phong"), "law": lang.Mark("Bộ tiêu chí"),
 	}
 	if text, ok := words[noun]; ok {
 		return lang.T(ctx, text)

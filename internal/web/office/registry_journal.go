@@ -132,6 +132,7 @@ func verbWords() map[string]string {
 		"recognition.withdrawn": lang.Mark("Thu hồi"),
 		"season.opened":         lang.Mark("Mở mùa đánh giá"),
 		"round.opened":          lang.Mark("Mở đợt đánh giá"),
+		"law.kept":              lang.Mark("Lưu văn bản bộ tiêu chí đã ghim"),
 		"council.set":           lang.Mark("Lập Hội đồng"),
 		"council.changed":       lang.Mark("Sửa thông tin Hội đồng"),
 		"sitting.planned":       lang.Mark("Lập phiên"),

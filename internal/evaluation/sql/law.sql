@@ -1,0 +1,13 @@
+
+-- name: KeptLaw :many
+SELECT digest FROM pinned_law ORDER BY digest;
+
+-- name: PackedLaw :one
+SELECT packed FROM pinned_law WHERE digest = sqlc.arg(digest);
+
+-- name: KeepLaw :exec
+INSERT INTO pinned_law (digest, packed, kept_at) VALUES (sqlc.arg(digest), sqlc.arg(packed), sqlc.arg(kept_at));
+
+-- name: UnkeptLaw :many
+-- Digests that rounds have pinned and whose text is not kept.
+SELECT DISTINCT r.digest FROM round r LEFT JOIN pinned_law p ON p.digest = r.digest WHERE p.digest IS NULL ORDER BY r.digest;
