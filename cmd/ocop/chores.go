@@ -10,6 +10,7 @@ import (
 	"ocop/internal/act"
 	archive "ocop/internal/backup"
 	"ocop/internal/programme"
+	"ocop/internal/schema"
 )
 
 type migrate struct{}
@@ -22,6 +23,20 @@ func (*migrate) Run(r *run) error {
 	}
 	done()
 	fmt.Println("The schema is up to date.")
+	return nil
+}
+
+type grants struct {
+	Role string `arg:"" help:"Role of PostgreSQL under which the server connects."`
+}
+
+// Run prints the statements.
+func (g *grants) Run(*run) error {
+	text, err := schema.Grants(g.Role)
+	if err != nil {
+		return err
+	}
+	fmt.Print(text)
 	return nil
 }
 

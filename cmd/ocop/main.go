@@ -22,6 +22,7 @@ type program struct {
 	Serve   serve         `cmd:"" help:"Run the server."`
 	Demo    demonstration `cmd:"" help:"Load the demonstration into an empty database and end."`
 	Migrate migrate       `cmd:"" help:"Bring the schema up to date and end."`
+	Grants  grants        `cmd:"" help:"Print what the owner of a PostgreSQL database runs so that the server's role works with rows only; opens no database."`
 	Import  importing     `cmd:"" help:"Import lists."`
 	Export  export        `cmd:"" help:"Write the list of products with their recognitions as xlsx or csv."`
 	Check   check         `cmd:"" help:"Check every invariant on the live data; exit with 1 and name the broken ones."`

@@ -168,3 +168,11 @@ func TestAddedColumnsAreEmpty(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+func TestGrantsAreForPlainNames(t *testing.T) {
+	for _, role := range []string{"", "Ocop", "a-b", "x; DROP TABLE journal", "9a", `"x"`, "tên"} {
+		if text, err := schema.Grants(role); err == nil {
+			t.Errorf("%q: %s", role, text)
+		}
+	}
+}
