@@ -56,11 +56,7 @@ func buildReaders(t *testing.T, url string) *readersWorld {
 		t.Fatal(err)
 	}
 	window := web.Route{Method: "GET", Path: "/window", Permission: act.AccountOwn, Read: func(ctx context.Context, r *web.Request, v *act.View) (_ web.Answer, err error) {
-		p := act.PageReaders
-		if strings.HasPrefix(r.Query("page"), "/jury") {
-			p = act.JuryRead
-		}
-		w.list, err = r.Readers(ctx, v, p, r.Query("page"))
+		w.list, err = r.Readers(ctx, v, r.Query("page"))
 		return web.Go("/", ""), err
 	}}
 	w.handler = k.Handler(append(w.tables(entry), []web.Route{window})...)

@@ -84,16 +84,14 @@ type inquiry struct {
 }
 
 // Readers says who may open the page at an address of this site. Whoever asks must be able
-// to open it, by the roles that allow asking: otherwise the answer is the page's own
-// refusal, so that the list tells of no thing that the page would hide.
-func (r *Request) Readers(ctx context.Context, v *act.View, p act.Permission, address string) (Readers, error) {
+// to open it: otherwise the answer is the page's own refusal, so that the list tells of no
+// thing that the page would hide.
+func (r *Request) Readers(ctx context.Context, v *act.View, address string) (Readers, error) {
 	page, err := r.kernel.find(ctx, address)
 	if err != nil {
 		return Readers{}, err
 	}
-	asker := r.Actor
-	asker.Roles = slices.DeleteFunc(slices.Clone(asker.Roles), func(h act.Held) bool { return !h.Role.Allows(p) })
-	own, err := page.as(ctx, r, v, asker)
+	own, err := page.as(ctx, r, v, r.Actor)
 	if err != nil {
 		return Readers{}, err
 	}

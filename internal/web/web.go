@@ -203,9 +203,10 @@ func (k *Kernel) do(req *Request, r Route) (answer Answer, err error) {
 // again shows the form with what was typed and why it was refused.
 func (k *Kernel) again(w http.ResponseWriter, req *Request, r Route, cause error) error {
 	kind := fault.KindOf(cause)
-	if r.Again == nil || (kind != fault.Invalid && kind != fault.Conflict) {
+	if r.Again == nil || (kind != fault.Invalid && kind != fault.Conflict && kind != fault.Busy) {
 		return cause
 	}
+	waits(w, cause)
 	req.Problem = cause
 	answer, err := k.see(req, r.Again)
 	if err != nil {

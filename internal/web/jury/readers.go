@@ -18,7 +18,7 @@ func (p *Pages) readers(ctx context.Context, r *web.Request, v *act.View) (web.A
 	if !strings.HasPrefix(address, home+"/") {
 		return web.Answer{}, fault.Missing("trang này")
 	}
-	list, err := r.Readers(ctx, v, act.JuryRead, address)
+	list, err := r.Readers(ctx, v, address)
 	if err != nil {
 		return web.Answer{}, err
 	}

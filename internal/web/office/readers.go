@@ -25,7 +25,7 @@ func (p *Pages) readers(ctx context.Context, r *web.Request, v *act.View) (web.A
 	if !strings.HasPrefix(address, "/office") {
 		return web.Answer{}, fault.Missing("trang này")
 	}
-	list, err := r.Readers(ctx, v, act.PageReaders, address)
+	list, err := r.Readers(ctx, v, address)
 	if err != nil {
 		return web.Answer{}, err
 	}
