@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"ocop/internal/account"
@@ -196,11 +197,9 @@ func locator(r Route) http.Handler {
 // find gives the page at an address. Pages that tell who opens others are none.
 func (k *Kernel) find(ctx context.Context, address string) (pageAt, error) {
 	var found pageAt
-	if Local(address) {
-		hr, err := http.NewRequestWithContext(context.WithValue(ctx, pageKey{}, &found), http.MethodGet, address, nil)
-		if err == nil {
-			k.pages.ServeHTTP(nowhere{}, hr)
-		}
+	if at, err := url.ParseRequestURI(address); err == nil && Local(address) {
+		hr := &http.Request{Method: http.MethodGet, URL: at, Header: http.Header{}}
+		k.pages.ServeHTTP(nowhere{}, hr.WithContext(context.WithValue(ctx, pageKey{}, &found)))
 	}
 	if found.route.Read == nil || found.route.Meta {
 		return pageAt{}, fault.Missing("trang này")
