@@ -8,9 +8,15 @@
 // a page asks before it or no page leads there yet, may be noticed by the subject's own tests
 // about powers; these run then.
 //
-//	go run scripts/mutate.go            every check
-//	go run scripts/mutate.go -list      only list them
-//	go run scripts/mutate.go -only 3,17 some of them
+// The first walk, with every check in place, notes which cases meet which check. A case that
+// does not meet the one that is missing runs as before, so only those that do are tried, until
+// one of them is noticed.
+//
+//	go run scripts/mutate.go                      every check
+//	go run scripts/mutate.go -list                only list them
+//	go run scripts/mutate.go -only 3,17           some of them
+//	go run scripts/mutate.go -from 1 -to 60       a slice
+//	go run scripts/mutate.go -resume verdicts.txt go on: what the file answers is not asked again
 package main
 
 import (
@@ -23,6 +29,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -66,24 +73,31 @@ import (
 
 var Missing, _ = strconv.Atoi(os.Getenv("OCOP_MUTANT")) // the check that is taken out
 
+var Met = map[int]bool{} // checks that were asked, one request at a time
+
+func missing(n int) bool {
+	Met[n] = true
+	return Missing == n
+}
+
 func MutateErr(n int, err error) error {
-	if Missing == n {
+	if missing(n) {
 		return nil
 	}
 	return err
 }
 
-func MutateTrue(n int, may bool) bool { return may || Missing == n }
+func MutateTrue(n int, may bool) bool { return missing(n) || may }
 
-func MutateFalse(n int, refuses bool) bool { return refuses && Missing != n }
+func MutateFalse(n int, refuses bool) bool { return !missing(n) && refuses }
 
 func MutateBool(n int) func(bool, error) (bool, error) {
-	return func(back bool, err error) (bool, error) { return back && Missing != n, err }
+	return func(back bool, err error) (bool, error) { return !missing(n) && back, err }
 }
 
 func MutateSet(n int) func(map[key.Dossier]bool, error) (map[key.Dossier]bool, error) {
 	return func(set map[key.Dossier]bool, err error) (map[key.Dossier]bool, error) {
-		if Missing == n {
+		if missing(n) {
 			return nil, err
 		}
 		return set, err
@@ -91,17 +105,20 @@ func MutateSet(n int) func(map[key.Dossier]bool, error) (map[key.Dossier]bool, e
 }
 
 func MutateText(n int, condition string) string {
-	if Missing == n {
+	if missing(n) {
 		return "(" + condition + " OR 1 = 1)"
 	}
 	return condition
 }
 
-func MutatePower(n int, p Permission) Permission {
-	if Missing == n {
+func MutatePower(n int, p Permission) Permission { // asked when the site is built
+	switch {
+	case Missing != n:
+		return p
+	case p == AccountOwn:
 		return SignIn
 	}
-	return p
+	return AccountOwn // anybody who has signed in
 }
 `
 
@@ -122,24 +139,38 @@ func TestMutants(t *testing.T) {
 	w := buildPowers(t, "")
 	m, cells := newMatrix(w)
 	rand.New(rand.NewPCG(1, 2)).Shuffle(len(cells), func(i, j int) { cells[i], cells[j] = cells[j], cells[i] })
+	met := map[int][]cell{} // by check
 	for _, text := range strings.Split(os.Getenv("OCOP_MUTANTS"), ",") {
 		t.Run(text, func(t *testing.T) {
-			var err error
-			w.T = t
-			defer func() { act.Missing = 0; w.T = t; m.restore(m.before) }()
-			if act.Missing, err = strconv.Atoi(text); err != nil {
+			n, err := strconv.Atoi(text)
+			if err != nil {
 				t.Fatal(err)
 			}
-			if w.handler, err = w.Handler(t.Context()); err != nil {
-				t.Fatal(err)
+			w.T, act.Missing = t, n
+			defer func() { act.Missing, w.T = 0, nil }()
+			some := met[n]
+			if n == 0 || strings.Contains(os.Getenv("OCOP_BUILT"), ","+text+",") { // asked when the site is built, before any case
+				some = cells
 			}
-			for i, c := range cells {
+			for i, c := range some {
+				if i == 0 || !strings.Contains(c.path, "/office") && !strings.Contains(c.path, "/jury") { // wrong passwords are counted in memory
+					if w.handler, err = w.Handler(t.Context()); err != nil {
+						t.Fatal(err)
+					}
+				}
+				clear(act.Met)
 				if m.try(c); t.Failed() {
 					fmt.Printf("\nMUTANT %s killed %d\n", text, i+1)
+					m.restore(m.before)
 					return
 				}
+				for k := range act.Met {
+					if n == 0 {
+						met[k] = append(met[k], c)
+					}
+				}
 			}
-			fmt.Printf("\nMUTANT %s SURVIVED %d\n", text, len(cells))
+			fmt.Printf("\nMUTANT %s SURVIVED %d\n", text, len(some))
 		})
 	}
 	w.T = t
@@ -149,13 +180,23 @@ func TestMutants(t *testing.T) {
 func main() {
 	list := flag.Bool("list", false, "only list the checks")
 	only := flag.String("only", "", "numbers of checks, separated by commas")
+	from := flag.Int("from", 1, "the first check")
+	to := flag.Int("to", 0, "the last check, 0 = all that follow")
+	resume := flag.String("resume", "", "file of verdicts: read first, then added to")
 	flag.Parse()
 	all, err := find()
 	fail(err)
 	if *list {
 		for i, c := range all {
-			fmt.Printf("%3d %s:%d %s\n", i+1, c.file, c.line, strings.Join(strings.Fields(c.what), " "))
+			fmt.Printf("%3d %s\n", i+1, c.told())
 		}
+		return
+	}
+	done, file, err := verdicts(*resume, all)
+	fail(err)
+	numbers := slices.DeleteFunc(chosen(*only, *from, *to, len(all)), func(n int) bool { return done[n] })
+	if len(numbers) == 0 {
+		fmt.Println("nothing is left to try")
 		return
 	}
 	work, err := os.MkdirTemp("", "mutate")
@@ -165,7 +206,7 @@ func main() {
 	fail(err)
 	binary, err := compile(work, overlay, "internal/server")
 	fail(err)
-	os.Exit(try(all, chosen(*only, len(all)), binary, func(folder string) (string, error) { return compile(work, overlay, folder) }))
+	os.Exit(try(all, numbers, io.MultiWriter(os.Stdout, file), binary, func(folder string) (string, error) { return compile(work, overlay, folder) }))
 }
 
 func fail(err error) {
@@ -175,10 +216,13 @@ func fail(err error) {
 	}
 }
 
-func chosen(only string, n int) (numbers []int) {
+func chosen(only string, from, to, n int) (numbers []int) {
 	if only == "" {
-		for i := range n {
-			numbers = append(numbers, i+1)
+		if to == 0 {
+			to = n
+		}
+		for i := max(from, 1); i <= min(to, n); i++ {
+			numbers = append(numbers, i)
 		}
 		return numbers
 	}
@@ -188,6 +232,33 @@ func chosen(only string, n int) (numbers []int) {
 		numbers = append(numbers, i)
 	}
 	return numbers
+}
+
+// told is a check as a line of verdicts names it: by place and text, so that a verdict counts
+// for nothing once the source has changed there.
+func (c check) told() string {
+	return fmt.Sprintf("%s:%d %s", c.file, c.line, strings.Join(strings.Fields(c.what), " "))
+}
+
+// verdicts reads which checks were tried, and opens the file for more.
+func verdicts(name string, all []check) (done map[int]bool, file io.Writer, err error) {
+	done = map[int]bool{}
+	if name == "" {
+		return done, io.Discard, nil
+	}
+	text, err := os.ReadFile(name)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, nil, err
+	}
+	for line := range strings.Lines(string(text)) {
+		for i, c := range all {
+			if strings.HasSuffix(strings.TrimSpace(line), " "+c.told()) {
+				done[i+1] = true
+			}
+		}
+	}
+	file, err = os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	return done, file, err
 }
 
 // find lists the checks in the order of files and lines.
@@ -393,21 +464,27 @@ func switched(text []byte, all []check, numbers []int) []byte {
 }
 
 // try walks without each of the checks and tells which absences were noticed.
-func try(all []check, numbers []int, binary string, compiled func(string) (string, error)) int {
-	texts := []string{"0"} // first with every check in place
+func try(all []check, numbers []int, to io.Writer, binary string, compiled func(string) (string, error)) int {
+	texts, built := []string{"0"}, "," // first with every check in place
 	for _, n := range numbers {
 		texts = append(texts, strconv.Itoa(n))
+		if all[n-1].kind == "Power" {
+			built += strconv.Itoa(n) + ","
+		}
 	}
 	c := exec.Command(binary, "-test.run", "^TestMutants$", "-test.timeout", "6h")
 	c.Dir = "internal/server"
-	c.Env = append(os.Environ(), "OCOP_MUTANTS="+strings.Join(texts, ","))
+	c.Stderr = os.Stderr
+	c.Env = append(os.Environ(), "OCOP_MUTANTS="+strings.Join(texts, ","), "OCOP_BUILT="+built)
 	out, err := c.StdoutPipe()
 	fail(err)
 	fail(c.Start())
 	killed, survived := 0, 0
+	var before []string // what was said, to tell why the first walk fails
 	for lines := bufio.NewScanner(out); lines.Scan(); {
 		rest, ok := strings.CutPrefix(lines.Text(), "MUTANT ")
 		if !ok {
+			before = append(before, lines.Text())
 			continue
 		}
 		said := strings.Fields(rest)
@@ -416,7 +493,7 @@ func try(all []check, numbers []int, binary string, compiled func(string) (strin
 		word, failed := said[1], said[1] == "killed"
 		switch {
 		case n == 0 && failed:
-			fail(errors.New("the walk fails with every check in place"))
+			fail(fmt.Errorf("the walk fails with every check in place:\n%s", strings.Join(before, "\n")))
 		case n == 0:
 			continue
 		case failed:
@@ -431,12 +508,15 @@ func try(all []check, numbers []int, binary string, compiled func(string) (strin
 				survived++
 			}
 		}
-		x := all[n-1]
-		fmt.Printf("%-8s %3d %s:%d %s\n", word, n, x.file, x.line, strings.Join(strings.Fields(x.what), " "))
+		if !failed && said[2] == "0" {
+			word += ", met by no case"
+		}
+		_, err = fmt.Fprintf(to, "%-8s %3d %s\n", word, n, all[n-1].told())
+		fail(err)
 	}
 	_ = c.Wait() // fails when anything was noticed
 	if killed+survived != len(numbers) {
-		fail(fmt.Errorf("%d of %d checks were tried", killed+survived, len(numbers)))
+		fail(fmt.Errorf("%d of %d checks were tried:\n%s", killed+survived, len(numbers), strings.Join(before, "\n")))
 	}
 	fmt.Printf("%d checks, %d killed, %d survived\n", len(numbers), killed, survived)
 	return min(survived, 1)

@@ -72,6 +72,18 @@ func (t *Attempts) Succeeded(login, address string) {
 	}
 }
 
+// Unseen gives back what Begin took: nobody looked at the password, so nobody was told
+// whether it is right.
+func (t *Attempts) Unseen(login, address string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for key, period := range map[string]time.Duration{t.loginAt(login, address): loginPeriod, addressKey(address): addressPeriod} {
+		if t.debts[key] > 0 {
+			t.debts[key] -= period.Milliseconds()
+		}
+	}
+}
+
 // loginAt is the key under which tries of the login from the address are counted.
 func (t *Attempts) loginAt(login, address string) string {
 	if own := loginKey(login) + addressKey(address); t.known[own] {

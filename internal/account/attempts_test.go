@@ -129,3 +129,23 @@ func TestAKnownAddressGuessesNoFaster(t *testing.T) {
 		t.Errorf("%d guesses from where the owner sat, want 5", looked)
 	}
 }
+
+// A try that nobody looked at is given back: a crowd that is asked to come again does not
+// shut the owner of a login out.
+func TestTriesThatNobodyLookedAtDoNotCount(t *testing.T) {
+	a, now := account.NewAttempts(), newClock().now()
+	for i := range 100 {
+		if err := a.Begin(now, "lan", "192.0.2.1"); err != nil {
+			t.Fatalf("try %d: %v", i, err)
+		}
+		a.Unseen("lan", "192.0.2.1")
+	}
+	for range 5 {
+		if err := a.Begin(now, "lan", "192.0.2.1"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if a.Begin(now, "lan", "192.0.2.1") == nil {
+		t.Error("tries that were looked at do not count either")
+	}
+}

@@ -25,14 +25,19 @@ const (
 	// hashSlots is how many hashes run at once. More would let a crowd at the sign-in
 	// page take all memory; two cores work on no more anyway.
 	hashSlots = 2
+	// hashQueue is how many more wait for their turn, a second or two on such a machine.
+	// Whoever comes beyond them is refused at once instead of hanging.
+	hashQueue = 40
 	// hashLongest is the longest input in bytes that is hashed at all.
 	hashLongest = 1024
 )
 
-// Passwords hashes and compares passwords, two at a time; the others wait. It is safe
-// for concurrent use. A program makes one.
+// Passwords hashes and compares passwords, two at a time; some others wait, and when
+// there are too many of them the next one gets a Busy fault. It is safe for concurrent
+// use. A program makes one.
 type Passwords struct {
 	slots chan struct{}
+	queue chan struct{} // whoever has a slot or waits for one
 	decoy string // a hash of the same cost that no password matches
 	work  atomic.Int64
 }
@@ -42,11 +47,11 @@ func NewPasswords() *Passwords {
 	b64 := base64.RawStdEncoding.EncodeToString
 	decoy := fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, hashMemory, hashPasses, hashThreads,
 		b64(make([]byte, hashSalt)), b64(make([]byte, hashKey)))
-	return &Passwords{slots: make(chan struct{}, hashSlots), decoy: decoy}
+	return &Passwords{slots: make(chan struct{}, hashSlots), queue: make(chan struct{}, hashSlots+hashQueue), decoy: decoy}
 }
 
 // Hash gives the argon2id text to store for a password. It refuses a password that
-// CheckPassword refuses and waits for its turn as long as ctx allows.
+// CheckPassword refuses and waits for its turn as long as ctx allows; Busy when too many wait.
 func (p *Passwords) Hash(ctx context.Context, password string) (string, error) {
 	if err := CheckPassword("", password); err != nil {
 		return "", err
@@ -129,12 +134,21 @@ func (p *Passwords) Work() int64 { return p.work.Load() }
 
 func (p *Passwords) take(ctx context.Context) error {
 	select {
+	case p.queue <- struct{}{}:
+	default:
+		return fault.Full("Đang có rất nhiều người đăng nhập. Xin chờ vài giây rồi gửi lại; lần này không tính là nhập sai.")
+	}
+	select {
 	case p.slots <- struct{}{}:
 		p.work.Add(1)
 		return nil
 	case <-ctx.Done():
+		<-p.queue
 		return ctx.Err()
 	}
 }
 
-func (p *Passwords) give() { <-p.slots }
+func (p *Passwords) give() {
+	<-p.slots
+	<-p.queue
+}

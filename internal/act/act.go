@@ -79,6 +79,14 @@ func vietnam() *time.Location { return time.FixedZone("+07", 7*60*60) }
 // View looks at one snapshot and cannot write.
 type View struct{ frame }
 
+// As is the same snapshot for somebody else: to ask what they may see, never to show it to
+// whoever asks. What can be asked is reading; an act has no such way.
+func (v *View) As(who Actor) *View {
+	f := v.frame
+	f.actor = who
+	return &View{f}
+}
+
 // Act is one official act in the making.
 type Act struct {
 	frame

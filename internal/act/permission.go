@@ -66,6 +66,7 @@ const (
 	TableExport         Permission = "table.export"
 	JobRead             Permission = "job.read"
 	JournalRead         Permission = "journal.read"
+	PageReaders         Permission = "page.readers" // who may open a page
 	PersonManage        Permission = "person.manage"
 	BackupRun           Permission = "backup.run"
 )
@@ -94,6 +95,8 @@ func (r Role) Allows(p Permission) bool {
 		return r == Office || r == Machine
 	case JuryRead, SheetSave:
 		return r == Judge || r == Machine
+	case PageReaders: // those who answer for who sees what: the offices whose page it is, who gives roles, who checks
+		return r == Office || r == District || r == Admin || r == Auditor || r == Machine
 	case JournalRead: // an inspector asks about products, an auditor about people
 		return r == Office || r == Leader || r == Admin || r == Auditor || r == Machine
 	case PersonManage, BackupRun:

@@ -29,6 +29,7 @@ var sideways = []string{
 	"internal/law/score -> internal/law/rulebook",
 	"internal/law/index -> internal/law/rulebook",
 	"internal/base/job -> internal/base/db",
+	"internal/base/db -> internal/base/fault",
 	"internal/base/job -> internal/base/fault",
 	"internal/base/blob -> internal/base/fault",
 	"internal/base/intake -> internal/base/fault",

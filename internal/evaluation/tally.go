@@ -32,6 +32,14 @@ type Tally struct {
 	Result Result
 }
 
+// Tallied are the entries of tallies.
+func Tallied(list []Tally) (keys []key.Entry) {
+	for _, t := range list {
+		keys = append(keys, t.Entry.Key)
+	}
+	return keys
+}
+
 // TallyLine is one voting seat's part in a tally.
 type TallyLine struct {
 	Seat    Seat

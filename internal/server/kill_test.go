@@ -31,12 +31,13 @@ import (
 type process struct {
 	*testing.T
 	bin, data, address string
+	database           string // of PostgreSQL; "": SQLite in the folder, with the demonstration
 	cmd                *exec.Cmd
 }
 
 func (p *process) command(args ...string) *exec.Cmd {
 	cmd := exec.Command(p.bin, args...)
-	cmd.Env = append(os.Environ(), "OCOP_DATA="+p.data, "OCOP_ADDR="+p.address, "OCOP_DATABASE_URL=")
+	cmd.Env = append(os.Environ(), "OCOP_DATA="+p.data, "OCOP_ADDR="+p.address, "OCOP_DATABASE_URL="+p.database)
 	return cmd
 }
 
@@ -44,6 +45,9 @@ func (p *process) command(args ...string) *exec.Cmd {
 func (p *process) start() {
 	p.Helper()
 	p.cmd = p.command("serve", "--demo")
+	if p.database != "" {
+		p.cmd = p.command("serve")
+	}
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
 		p.Fatal(err)

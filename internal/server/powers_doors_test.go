@@ -59,6 +59,7 @@ func doors() map[string]doorway {
 	maps.Copy(all, lawDoors())
 	maps.Copy(all, accountDoors())
 	maps.Copy(all, peopleDoors())
+	maps.Copy(all, readersDoors())
 	return all
 }
 
@@ -280,7 +281,7 @@ func (w *powersWorld) cells(name string, d doorway) (list []cell) {
 			if d.cross != "" {
 				c.key, c.crossed = w.things[d.cross], true
 			}
-			if d.list != "" && w.lists(who, d.list, k) {
+			if d.list != "" && w.lists(who, strings.ReplaceAll(d.list, "{key}", k), k) {
 				c.key = ""
 			}
 			list = append(list, c)

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"ocop/internal/base/fault"
+	"ocop/internal/key"
 )
 
 // Answer is what a route sends back: a page, a way to go, or a file.
@@ -27,6 +28,10 @@ type Answer struct {
 	setSession string // token to set, "-" to clear
 	session    time.Time
 	cookies    []*http.Cookie
+	marks      Marks
+	marked     []key.Entry
+	own        key.Entry
+	elsewhere  []string
 }
 
 // File is a download. Open runs after the transaction has ended.
@@ -238,6 +243,8 @@ func status(err error) int {
 		return http.StatusForbidden
 	case fault.Conflict:
 		return http.StatusConflict
+	case fault.Busy:
+		return http.StatusServiceUnavailable
 	}
 	return http.StatusInternalServerError
 }

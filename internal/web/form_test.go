@@ -125,6 +125,7 @@ func TestARefusedFormKeepsWhatWasTyped(t *testing.T) {
 	}{
 		"wrong":    {"sai", 422, "Tên sai, xin sửa."},
 		"conflict": {"có rồi", 409, "Đã có bản ghi trùng"},
+		"busy":     {"đông", 503, "Đang đông, xin gửi lại."},
 	} {
 		form := url.Values{"name": {c.typed}, "x.1": {`<b>"đã gõ"</b> & 'nữa'`}}
 		a := s.post("/note", form)
@@ -133,6 +134,9 @@ func TestARefusedFormKeepsWhatWasTyped(t *testing.T) {
 		}
 		if a.cookie("flash") != nil || a.Header.Get("Cache-Control") != "no-store" {
 			t.Errorf("%s: %v", name, a.Header)
+		}
+		if wait := a.Header.Get("Retry-After"); (wait != "") != (c.status == 503) {
+			t.Errorf("%s: come again in %q seconds", name, wait)
 		}
 		if bare := s.post("/bare", form); bare.StatusCode != c.status || !strings.Contains(bare.body, c.says) || !strings.Contains(bare.body, "Mã yêu cầu") {
 			t.Errorf("%s, without a form to show again: %d %s", name, bare.StatusCode, bare.body)

@@ -5,7 +5,9 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"strconv"
 	"strings"
+	"time"
 
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
@@ -58,8 +60,7 @@ func (k *Kernel) fail(w http.ResponseWriter, req *Request, err error) {
 		return
 	}
 	code := status(err)
-	if e, ok := errors.AsType[*waitError](err); ok {
-		w.Header().Set("Retry-After", e.seconds())
+	if waits(w, err) {
 		k.Log.InfoContext(req.Context(), "asked to wait", "request", req.Number, "from", req.Remote(), "path", req.http.URL.Path, "status", code)
 	} else if code >= http.StatusInternalServerError {
 		k.Log.ErrorContext(req.Context(), "request failed", "request", req.Number, "from", req.Remote(), "path", req.http.URL.Path, "err", err)
@@ -71,6 +72,18 @@ func (k *Kernel) fail(w http.ResponseWriter, req *Request, err error) {
 		k.Log.ErrorContext(req.Context(), "error page failed", "request", req.Number, "err", err)
 		http.Error(w, "Hệ thống gặp lỗi.", http.StatusInternalServerError)
 	}
+}
+
+// waits tells whoever is asked to come again when to do so.
+func waits(w http.ResponseWriter, err error) bool {
+	after := busyFor
+	if e, ok := errors.AsType[*waitError](err); ok {
+		after = e.after
+	} else if fault.KindOf(err) != fault.Busy {
+		return false
+	}
+	w.Header().Set("Retry-After", strconv.FormatInt(int64((after+time.Second-1)/time.Second), 10))
+	return true
 }
 
 // returnPath is where to go after sign-in: the page asked for, or the page of the

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/http"
 	"net/netip"
-	"strconv"
 	"sync"
 	"time"
 
@@ -23,7 +22,8 @@ const (
 	addressesMost  = 10_000
 	crowdAtMost    = 64
 	crowdWaitsFor  = 5 * time.Second
-	addressNetwork = 64 // bits of an IPv6 address that one customer has
+	busyFor        = 3 * time.Second // when a queue is full; it is a second or two long
+	addressNetwork = 64              // bits of an IPv6 address that one customer has
 )
 
 // limits remembers visitors' addresses, never more than addressesMost of them (about 2 MB).
@@ -121,9 +121,4 @@ func (k *Kernel) crowd() int {
 		return k.Crowd
 	}
 	return crowdAtMost
-}
-
-// seconds is for the header Retry-After.
-func (e *waitError) seconds() string {
-	return strconv.FormatInt(int64((e.after+time.Second-1)/time.Second), 10)
 }

@@ -41,10 +41,11 @@ func (k *Kernel) stepUp(w http.ResponseWriter, req *Request) (asked bool, err er
 		switch err := k.Prove(req.Context(), req, req.proof); {
 		case err == nil:
 			return false, nil
-		case fault.KindOf(err) != fault.Invalid:
+		case fault.KindOf(err) != fault.Invalid && fault.KindOf(err) != fault.Busy:
 			return false, err
 		default:
-			req.Problem, code = err, http.StatusUnprocessableEntity
+			req.Problem, code = err, status(err)
+			waits(w, err)
 		}
 	}
 	return true, k.send(w, req, Answer{Status: code, Page: proofPage(req, code == http.StatusForbidden)})

@@ -53,6 +53,8 @@ type Route struct {
 	// StepUp asks for a fresh proof of who sits there before the act is done, where the
 	// kernel demands it. The form that was sent goes on afterwards, whole.
 	StepUp bool
+	// Meta is a page about pages: who may open it is not asked.
+	Meta bool
 }
 
 // Kernel serves routes.
@@ -78,6 +80,7 @@ type Kernel struct {
 
 	shelf  shelf
 	limits limits
+	pages  *http.ServeMux // finds the page of an address
 	making atomic.Int64
 	meter  meter
 }
@@ -86,10 +89,14 @@ type Kernel struct {
 // permission or without a function: such a program must not start.
 func (k *Kernel) Handler(tables ...[]Route) http.Handler {
 	mux := http.NewServeMux()
+	k.pages = http.NewServeMux()
 	files := ui.Files()
 	for _, table := range tables {
 		for _, r := range table {
 			mux.Handle(r.Method+" "+r.Path, k.route(r))
+			if r.Read != nil {
+				k.pages.Handle(r.Method+" "+r.Path, locator(r))
+			}
 		}
 	}
 	mux.HandleFunc("GET "+ui.AssetPrefix, func(w http.ResponseWriter, r *http.Request) { asset(w, r, files) })
@@ -196,9 +203,10 @@ func (k *Kernel) do(req *Request, r Route) (answer Answer, err error) {
 // again shows the form with what was typed and why it was refused.
 func (k *Kernel) again(w http.ResponseWriter, req *Request, r Route, cause error) error {
 	kind := fault.KindOf(cause)
-	if r.Again == nil || (kind != fault.Invalid && kind != fault.Conflict) {
+	if r.Again == nil || (kind != fault.Invalid && kind != fault.Conflict && kind != fault.Busy) {
 		return cause
 	}
+	waits(w, cause)
 	req.Problem = cause
 	k.Log.InfoContext(req.Context(), "form refused", "request", req.Number, "from", req.Remote(), "path", req.http.URL.Path, "status", status(cause))
 	answer, err := k.see(req, r.Again)

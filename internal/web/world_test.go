@@ -188,10 +188,14 @@ func enter(ctx context.Context, a *act.Act, login string) error {
 	return a.Record(ctx, "person.added", "person/"+login, bacGiang, nil, nil)
 }
 
-// store enters a person named so, who must not be there yet nor be called "sai".
+// store enters a person named so, who must not be there yet nor be called "sai";
+// "đông" finds no room.
 func store(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
 	if r.Value("name") == "sai" {
 		return web.Answer{}, fault.Wrong(fault.Field{Name: "name", Sentence: "Tên sai, xin sửa."})
+	}
+	if r.Value("name") == "đông" {
+		return web.Answer{}, fault.Full("Đang đông, xin gửi lại.")
 	}
 	return web.Go("/", "Đã lưu "+r.Value("name")+"."), enter(ctx, a, r.Value("name"))
 }

@@ -21,6 +21,8 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // the PostgreSQL driver
 	"github.com/pressly/goose/v3"
+
+	"ocop/internal/base/fault"
 )
 
 // Engine names the database behind a DB.
@@ -170,7 +172,8 @@ func (d *DB) updatePostgres(ctx context.Context, fn func(context.Context, *Tx) e
 		case <-time.After(time.Duration(1<<min(try, 6)) * time.Millisecond):
 		}
 	}
-	return fmt.Errorf("gave up after %d tries: %w", tries, err)
+	return &fault.Fault{Kind: fault.Busy, Sentence: "Có quá nhiều người cùng ghi một lúc nên lần này chưa ghi được. Xin chờ vài giây rồi gửi lại.",
+		Cause: fmt.Errorf("gave up after %d tries: %w", tries, err)}
 }
 
 func (d *DB) tryPostgres(ctx context.Context, fn func(context.Context, *Tx) error) error {

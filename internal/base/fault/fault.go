@@ -18,6 +18,7 @@ const (
 	Invalid               // the input is wrong; Fields say where and what to do
 	Forbidden             // the actor may not do this here
 	Conflict              // the thing changed meanwhile, or the act comes too late
+	Busy                  // there is no room now: come again in a few seconds
 )
 
 // Field is one thing wrong with one input.
@@ -65,6 +66,9 @@ func Denied(sentence string) error { return &Fault{Kind: Forbidden, Sentence: se
 
 // Clash says that the thing changed meanwhile or the act comes too late.
 func Clash(sentence string) error { return &Fault{Kind: Conflict, Sentence: sentence} }
+
+// Full says that there is no room now, and that coming again soon may help.
+func Full(sentence string) error { return &Fault{Kind: Busy, Sentence: sentence} }
 
 // KindOf gives the kind of the first Fault in the chain, Internal when there is none.
 func KindOf(err error) Kind {

@@ -56,7 +56,10 @@ func (p *Pages) desk(ctx context.Context, r *web.Request, v *act.View) (web.Answ
 		return web.Answer{}, err
 	}
 	page.errors = page.refusals(r.Problem)
-	return web.Show(deskView(page)), nil
+	if page.sitting.State != evaluation.Closed {
+		return web.Show(deskView(page)).Telling(web.MarksClosed), nil
+	}
+	return web.Show(deskView(page)).Telling(web.MarksShown, evaluation.Tallied(page.tallies)...), nil
 }
 
 // secretaryOf gives a sitting to the secretary of its council: Forbidden for its other

@@ -20,6 +20,7 @@ func (p *Pages) Routes() []web.Route {
 	sheet := []string{"mark.*", "finding[]", "remark", "version", "intent", "reopen"}
 	return []web.Route{
 		{Method: "GET", Path: "/jury", Permission: act.JuryRead, Read: p.mine},
+		{Method: "GET", Path: readersPath, Permission: act.JuryRead, Read: p.readers, Meta: true},
 		{Method: "GET", Path: "/jury/entries/{key}", Permission: act.JuryRead, Read: p.sheet},
 		{Method: "POST", Path: "/jury/entries/{key}", Permission: act.SheetSave, Write: p.save, Again: p.sheetAgain, Fields: sheet},
 		{Method: "POST", Path: "/jury/entries/{key}/reopen", Permission: act.SheetSave, Write: p.reopen, Again: p.sheet,

@@ -50,7 +50,15 @@ func (p *Pages) sheet(ctx context.Context, r *web.Request, v *act.View) (web.Ans
 		return web.Answer{}, err
 	}
 	page.show(evaluation.Draft{Marks: page.sheet.Marks, Findings: page.sheet.Findings, Remark: page.sheet.Remark, Version: page.sheet.Version})
-	return web.Show(sheetView(page)), nil
+	return web.Show(sheetView(page)).Own(page.mine.Key, "/office/entries/"+string(page.mine.Key), sittingPath(page.mine.Sitting)).Telling(page.marks()), nil
+}
+
+// marks says whether the marks of this sheet are still the member's alone.
+func (p *sheetPage) marks() web.Marks {
+	if p.mine.SittingState == evaluation.Closed {
+		return web.NoMarks
+	}
+	return web.MarksClosed
 }
 
 // sheetAgain shows what was typed once more, with the reason why it was not stored.

@@ -37,7 +37,7 @@ func (p *Pages) page(r *web.Request, v *act.View, room, heading string) ui.Offic
 	o := ui.OfficePage{Frame: r.Frame(heading), Heading: heading, User: r.User(),
 		Search: ui.SearchProps{Action: "/office/search", Value: r.Query("q"), Label: lang.T(ctx, "Tìm sản phẩm, chủ thể, hồ sơ, địa bàn")},
 		Place:  ui.Link{Text: placeName(v, home(r.Actor))}}
-	o.Home, o.History = "/office", history(ctx, r, v)
+	o.Home, o.History, o.Readers = "/office", history(ctx, r, v), readersLink(ctx, r, v)
 	o.Rooms = []ui.Room{
 		{Name: lang.T(ctx, "Hôm nay"), Icon: "calendar", Href: "/office"},
 		{Name: lang.T(ctx, "Mùa và đợt"), Icon: "council", Href: "/office/seasons"},

@@ -49,6 +49,7 @@ func (p *Pages) registryRoutes() []web.Route {
 		{Method: "GET", Path: "/office/jobs/{key}/file", Permission: act.OfficeRead, Read: p.jobResult},
 
 		{Method: "GET", Path: journalPath, Permission: act.JournalRead, Read: p.journal},
+		{Method: "GET", Path: readersPath, Permission: act.PageReaders, Read: p.readers, Meta: true},
 		{Method: "GET", Path: "/office/search", Permission: act.OfficeRead, Read: p.search},
 	}
 }

@@ -68,7 +68,18 @@ func (p *Pages) sitting(ctx context.Context, r *web.Request, v *act.View) (web.A
 			return web.Answer{}, err
 		}
 	}
-	return web.Show(sittingView(page)), nil
+	return web.Show(sittingView(page)).Telling(page.marks(), evaluation.Tallied(page.tallies)...), nil
+}
+
+// marks says what the page tells of the marks of members.
+func (p *sittingPage) marks() web.Marks {
+	switch {
+	case len(p.tallies) > 0:
+		return web.MarksShown
+	case p.sitting.State != evaluation.Closed:
+		return web.MarksClosed
+	}
+	return web.NoMarks
 }
 
 func (p *Pages) loadSitting(ctx context.Context, r *web.Request, v *act.View) (*sittingPage, error) {

@@ -71,7 +71,18 @@ func (p *Pages) entry(ctx context.Context, r *web.Request, v *act.View) (web.Ans
 	if page.mayRead = v.May(act.JournalRead, page.sitting.Place); page.mayRead {
 		page.journal, err = entryJournal(ctx, v, e)
 	}
-	return web.Show(entryView(page)), err
+	return web.Show(entryView(page)).Telling(page.marks(), page.entry.Key), err
+}
+
+// marks says what the page tells of the marks of members.
+func (p *entryPage) marks() web.Marks {
+	switch {
+	case p.tally != nil:
+		return web.MarksShown
+	case p.sitting.State != evaluation.Closed:
+		return web.MarksClosed
+	}
+	return web.NoMarks
 }
 
 // loadMembers reads the sealed sheets, or before closing who has handed in.

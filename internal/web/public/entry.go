@@ -72,7 +72,7 @@ func (e *Entry) check(ctx context.Context, r *web.Request) error {
 	}
 	actor, err := e.Passwords.Check(ctx, e.Desk, login, r.Value("password"))
 	if err != nil {
-		return err
+		return unseen(e.Attempts, login, r, err)
 	}
 	e.Attempts.Succeeded(login, r.Address())
 	r.Actor = actor
@@ -82,6 +82,14 @@ func (e *Entry) check(ctx context.Context, r *web.Request) error {
 // begin takes one try; when there is none left the form says how long to wait.
 func (e *Entry) begin(r *web.Request, login string) error {
 	return asInvalid(e.Attempts.Begin(e.Desk.DB.Now(), login, r.Address()))
+}
+
+// unseen gives a try back that nobody looked at, because there was no room for it.
+func unseen(t *account.Attempts, tries string, r *web.Request, err error) error {
+	if fault.KindOf(err) == fault.Busy {
+		t.Unseen(tries, r.Address())
+	}
+	return err
 }
 
 // asInvalid shows a refusal on the form itself, where the typed login is kept.

@@ -111,7 +111,7 @@ func (e *Entry) Prove(ctx context.Context, r *web.Request, proof string) error {
 	if r.Session.Second && account.LooksLikeCode(proof) {
 		how = "code"
 	} else if err := e.Passwords.CheckOwn(ctx, e.Desk, r.Actor.Person, proof); err != nil {
-		return err
+		return unseen(e.Attempts, tries, r, err)
 	}
 	err := e.Desk.Do(ctx, r.Actor, func(ctx context.Context, a *act.Act) error {
 		if how == "code" {

@@ -158,7 +158,7 @@ func (m *Account) checkOld(ctx context.Context, r *web.Request) error {
 	if err == nil {
 		m.Attempts.Succeeded(tries, r.Address())
 	}
-	return err
+	return unseen(m.Attempts, tries, r, err)
 }
 
 func (m *Account) tryPassword(ctx context.Context, r *web.Request) error {

@@ -1,0 +1,45 @@
+package account_test
+
+import (
+	"io/fs"
+	"regexp"
+	"slices"
+	"testing"
+
+	"ocop/internal/schema"
+)
+
+// untied are the tables that name a person by which no page is opened to them, and why.
+func untied() map[string]string {
+	return map[string]string{
+		"session":       "one's own account, whose pages are everybody's own",
+		"second_factor": "likewise",
+		"recovery_code": "likewise",
+		"ticket":        "likewise",
+		"held_role":     "roles are what people are grouped by",
+		"role_request":  "who asked for a role opens no page that another administrator of the place does not",
+		"journal":       "an entry is read by place, not by who made it",
+	}
+}
+
+// A table that names people may open pages to them beside their roles: whoever adds one
+// says whether it does, or the list of who may open a page could be wrong.
+func TestTablesThatNamePeopleAreKnown(t *testing.T) {
+	table := regexp.MustCompile(`(?s)CREATE TABLE (\w+) \((.*?)\n\)`)
+	names := regexp.MustCompile(`(?m)REFERENCES person|^\s*(\w+_by|actor|person)\s+TEXT`)
+	err := fs.WalkDir(schema.Migrations(), ".", func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(schema.Migrations(), path)
+		for _, m := range table.FindAllStringSubmatch(string(text), -1) {
+			if names.MatchString(m[2]) && m[1] != "person" && untied()[m[1]] == "" && !slices.Contains([]string{"seat", "job"}, m[1]) {
+				t.Errorf("%s: table %s names a person; account.Tied does not ask it, nor does this test say why", path, m[1])
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
