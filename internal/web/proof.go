@@ -17,16 +17,38 @@ const (
 	FactorPath  = AccountPath + "/xac-thuc"
 )
 
-// proofField is what the page that asks for a fresh proof adds to the form.
-const proofField = "proof.now"
+// PasskeyPath gives the options with which a browser asks for a passkey, and takes the
+// answer of whoever signs in with one alone. PasskeyProof is the query for a fresh proof.
+const (
+	PasskeyPath  = "/dang-nhap/khoa"
+	PasskeyProof = "?viec=xac-nhan"
+)
+
+// What the page that asks for a fresh proof adds to the form.
+const (
+	proofField   = "proof.now"
+	passkeyField = "proof.passkey"
+	proofRoom    = 16 << 10 // bytes that they may take beside the form
+)
+
+// Shown is what somebody showed as a fresh proof: one of them, or nothing.
+type Shown struct {
+	Typed   string // a password or a one-time code
+	Passkey string // the answer of a browser
+}
 
 // mustEnrol says whether somebody of staff comes without the second factor that this
 // site demands. Public pages, the door and one's own account stay open.
 func (k *Kernel) mustEnrol(req *Request, p act.Permission) bool {
-	if !k.Second || req.Session.Second || p == act.PublicRead || p == act.SignIn || p == act.AccountOwn {
+	if !req.NeedsSecond() || req.Session.Second() || p == act.PublicRead || p == act.SignIn || p == act.AccountOwn {
 		return false
 	}
-	return slices.ContainsFunc(req.Actor.Roles, func(h act.Held) bool { return h.Role.TwoPersons() })
+	return true
+}
+
+// NeedsSecond says whether this site demands a second factor of the actor.
+func (r *Request) NeedsSecond() bool {
+	return r.kernel.Second && slices.ContainsFunc(r.Actor.Roles, func(h act.Held) bool { return h.Role.TwoPersons() })
 }
 
 // stepUp lets a form through when its sender showed who they are within
@@ -37,7 +59,7 @@ func (k *Kernel) stepUp(w http.ResponseWriter, req *Request) (asked bool, err er
 		return false, nil
 	}
 	code := http.StatusForbidden
-	if req.proof != "" {
+	if req.proof != (Shown{}) {
 		switch err := k.Prove(req.Context(), req, req.proof); {
 		case err == nil:
 			return false, nil
@@ -69,7 +91,7 @@ func carry(form url.Values) (list []carried) {
 }
 
 func proofLabel(ctx context.Context, r *Request) string {
-	if r.Session.Second {
+	if r.Session.App {
 		return lang.T(ctx, "Mã 6 số trên điện thoại, hoặc mật khẩu")
 	}
 	return lang.T(ctx, "Mật khẩu của bạn")

@@ -37,7 +37,7 @@ type Request struct {
 
 	http   *http.Request
 	form   url.Values
-	proof  string // what was typed where a fresh proof is asked for
+	proof  Shown
 	kernel *Kernel
 }
 
@@ -174,6 +174,9 @@ func (r *Request) parse(w http.ResponseWriter, route Route) error {
 	if limit == 0 {
 		limit = 256 << 10
 	}
+	if route.StepUp {
+		limit += proofRoom
+	}
 	r.http.Body = http.MaxBytesReader(inner(w), r.http.Body, limit)
 	kind, _, err := mime.ParseMediaType(r.http.Header.Get("Content-Type"))
 	switch {
@@ -195,8 +198,9 @@ func (r *Request) parse(w http.ResponseWriter, route Route) error {
 		return err
 	}
 	if route.StepUp {
-		r.proof = r.form.Get(proofField)
+		r.proof = Shown{Typed: r.form.Get(proofField), Passkey: r.form.Get(passkeyField)}
 		r.form.Del(proofField)
+		r.form.Del(passkeyField)
 	}
 	return checkFields(r.form, route.Fields)
 }

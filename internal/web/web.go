@@ -70,8 +70,10 @@ type Kernel struct {
 	Crowd   int            // public pages of visitors in the making at once; more wait outside. 0 = 64
 
 	StepUp bool // routes that say so ask for a fresh proof
-	// Prove looks at what was typed as a proof: an Invalid fault when it is none.
-	Prove func(ctx context.Context, r *Request, proof string) error
+	// Prove looks at what was shown as a proof: an Invalid fault when it is none.
+	Prove func(ctx context.Context, r *Request, proof Shown) error
+	// ByPasskey says that Prove takes passkeys.
+	ByPasskey bool
 	// Second demands a second factor of everybody who holds a role of staff: until they
 	// have one, they see their own account and what is public.
 	Second bool
