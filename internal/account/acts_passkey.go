@@ -79,7 +79,7 @@ func AddPasskey(ctx context.Context, a *act.Act, n NewPasskey, name string) (cod
 	if err != nil {
 		return nil, err
 	}
-	if err := useChallenge(ctx, q, n.challenge, n.expires); err != nil {
+	if err := useChallenge(ctx, a, n.challenge, n.expires); err != nil {
 		return nil, err
 	}
 	id, err := insertPasskey(ctx, a, n, name)
@@ -137,7 +137,7 @@ func RemovePasskey(ctx context.Context, a *act.Act, id string, mustKeep bool) (r
 // nothing (false). A proof used already is an Invalid fault.
 func TakePasskey(ctx context.Context, a *act.Act, p Proof) (good bool, err error) {
 	q := rows.New(a)
-	if err := useChallenge(ctx, q, p.challenge, p.expires); err != nil {
+	if err := useChallenge(ctx, a, p.challenge, p.expires); err != nil {
 		return false, err
 	}
 	what := map[string]any{"passkey": p.passkey}
@@ -182,8 +182,8 @@ func FinishByPasskey(ctx context.Context, a *act.Act, p Proof, half string, on D
 	return token, expires, true, err
 }
 
-func useChallenge(ctx context.Context, q *rows.Queries, challenge string, expires time.Time) error {
-	n, err := q.UseChallenge(ctx, rows.UseChallengeParams{Challenge: challenge, ExpiresAt: expires.UnixMilli()})
+func useChallenge(ctx context.Context, a *act.Act, challenge string, expires time.Time) error {
+	n, err := rows.New(a).UseChallenge(ctx, rows.UseChallengeParams{Challenge: challenge, UsedAt: a.Now().UnixMilli(), ExpiresAt: expires.UnixMilli()})
 	if err != nil {
 		return fmt.Errorf("challenge: %w", err)
 	}

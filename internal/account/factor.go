@@ -132,29 +132,30 @@ func RemoveFactor(ctx context.Context, a *act.Act, k key.Person) error {
 	if _, err := loadManaged(ctx, a, k); err != nil {
 		return err
 	}
-	q, own := rows.New(a), a.Actor().Person == k
-	n, err := q.DeleteFactor(ctx, string(k))
-	if err != nil {
+	q, own, has := rows.New(a), a.Actor().Person == k, hasSecond
+	if own {
+		has = hasApp
+	}
+	if has, err := has(ctx, q, k); err != nil || !has {
+		return err
+	}
+	if err := q.DeleteFactor(ctx, string(k)); err != nil {
 		return fmt.Errorf("second factor: %w", err)
 	}
-	var keys int64
+	var keys, ended int64
+	var err error
 	if !own {
 		if keys, err = q.DeletePasskeysOf(ctx, string(k)); err != nil {
 			return fmt.Errorf("passkeys: %w", err)
 		}
-	}
-	if n+keys == 0 {
-		return nil
+		if ended, err = q.DeleteSessionsOf(ctx, string(k)); err != nil {
+			return fmt.Errorf("end sessions: %w", err)
+		}
 	}
 	if err := dropCodes(ctx, q, k); err != nil {
 		return err
 	}
-	if !own {
-		if _, err := q.DeleteSessionsOf(ctx, string(k)); err != nil {
-			return fmt.Errorf("end sessions: %w", err)
-		}
-	}
-	return a.Record(ctx, "factor.removed", subject(k), "", nil, map[string]any{"passkeys": keys})
+	return a.Record(ctx, "factor.removed", subject(k), "", nil, map[string]any{"passkeys": keys, "sessions_ended": ended})
 }
 
 // dropCodes removes the recovery codes of whoever has no second factor left.

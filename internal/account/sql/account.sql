@@ -126,7 +126,7 @@ UPDATE second_factor SET confirmed_at = sqlc.arg(confirmed_at) WHERE person = sq
 -- name: TakeStep :execrows
 UPDATE second_factor SET last_step = sqlc.arg(step) WHERE person = sqlc.arg(person) AND last_step < sqlc.arg(step);
 
--- name: DeleteFactor :execrows
+-- name: DeleteFactor :exec
 DELETE FROM second_factor WHERE person = sqlc.arg(person);
 
 -- name: InsertRecoveryCode :exec
@@ -181,7 +181,7 @@ DELETE FROM passkey WHERE passkey = sqlc.arg(passkey);
 DELETE FROM passkey WHERE person = sqlc.arg(person);
 
 -- name: UseChallenge :execrows
-INSERT INTO used_challenge (challenge, expires_at) VALUES (sqlc.arg(challenge), sqlc.arg(expires_at)) ON CONFLICT (challenge) DO NOTHING;
+INSERT INTO used_challenge (challenge, used_at, expires_at) VALUES (sqlc.arg(challenge), sqlc.arg(used_at), sqlc.arg(expires_at)) ON CONFLICT (challenge) DO NOTHING;
 
 -- name: DeleteExpiredChallenges :exec
 DELETE FROM used_challenge WHERE expires_at <= sqlc.arg(now);

@@ -20,5 +20,6 @@ CREATE INDEX passkey_person ON passkey (person);
 -- Challenges that were answered, so that none is answered twice; swept when they have expired.
 CREATE TABLE used_challenge (
     challenge  TEXT NOT NULL PRIMARY KEY,
+    used_at    BIGINT NOT NULL,
     expires_at BIGINT NOT NULL
 );

@@ -116,6 +116,14 @@ func personVerb(verb string) string {
 		return lang.Mark("Tạo mã dự phòng mới")
 	case "factor.removed":
 		return lang.Mark("Tắt xác thực hai bước")
+	case "passkey.added":
+		return lang.Mark("Thêm khóa truy cập")
+	case "passkey.used":
+		return lang.Mark("Dùng khóa truy cập")
+	case "passkey.refused":
+		return lang.Mark("Từ chối khóa truy cập có dấu hiệu bị sao chép")
+	case "passkey.removed":
+		return lang.Mark("Gỡ khóa truy cập")
 	}
 	return verb
 }

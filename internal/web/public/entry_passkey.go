@@ -80,14 +80,16 @@ func (e *Entry) passkeyIn(ctx context.Context, r *web.Request, a *act.Act) (web.
 
 // copied is said of a passkey whose counter went back; that it was refused is recorded,
 // so it is no error that would undo the act.
-var copied = lang.Mark("Khóa truy cập này có dấu hiệu bị sao chép nên không được nhận. Hãy đăng nhập bằng mật khẩu rồi gỡ khóa, và báo người quản trị.")
+func copied() string {
+	return lang.Mark("Khóa truy cập này có dấu hiệu bị sao chép nên không được nhận. Hãy dùng mật khẩu, gỡ khóa và báo người quản trị.")
+}
 
 func cameIn(r *web.Request, token string, until time.Time, good bool, err error) (web.Answer, error) {
 	switch {
 	case err != nil:
 		return overTime(err)
 	case !good:
-		return web.Go(signInPath, copied), nil
+		return web.Go(signInPath, copied()), nil
 	}
 	return web.Go(way(r.Value("ve")), "").SignedIn(token, until), nil
 }
@@ -108,7 +110,7 @@ func (e *Entry) provePasskey(ctx context.Context, r *web.Request, answer string)
 		return account.Prove(ctx, a, r.Token, "passkey")
 	})
 	if err == nil && !good {
-		err = fault.Wrong(fault.Field{Name: "passkey", Sentence: copied})
+		err = fault.Wrong(fault.Field{Name: "passkey", Sentence: copied()})
 	}
 	return err
 }

@@ -25,7 +25,7 @@ func (p *mine) keys(ctx context.Context) ui.LedgerProps {
 	l := ui.LedgerProps{ID: "keys", Caption: lang.T(ctx, "Khóa truy cập của bạn"), CaptionHidden: true, Cards: true,
 		Columns: []ui.Column{{Name: lang.T(ctx, "Tên khóa")}, {Name: lang.T(ctx, "Nơi giữ")}, {Name: lang.T(ctx, "Thêm lúc")}, {Name: lang.T(ctx, "Dùng lần cuối")}, {Name: lang.T(ctx, "Việc")}}}
 	for _, k := range p.own.Passkeys {
-		used, kept := lang.T(ctx, "chưa dùng"), lang.T(ctx, "chỉ trên thiết bị này")
+		used, kept := lang.T(ctx, "chưa dùng"), lang.T(ctx, "chỉ trên một thiết bị")
 		if !k.Used.IsZero() {
 			used = lang.Moment(ctx, k.Used)
 		}

@@ -118,16 +118,13 @@ func (q *Queries) DeleteExpiredSessions(ctx context.Context, now int64) error {
 	return err
 }
 
-const deleteFactor = `-- name: DeleteFactor :execrows
+const deleteFactor = `-- name: DeleteFactor :exec
 DELETE FROM second_factor WHERE person = $1
 `
 
-func (q *Queries) DeleteFactor(ctx context.Context, person string) (int64, error) {
-	result, err := q.db.ExecContext(ctx, deleteFactor, person)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
+func (q *Queries) DeleteFactor(ctx context.Context, person string) error {
+	_, err := q.db.ExecContext(ctx, deleteFactor, person)
+	return err
 }
 
 const deletePasskey = `-- name: DeletePasskey :exec
@@ -991,16 +988,17 @@ func (q *Queries) UpdatePassword(ctx context.Context, arg UpdatePasswordParams) 
 }
 
 const useChallenge = `-- name: UseChallenge :execrows
-INSERT INTO used_challenge (challenge, expires_at) VALUES ($1, $2) ON CONFLICT (challenge) DO NOTHING
+INSERT INTO used_challenge (challenge, used_at, expires_at) VALUES ($1, $2, $3) ON CONFLICT (challenge) DO NOTHING
 `
 
 type UseChallengeParams struct {
 	Challenge string
+	UsedAt    int64
 	ExpiresAt int64
 }
 
 func (q *Queries) UseChallenge(ctx context.Context, arg UseChallengeParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, useChallenge, arg.Challenge, arg.ExpiresAt)
+	result, err := q.db.ExecContext(ctx, useChallenge, arg.Challenge, arg.UsedAt, arg.ExpiresAt)
 	if err != nil {
 		return 0, err
 	}
