@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 
+	"ocop/internal/account"
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
 	"ocop/internal/web/lang"
@@ -52,16 +53,17 @@ func (r *Request) NeedsSecond() bool {
 }
 
 // stepUp lets a form through when its sender showed who they are within
-// account.ProofLife, or does so with it. Otherwise it answers with a page that asks and
+// account.ProofLife, or does so with it; when the session rests only the latter. Otherwise it answers with a page that asks and
 // carries the whole form on.
 func (k *Kernel) stepUp(w http.ResponseWriter, req *Request) (asked bool, err error) {
-	if !k.StepUp || req.Session.Fresh(k.Desk.DB.Now()) {
+	if !req.idle && (!k.StepUp || req.Session.Fresh(k.Desk.DB.Now())) {
 		return false, nil
 	}
 	code := http.StatusForbidden
 	if req.proof != (Shown{}) {
 		switch err := k.Prove(req.Context(), req, req.proof); {
 		case err == nil:
+			req.idle = false
 			return false, nil
 		case fault.KindOf(err) != fault.Invalid:
 			return false, err
@@ -70,6 +72,31 @@ func (k *Kernel) stepUp(w http.ResponseWriter, req *Request) (asked bool, err er
 		}
 	}
 	return true, k.send(w, req, Answer{Status: code, Page: proofPage(req, code == http.StatusForbidden)})
+}
+
+// rest turns a resting session away from pages: public ones are shown as to a visitor, the
+// others after a new sign-in. Forms are not lost: stepUp asks and carries them on. The door
+// stays as it is, so that one can sign out.
+func (r *Request) rest(route Route) error {
+	switch {
+	case !r.idle:
+	case route.Permission == act.PublicRead:
+		r.Actor, r.Session, r.Token = act.Visitor(), account.Session{}, ""
+		r.idle, r.stale = false, false
+	case route.Permission == act.SignIn:
+		r.idle, r.stale = false, false
+	case route.Read != nil:
+		return errSignIn
+	}
+	return nil
+}
+
+// proofReason says why a fresh proof is asked for.
+func proofReason(r *Request) string {
+	if r.idle {
+		return lang.Mark("Đã lâu không ai làm việc ở đây nên hệ thống hỏi lại bạn là ai. Những gì bạn đã nhập được giữ nguyên và sẽ gửi tiếp ngay sau đó.")
+	}
+	return lang.Mark("Việc này có hiệu lực lâu dài nên hệ thống hỏi lại người làm. Những gì bạn đã nhập được giữ nguyên và sẽ gửi tiếp ngay sau đó.")
 }
 
 // carried is one value of a form on its way through the page that asks for a proof.

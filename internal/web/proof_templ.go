@@ -48,7 +48,7 @@ func proofPage(r *Request, first bool) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if first {
-				templ_7745c5c3_Err = ui.Notice(ui.ToneIndigo, lang.T(ctx, "Việc này có hiệu lực lâu dài nên hệ thống hỏi lại người làm. Những gì bạn đã nhập được giữ nguyên và sẽ gửi tiếp ngay sau đó.")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Notice(ui.ToneIndigo, lang.T(ctx, proofReason(r))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -38,6 +38,8 @@ type Request struct {
 	http   *http.Request
 	form   url.Values
 	proof  Shown
+	idle   bool // nobody has worked in the session for a long time
+	stale  bool // the cookie that says when somebody worked is to be written anew
 	kernel *Kernel
 }
 
@@ -148,7 +150,10 @@ func (k *Kernel) request(hr *http.Request) (*Request, error) {
 		}
 		return err
 	})
-	if fault.KindOf(err) == fault.NotFound {
+	switch {
+	case err == nil:
+		k.watch(req)
+	case fault.KindOf(err) == fault.NotFound:
 		err, req.Half = nil, c.Value // an old session is a visitor
 	}
 	return req, err
@@ -174,7 +179,8 @@ func (r *Request) parse(w http.ResponseWriter, route Route) error {
 	if limit == 0 {
 		limit = 256 << 10
 	}
-	if route.StepUp {
+	asks := route.StepUp || r.idle
+	if asks {
 		limit += proofRoom
 	}
 	r.http.Body = http.MaxBytesReader(inner(w), r.http.Body, limit)
@@ -197,7 +203,7 @@ func (r *Request) parse(w http.ResponseWriter, route Route) error {
 	if err := r.upload(route); err != nil {
 		return err
 	}
-	if route.StepUp {
+	if asks {
 		r.proof = Shown{Typed: r.form.Get(proofField), Passkey: r.form.Get(passkeyField)}
 		r.form.Del(proofField)
 		r.form.Del(passkeyField)

@@ -10,12 +10,14 @@ import (
 	"net/netip"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/a-h/templ"
 
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
 	"ocop/internal/base/intake"
+	"ocop/internal/base/vault"
 	"ocop/internal/web/lang"
 	"ocop/internal/web/ui"
 )
@@ -74,6 +76,9 @@ type Kernel struct {
 	Prove func(ctx context.Context, r *Request, proof Shown) error
 	// ByPasskey says that Prove takes passkeys.
 	ByPasskey bool
+	// Idle is how long a session lasts in which nobody works. 0 = as long as any session.
+	Idle time.Duration
+	Safe *vault.Vault // seals when somebody worked; needed for Idle
 	// Second demands a second factor of everybody who holds a role of staff: until they
 	// have one, they see their own account and what is public.
 	Second bool
@@ -122,6 +127,9 @@ func (k *Kernel) route(r Route) http.Handler {
 }
 
 func (k *Kernel) serve(w http.ResponseWriter, req *Request, r Route) error {
+	if err := req.rest(r); err != nil {
+		return err
+	}
 	if err := k.admit(req, r.Permission); err != nil {
 		return err
 	}
@@ -135,7 +143,7 @@ func (k *Kernel) serve(w http.ResponseWriter, req *Request, r Route) error {
 	if err := req.parse(w, r); err != nil {
 		return err
 	}
-	if r.StepUp {
+	if r.StepUp || req.idle {
 		if asked, err := k.stepUp(w, req); asked || err != nil {
 			return err
 		}

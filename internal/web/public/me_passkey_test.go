@@ -109,7 +109,7 @@ func TestAPasskeyFromItsFirstDayToTheLast(t *testing.T) {
 			}
 		}
 		slices.Sort(told) // both were written at one instant
-		if strings.Join(told, ", ") != "được thêm, được gỡ" {
+		if strings.Join(told, ", ") != "được gỡ, được thêm" {
 			t.Errorf("letters: %+v", d.letters.got)
 		}
 	})
