@@ -14,7 +14,7 @@ import (
 )
 
 // StartSession opens a session of SessionLife for a person who has shown who they are
-// (Passwords.Check, and CheckFactor when they have one) and gives its secret token,
+// (Passwords.Check, and CheckFactor when they have one; or Passkeys.Check) and gives its secret token,
 // which is stored only as a digest. That proof is the permission. A disabled person
 // gets a Forbidden fault.
 func StartSession(ctx context.Context, a *act.Act, k key.Person) (token string, expires time.Time, err error) {
@@ -31,9 +31,10 @@ func StartSessionOn(ctx context.Context, a *act.Act, k key.Person, on Device) (t
 }
 
 // SignIn opens a session for a person whose password was right. Who has a second factor
-// gets one that is worth nothing until FinishSignIn has seen a code (whole is false).
+// gets one that is worth nothing until FinishSignIn has seen a code or FinishByPasskey a key
+// (whole is false).
 func SignIn(ctx context.Context, a *act.Act, k key.Person, on Device) (token string, expires time.Time, whole bool, err error) {
-	second, err := hasFactor(ctx, rows.New(a), k)
+	second, err := hasSecond(ctx, rows.New(a), k)
 	if err != nil {
 		return "", time.Time{}, false, err
 	}
@@ -116,7 +117,7 @@ func EndAllSessions(ctx context.Context, a *act.Act) error {
 }
 
 // Prove notes that the person of a session has just shown again who they are. how is
-// "password" or "code".
+// "password", "code" or "passkey".
 func Prove(ctx context.Context, a *act.Act, token, how string) error {
 	n, err := rows.New(a).ProveSession(ctx, rows.ProveSessionParams{ProvedAt: a.Now().UnixMilli(), Token: digest(token)})
 	if err != nil {
@@ -128,19 +129,23 @@ func Prove(ctx context.Context, a *act.Act, token, how string) error {
 	return a.Record(ctx, "session.proved", subject(a.Actor().Person), "", nil, map[string]any{"how": how})
 }
 
-// Sweep removes sessions that have expired and says how many. It is done by the
-// program itself; an expired session is worth nothing also before it is swept.
+// Sweep removes sessions and answered challenges that have expired and says how many
+// sessions. It is done by the program itself; what has expired is worth nothing also
+// before it is swept.
 func Sweep(ctx context.Context, a *act.Act) (int, error) {
 	if err := a.Need(act.PersonManage, ""); err != nil {
 		return 0, err
 	}
 	q, now := rows.New(a), a.Now().UnixMilli()
-	n, err := q.CountExpiredSessions(ctx, now)
-	if err != nil || n == 0 {
+	n, err := q.CountExpired(ctx, now)
+	if err != nil || n.Sessions+n.Challenges == 0 {
 		return 0, err
 	}
 	if err := q.DeleteExpiredSessions(ctx, now); err != nil {
 		return 0, fmt.Errorf("sweep sessions: %w", err)
 	}
-	return int(n), a.Record(ctx, "session.swept", "session/expired", "", nil, map[string]any{"count": n})
+	if err := q.DeleteExpiredChallenges(ctx, now); err != nil {
+		return 0, fmt.Errorf("sweep challenges: %w", err)
+	}
+	return int(n.Sessions), a.Record(ctx, "session.swept", "session/expired", "", nil, map[string]any{"count": n.Sessions, "challenges": n.Challenges})
 }

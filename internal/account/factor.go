@@ -52,7 +52,7 @@ func BeginFactor(ctx context.Context, a *act.Act, safe *vault.Vault) error {
 	if _, err := active(ctx, a, k); err != nil {
 		return err
 	}
-	if has, err := hasFactor(ctx, q, k); err != nil {
+	if has, err := hasApp(ctx, q, k); err != nil {
 		return err
 	} else if has {
 		return fault.Clash("Tài khoản đã bật xác thực hai bước; muốn đổi điện thoại thì tắt rồi bật lại.")
@@ -112,7 +112,7 @@ func ConfirmFactor(ctx context.Context, a *act.Act, safe *vault.Vault, code stri
 // RenewCodes replaces the actor's recovery codes.
 func RenewCodes(ctx context.Context, a *act.Act) ([]string, error) {
 	k, q := a.Actor().Person, rows.New(a)
-	if has, err := hasFactor(ctx, q, k); err != nil {
+	if has, err := hasSecond(ctx, q, k); err != nil {
 		return nil, err
 	} else if !has {
 		return nil, fault.Clash("Tài khoản chưa bật xác thực hai bước.")
@@ -124,42 +124,63 @@ func RenewCodes(ctx context.Context, a *act.Act) ([]string, error) {
 	return codes, a.Record(ctx, "factor.codes_renewed", subject(k), "", nil, map[string]any{"recovery_codes": len(codes)})
 }
 
-// RemoveFactor turns the second factor of a person off, with the recovery codes: their
-// own, or that of somebody whom the actor manages and who lost the telephone; the
-// sessions of the latter end. None is no effect.
+// RemoveFactor turns the one-time codes of a person off. Their own: passkeys stay, and
+// recovery codes as long as there are any. Those of somebody whom the actor manages and
+// who lost the telephone: passkeys and recovery codes go too, and the sessions end.
+// None is no effect.
 func RemoveFactor(ctx context.Context, a *act.Act, k key.Person) error {
 	if _, err := loadManaged(ctx, a, k); err != nil {
 		return err
 	}
-	q := rows.New(a)
-	n, err := q.DeleteFactor(ctx, string(k))
-	if err != nil || n == 0 {
+	q, own, has := rows.New(a), a.Actor().Person == k, hasSecond
+	if own {
+		has = hasApp
+	}
+	if has, err := has(ctx, q, k); err != nil || !has {
+		return err
+	}
+	if err := q.DeleteFactor(ctx, string(k)); err != nil {
+		return fmt.Errorf("second factor: %w", err)
+	}
+	var keys, ended int64
+	var err error
+	if !own {
+		if keys, err = q.DeletePasskeysOf(ctx, string(k)); err != nil {
+			return fmt.Errorf("passkeys: %w", err)
+		}
+		if ended, err = q.DeleteSessionsOf(ctx, string(k)); err != nil {
+			return fmt.Errorf("end sessions: %w", err)
+		}
+	}
+	if err := dropCodes(ctx, q, k); err != nil {
+		return err
+	}
+	return a.Record(ctx, "factor.removed", subject(k), "", nil, map[string]any{"passkeys": keys, "sessions_ended": ended})
+}
+
+// dropCodes removes the recovery codes of whoever has no second factor left.
+func dropCodes(ctx context.Context, q *rows.Queries, k key.Person) error {
+	if second, err := hasSecond(ctx, q, k); err != nil || second {
 		return err
 	}
 	if err := q.DeleteRecoveryCodes(ctx, string(k)); err != nil {
 		return fmt.Errorf("recovery codes: %w", err)
 	}
-	if a.Actor().Person != k {
-		if _, err := q.DeleteSessionsOf(ctx, string(k)); err != nil {
-			return fmt.Errorf("end sessions: %w", err)
-		}
-	}
-	return a.Record(ctx, "factor.removed", subject(k), "", nil, nil)
+	return nil
 }
 
 // CheckFactor takes a one-time code, or a recovery code, of a person: each works once.
 // A wrong one, and one used already, are the same Invalid fault on the field "code".
 func CheckFactor(ctx context.Context, a *act.Act, safe *vault.Vault, k key.Person, code string) error {
-	q := rows.New(a)
-	f, err := q.FactorOf(ctx, string(k))
+	if len(plainCode(code)) > 8 {
+		return useRecovery(ctx, a, k, code)
+	}
+	f, err := rows.New(a).FactorOf(ctx, string(k))
 	if errors.Is(err, sql.ErrNoRows) || err == nil && f.ConfirmedAt == 0 {
 		return wrongCode()
 	}
 	if err != nil {
 		return fmt.Errorf("second factor: %w", err)
-	}
-	if len(plainCode(code)) > 8 {
-		return useRecovery(ctx, a, k, code)
 	}
 	ok, err := takeCode(ctx, a, safe, k, f, code)
 	if err == nil && !ok {
@@ -171,17 +192,23 @@ func CheckFactor(ctx context.Context, a *act.Act, safe *vault.Vault, k key.Perso
 // FinishSignIn takes the code of the second factor and turns the waiting sign-in into a
 // session with a new token.
 func FinishSignIn(ctx context.Context, a *act.Act, safe *vault.Vault, half, code string, on Device) (token string, expires time.Time, err error) {
-	who, err := HalfSession(ctx, a.View(), half)
+	waiting, err := HalfSession(ctx, a.View(), half)
 	if err != nil {
 		return "", time.Time{}, err
 	}
-	if err := CheckFactor(ctx, a, safe, who.Person, code); err != nil {
+	who := waiting.Actor.Person
+	if err := CheckFactor(ctx, a, safe, who, code); err != nil {
 		return "", time.Time{}, err
 	}
+	return endWait(ctx, a, who, half, on)
+}
+
+// endWait turns a waiting sign-in into a session with a new token.
+func endWait(ctx context.Context, a *act.Act, k key.Person, half string, on Device) (token string, expires time.Time, err error) {
 	if err := rows.New(a).DeleteSession(ctx, digest(half)); err != nil {
 		return "", time.Time{}, fmt.Errorf("end waiting sign-in: %w", err)
 	}
-	return StartSessionOn(ctx, a, who.Person, on)
+	return StartSessionOn(ctx, a, k, on)
 }
 
 func wrongCode() error {
@@ -272,7 +299,8 @@ func recoveryDigest(k key.Person, code string) string {
 
 func factorPurpose(k key.Person) string { return "factor/" + string(k) }
 
-func hasFactor(ctx context.Context, q *rows.Queries, k key.Person) (bool, error) {
+// hasApp says whether one-time codes of an application are on.
+func hasApp(ctx context.Context, q *rows.Queries, k key.Person) (bool, error) {
 	f, err := q.FactorOf(ctx, string(k))
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
@@ -281,6 +309,15 @@ func hasFactor(ctx context.Context, q *rows.Queries, k key.Person) (bool, error)
 		return false, fmt.Errorf("second factor: %w", err)
 	}
 	return f.ConfirmedAt > 0, nil
+}
+
+// hasSecond says whether a sign-in by password asks for more.
+func hasSecond(ctx context.Context, q *rows.Queries, k key.Person) (bool, error) {
+	if app, err := hasApp(ctx, q, k); err != nil || app {
+		return app, err
+	}
+	keys, err := passkeysOf(ctx, q, k)
+	return len(keys) > 0, err
 }
 
 func enrolment(secret []byte, site, login string) Enrolment {

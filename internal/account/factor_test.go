@@ -121,7 +121,7 @@ func TestRecoveryCodesWorkOnceAndAreStoredAsDigests(t *testing.T) {
 		}
 		wantKind(t, take(d, v, k, codes[0]), fault.Invalid)
 		own, err := see(t, d, person(k), account.OwnAccount)
-		if err != nil || own.CodesLeft != 9 || !own.Second {
+		if err != nil || own.CodesLeft != 9 || !own.Second() {
 			t.Errorf("%+v, %v", own, err)
 		}
 		stored, err := see(t, d, act.Visitor(), func(ctx context.Context, v *act.View) (all []string, err error) {

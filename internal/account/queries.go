@@ -58,13 +58,13 @@ func SessionOf(ctx context.Context, v *act.View, token string) (Session, error) 
 
 // HalfSession gives the person, without roles, of a sign-in whose password was right
 // and whose second factor is still asked for. Any other token is NotFound.
-func HalfSession(ctx context.Context, v *act.View, token string) (act.Actor, error) {
+func HalfSession(ctx context.Context, v *act.View, token string) (Session, error) {
 	s, stage, err := sessionAt(ctx, v, token)
 	if err == nil && stage != stageCode {
-		return act.Actor{}, missingSession()
+		return Session{}, missingSession()
 	}
 	s.Actor.Roles = nil
-	return s.Actor, err
+	return s, err
 }
 
 func missingSession() error { return fault.Missing("phiên làm việc, hãy đăng nhập lại") }
@@ -83,7 +83,7 @@ func sessionAt(ctx context.Context, v *act.View, token string) (Session, string,
 	if err != nil {
 		return Session{}, "", err
 	}
-	return Session{Actor: act.Actor{Person: k, Name: p.Name, Roles: held}, ProvedAt: time.UnixMilli(p.ProvedAt).UTC(), Second: p.Second}, p.Stage, nil
+	return Session{Actor: act.Actor{Person: k, Name: p.Name, Roles: held}, ProvedAt: time.UnixMilli(p.ProvedAt).UTC(), App: p.App, Passkeys: p.Passkeys}, p.Stage, nil
 }
 
 // Sessions lists the open sessions of the actor, newest first. token is the one that asks.
@@ -100,6 +100,15 @@ func Sessions(ctx context.Context, v *act.View, token string) ([]OpenSession, er
 	return open, nil
 }
 
+// Address is where letters reach a person.
+type Address struct{ Login, Name, Email string }
+
+// AddressOf gives where a letter about an act reaches the person that it was about.
+func AddressOf(ctx context.Context, a *act.Act, k key.Person) (Address, error) {
+	p, err := loadPerson(ctx, a, k)
+	return Address{Login: p.Login, Name: p.Name, Email: p.Email}, err
+}
+
 func hashOf(ctx context.Context, v *act.View, k key.Person) (string, error) {
 	p, err := rows.New(v).PersonByKey(ctx, string(k))
 	if err != nil {
@@ -112,10 +121,14 @@ func hashOf(ctx context.Context, v *act.View, k key.Person) (string, error) {
 type Own struct {
 	Login, Name, Email string
 	HasPassword        bool
-	Second             bool // a second factor is confirmed
-	CodesLeft          int  // recovery codes not used yet
+	App                bool // one-time codes of an application are on
+	Passkeys           []Passkey
+	CodesLeft          int // recovery codes not used yet
 	Roles              []Term
 }
+
+// Second says whether a sign-in by password asks for more.
+func (o Own) Second() bool { return o.App || len(o.Passkeys) > 0 }
 
 // OwnAccount gives the actor's own account.
 func OwnAccount(ctx context.Context, v *act.View) (Own, error) {
@@ -127,7 +140,11 @@ func OwnAccount(ctx context.Context, v *act.View) (Own, error) {
 	if err != nil {
 		return Own{}, fmt.Errorf("account: %w", err)
 	}
-	second, err := hasFactor(ctx, q, v.Actor().Person)
+	app, err := hasApp(ctx, q, v.Actor().Person)
+	if err != nil {
+		return Own{}, err
+	}
+	keys, err := passkeysOf(ctx, q, v.Actor().Person)
 	if err != nil {
 		return Own{}, err
 	}
@@ -136,7 +153,7 @@ func OwnAccount(ctx context.Context, v *act.View) (Own, error) {
 		return Own{}, fmt.Errorf("recovery codes: %w", err)
 	}
 	terms, err := termsOf(ctx, q, v.Actor().Person, v.Now())
-	return Own{Login: p.Login, Name: p.Name, Email: p.Email, HasPassword: p.Password != "", Second: second, CodesLeft: int(left), Roles: terms}, err
+	return Own{Login: p.Login, Name: p.Name, Email: p.Email, HasPassword: p.Password != "", App: app, Passkeys: keys, CodesLeft: int(left), Roles: terms}, err
 }
 
 func rolesAt(ctx context.Context, q *rows.Queries, k key.Person, now time.Time) ([]act.Held, error) {

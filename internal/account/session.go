@@ -77,8 +77,12 @@ func browser(agent string) string {
 type Session struct {
 	Actor    act.Actor
 	ProvedAt time.Time // when the person last showed who they are
-	Second   bool      // the person has a second factor
+	App      bool      // the person has one-time codes of an application
+	Passkeys bool      // the person has passkeys
 }
+
+// Second says whether the person has a second factor.
+func (s Session) Second() bool { return s.App || s.Passkeys }
 
 // Fresh says whether the person showed who they are within ProofLife.
 func (s Session) Fresh(now time.Time) bool { return now.Sub(s.ProvedAt) < ProofLife }

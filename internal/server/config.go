@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"strings"
+	"time"
 )
 
 // Config is the whole configuration. Every field has a flag and a variable of the
@@ -32,7 +33,8 @@ type Config struct {
 	SMTP        string `env:"OCOP_SMTP_URL" name:"smtp-url" help:"Mail server, like smtp://name:password@host:587 (STARTTLS) or smtps://…. Empty: no letters, administrators hand codes over."`
 	MailFrom    string `env:"OCOP_MAIL_FROM" name:"mail-from" help:"Address that letters come from, like ocop@bacninh.gov.vn. Needed with a mail server."`
 	Second      bool   `env:"OCOP_SECOND_FACTOR" name:"second-factor" help:"Everybody with a role of staff must have a second factor."`
-	Trial       bool   `env:"OCOP_TRIAL" help:"For demonstrations: letters with their codes go to the log, and no fresh proof is asked for before weighty acts."`
+	Idle        int    `env:"OCOP_IDLE_MINUTES" name:"idle-minutes" default:"60" help:"Minutes without work after which a session asks again who sits there. 0: sixty. Below 0: never."`
+	Trial       bool   `env:"OCOP_TRIAL" help:"For demonstrations: letters with their codes go to the log, and no fresh proof is asked for, neither before weighty acts nor after a rest."`
 }
 
 // Database is the address of the database.
@@ -67,6 +69,17 @@ func (c Config) PublicBase() string {
 		return strings.TrimRight(c.Base, "/")
 	}
 	return "http://" + c.Addr
+}
+
+// rest is how long a session lasts in which nobody works, 0 for as long as any.
+func (c Config) rest() time.Duration {
+	switch {
+	case c.Trial || c.Idle < 0:
+		return 0
+	case c.Idle == 0:
+		return time.Hour
+	}
+	return time.Duration(c.Idle) * time.Minute
 }
 
 // Print writes every field with its variable, its value now and what it does. The

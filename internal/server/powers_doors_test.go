@@ -58,6 +58,7 @@ func doors() map[string]doorway {
 	maps.Copy(all, juryForms())
 	maps.Copy(all, lawDoors())
 	maps.Copy(all, accountDoors())
+	maps.Copy(all, passkeyDoors())
 	maps.Copy(all, peopleDoors())
 	maps.Copy(all, readersDoors())
 	return all

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ocop/internal/account"
+	"ocop/internal/account/passkeytest"
 	"ocop/internal/act"
 	"ocop/internal/base/db/dbtest"
 	"ocop/internal/base/job"
@@ -61,7 +62,8 @@ type powersWorld struct {
 	things  map[string]string // "sitting/scoring" -> key
 	at      map[string]place.ID
 	book    *rulebook.Book
-	hash    string // of the password that everybody has
+	hash    string                     // of the password that everybody has
+	phone   *passkeytest.Authenticator // of the account without a role
 }
 
 // buildPowers builds the world on an engine: url is a PostgreSQL address, or ” for SQLite.
@@ -69,7 +71,7 @@ func buildPowers(t *testing.T, url string) *powersWorld {
 	t.Helper()
 	now := &atomic.Int64{}
 	now.Store(time.Date(2021, 6, 13, 1, 0, 0, 0, time.UTC).UnixMilli())
-	c := Config{Addr: "127.0.0.1:0", Data: t.TempDir(), Site: "OCOP", DatabaseURL: url}
+	c := Config{Addr: "127.0.0.1:0", Base: passkeyBase, Data: t.TempDir(), Site: "OCOP", DatabaseURL: url}
 	s, err := Build(t.Context(), c, slog.New(slog.DiscardHandler), func() time.Time { return time.UnixMilli(now.Add(1)) })
 	if err != nil {
 		t.Fatal(err)
@@ -91,6 +93,7 @@ func buildPowers(t *testing.T, url string) *powersWorld {
 	w.signInAll()
 	w.leave()
 	w.askAll()
+	w.handKey()
 	if w.handler, err = s.Handler(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -188,11 +188,12 @@ func (s *Server) kernel(ctx context.Context, entry *public.Entry) (*web.Kernel, 
 	}
 	return &web.Kernel{Desk: s.Desk, Log: s.Log, Secure: s.Config.Secure, Base: s.Config.PublicBase(), Site: s.Config.Site, Notice: notice,
 		Host: s.Config.host(), Proxies: proxies, Rate: s.Config.VisitorRate, Crowd: s.Config.Crowd,
-		StepUp: !s.Config.Trial, Prove: entry.Prove, Second: s.Config.Second}, nil
+		StepUp: !s.Config.Trial, Prove: entry.Prove, ByPasskey: entry.Passkeys.Ready(), Second: s.Config.Second, Idle: s.Config.rest(), Safe: s.Safe}, nil
 }
 
 func (s *Server) entry() *public.Entry {
-	return &public.Entry{Desk: s.Desk, Passwords: account.NewPasswords(), Attempts: account.NewAttempts(), Safe: s.Safe, Postman: s.Postman, Demo: s.Demo}
+	return &public.Entry{Desk: s.Desk, Passwords: account.NewPasswords(), Attempts: account.NewAttempts(), Safe: s.Safe, Postman: s.Postman, Demo: s.Demo,
+		Passkeys: account.NewPasskeys(s.Config.PublicBase(), s.Config.Site, s.Safe)}
 }
 
 // routes are the tables of all audiences.
@@ -200,7 +201,7 @@ func (s *Server) routes() [][]web.Route { return s.tables(s.entry()) }
 
 func (s *Server) tables(entry *public.Entry) [][]web.Route {
 	return [][]web.Route{entry.Routes(),
-		(&public.Account{Desk: s.Desk, Passwords: entry.Passwords, Attempts: entry.Attempts, Safe: s.Safe, Site: s.Config.Site}).Routes(),
+		(&public.Account{Desk: s.Desk, Passwords: entry.Passwords, Attempts: entry.Attempts, Safe: s.Safe, Passkeys: entry.Passkeys, Postman: s.Postman, Site: s.Config.Site}).Routes(),
 		(&public.Pages{Books: s.Books, Verifiers: s.Seal.Verifiers, Gallery: !s.Config.Secure}).Routes(),
 		(&jury.Pages{Evaluation: s.Programme.Evaluation, Books: s.Books, Programme: s.Programme}).Routes(),
 		(&office.Pages{Programme: s.Programme, Files: s.Files, Wake: s.Runner.Wake, Postman: s.Postman}).Routes()}

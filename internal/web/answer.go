@@ -82,7 +82,7 @@ func (k *Kernel) cookie(name string) string {
 func (k *Kernel) cookieName() string { return k.cookie("ocop") }
 
 func (k *Kernel) send(w http.ResponseWriter, req *Request, a Answer) error {
-	k.setCookies(w, req, a)
+	k.setCookies(w, req, k.sees(req, a))
 	switch {
 	case a.Location != "":
 		if !Local(a.Location) {

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 
+	"ocop/internal/account"
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
 	"ocop/internal/web/lang"
@@ -17,29 +18,52 @@ const (
 	FactorPath  = AccountPath + "/xac-thuc"
 )
 
-// proofField is what the page that asks for a fresh proof adds to the form.
-const proofField = "proof.now"
+// PasskeyPath gives the options with which a browser asks for a passkey, and takes the
+// answer of whoever signs in with one alone. PasskeyProof is the query for a fresh proof.
+const (
+	PasskeyPath  = "/dang-nhap/khoa"
+	PasskeyProof = "?viec=xac-nhan"
+)
+
+// What the page that asks for a fresh proof adds to the form.
+const (
+	proofField   = "proof.now"
+	passkeyField = "proof.passkey"
+	proofRoom    = 16 << 10 // bytes that they may take beside the form
+)
+
+// Shown is what somebody showed as a fresh proof: one of them, or nothing.
+type Shown struct {
+	Typed   string // a password or a one-time code
+	Passkey string // the answer of a browser
+}
 
 // mustEnrol says whether somebody of staff comes without the second factor that this
 // site demands. Public pages, the door and one's own account stay open.
 func (k *Kernel) mustEnrol(req *Request, p act.Permission) bool {
-	if !k.Second || req.Session.Second || p == act.PublicRead || p == act.SignIn || p == act.AccountOwn {
+	if !req.NeedsSecond() || req.Session.Second() || p == act.PublicRead || p == act.SignIn || p == act.AccountOwn {
 		return false
 	}
-	return slices.ContainsFunc(req.Actor.Roles, func(h act.Held) bool { return h.Role.TwoPersons() })
+	return true
+}
+
+// NeedsSecond says whether this site demands a second factor of the actor.
+func (r *Request) NeedsSecond() bool {
+	return r.kernel.Second && slices.ContainsFunc(r.Actor.Roles, func(h act.Held) bool { return h.Role.TwoPersons() })
 }
 
 // stepUp lets a form through when its sender showed who they are within
-// account.ProofLife, or does so with it. Otherwise it answers with a page that asks and
+// account.ProofLife, or does so with it; when the session rests only the latter. Otherwise it answers with a page that asks and
 // carries the whole form on.
 func (k *Kernel) stepUp(w http.ResponseWriter, req *Request) (asked bool, err error) {
-	if !k.StepUp || req.Session.Fresh(k.Desk.DB.Now()) {
+	if !req.idle && (!k.StepUp || req.Session.Fresh(k.Desk.DB.Now())) {
 		return false, nil
 	}
 	code := http.StatusForbidden
-	if req.proof != "" {
+	if req.proof != (Shown{}) {
 		switch err := k.Prove(req.Context(), req, req.proof); {
 		case err == nil:
+			req.idle = false
 			return false, nil
 		case fault.KindOf(err) != fault.Invalid && fault.KindOf(err) != fault.Busy:
 			return false, err
@@ -49,6 +73,31 @@ func (k *Kernel) stepUp(w http.ResponseWriter, req *Request) (asked bool, err er
 		}
 	}
 	return true, k.send(w, req, Answer{Status: code, Page: proofPage(req, code == http.StatusForbidden)})
+}
+
+// rest turns a resting session away from pages: public ones are shown as to a visitor, the
+// others after a new sign-in. Forms are not lost: stepUp asks and carries them on. The door
+// stays as it is, so that one can sign out.
+func (r *Request) rest(route Route) error {
+	switch {
+	case !r.idle:
+	case route.Permission == act.PublicRead:
+		r.Actor, r.Session, r.Token = act.Visitor(), account.Session{}, ""
+		r.idle, r.stale = false, false
+	case route.Permission == act.SignIn:
+		r.idle, r.stale = false, false
+	case route.Read != nil:
+		return errSignIn
+	}
+	return nil
+}
+
+// proofReason says why a fresh proof is asked for.
+func proofReason(r *Request) string {
+	if r.idle {
+		return lang.Mark("Đã lâu không ai làm việc ở đây nên hệ thống hỏi lại bạn là ai. Những gì bạn đã nhập được giữ nguyên và sẽ gửi tiếp ngay sau đó.")
+	}
+	return lang.Mark("Việc này có hiệu lực lâu dài nên hệ thống hỏi lại người làm. Những gì bạn đã nhập được giữ nguyên và sẽ gửi tiếp ngay sau đó.")
 }
 
 // carried is one value of a form on its way through the page that asks for a proof.
@@ -70,7 +119,7 @@ func carry(form url.Values) (list []carried) {
 }
 
 func proofLabel(ctx context.Context, r *Request) string {
-	if r.Session.Second {
+	if r.Session.App {
 		return lang.T(ctx, "Mã 6 số trên điện thoại, hoặc mật khẩu")
 	}
 	return lang.T(ctx, "Mật khẩu của bạn")

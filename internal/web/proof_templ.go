@@ -48,7 +48,7 @@ func proofPage(r *Request, first bool) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if first {
-				templ_7745c5c3_Err = ui.Notice(ui.ToneIndigo, lang.T(ctx, "Việc này có hiệu lực lâu dài nên hệ thống hỏi lại người làm. Những gì bạn đã nhập được giữ nguyên và sẽ gửi tiếp ngay sau đó.")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Notice(ui.ToneIndigo, lang.T(ctx, proofReason(r))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -115,7 +115,17 @@ func proofPage(r *Request, first bool) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "</div></form>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "</div>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			if r.kernel.ByPasskey && r.Session.Passkeys {
+				templ_7745c5c3_Err = ui.Passkey(ui.PasskeyProps{Name: passkeyField, Text: lang.T(ctx, "Xác nhận bằng khóa truy cập"), Ask: PasskeyPath + PasskeyProof}).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "</form>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -37,7 +37,9 @@ type Request struct {
 
 	http   *http.Request
 	form   url.Values
-	proof  string // what was typed where a fresh proof is asked for
+	proof  Shown
+	idle   bool // nobody has worked in the session for a long time
+	stale  bool // the cookie that says when somebody worked is to be written anew
 	kernel *Kernel
 }
 
@@ -148,7 +150,10 @@ func (k *Kernel) request(hr *http.Request) (*Request, error) {
 		}
 		return err
 	})
-	if fault.KindOf(err) == fault.NotFound {
+	switch {
+	case err == nil:
+		k.watch(req)
+	case fault.KindOf(err) == fault.NotFound:
 		err, req.Half = nil, c.Value // an old session is a visitor
 	}
 	return req, err
@@ -174,6 +179,10 @@ func (r *Request) parse(w http.ResponseWriter, route Route) error {
 	if limit == 0 {
 		limit = 256 << 10
 	}
+	asks := route.StepUp || r.idle
+	if asks {
+		limit += proofRoom
+	}
 	r.http.Body = http.MaxBytesReader(inner(w), r.http.Body, limit)
 	kind, _, err := mime.ParseMediaType(r.http.Header.Get("Content-Type"))
 	switch {
@@ -194,9 +203,10 @@ func (r *Request) parse(w http.ResponseWriter, route Route) error {
 	if err := r.upload(route); err != nil {
 		return err
 	}
-	if route.StepUp {
-		r.proof = r.form.Get(proofField)
+	if asks {
+		r.proof = Shown{Typed: r.form.Get(proofField), Passkey: r.form.Get(passkeyField)}
 		r.form.Del(proofField)
+		r.form.Del(passkeyField)
 	}
 	return checkFields(r.form, route.Fields)
 }

@@ -10,12 +10,14 @@ import (
 	"net/netip"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/a-h/templ"
 
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
 	"ocop/internal/base/intake"
+	"ocop/internal/base/vault"
 	"ocop/internal/web/lang"
 	"ocop/internal/web/ui"
 )
@@ -72,8 +74,13 @@ type Kernel struct {
 	Crowd   int            // public pages of visitors in the making at once; more wait outside. 0 = 64
 
 	StepUp bool // routes that say so ask for a fresh proof
-	// Prove looks at what was typed as a proof: an Invalid fault when it is none.
-	Prove func(ctx context.Context, r *Request, proof string) error
+	// Prove looks at what was shown as a proof: an Invalid fault when it is none.
+	Prove func(ctx context.Context, r *Request, proof Shown) error
+	// ByPasskey says that Prove takes passkeys.
+	ByPasskey bool
+	// Idle is how long a session lasts in which nobody works. 0 = as long as any session.
+	Idle time.Duration
+	Safe *vault.Vault // seals when somebody worked; needed for Idle
 	// Second demands a second factor of everybody who holds a role of staff: until they
 	// have one, they see their own account and what is public.
 	Second bool
@@ -127,6 +134,9 @@ func (k *Kernel) route(r Route) http.Handler {
 }
 
 func (k *Kernel) serve(w http.ResponseWriter, req *Request, r Route) error {
+	if err := req.rest(r); err != nil {
+		return err
+	}
 	if err := k.admit(req, r.Permission); err != nil {
 		return err
 	}
@@ -140,7 +150,7 @@ func (k *Kernel) serve(w http.ResponseWriter, req *Request, r Route) error {
 	if err := req.parse(w, r); err != nil {
 		return err
 	}
-	if r.StepUp {
+	if r.StepUp || req.idle {
 		if asked, err := k.stepUp(w, req); asked || err != nil {
 			return err
 		}

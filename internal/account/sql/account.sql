@@ -20,13 +20,15 @@ SELECT person, login, name, password, disabled, email FROM person WHERE login = 
 
 -- name: PersonBySession :one
 SELECT p.person, p.login, p.name, s.stage, s.proved_at,
-    EXISTS (SELECT 1 FROM second_factor f WHERE f.person = p.person AND f.confirmed_at > 0) AS second
+    EXISTS (SELECT 1 FROM second_factor f WHERE f.person = p.person AND f.confirmed_at > 0) AS app,
+    EXISTS (SELECT 1 FROM passkey k WHERE k.person = p.person) AS passkeys
 FROM session s JOIN person p ON p.person = s.person
 WHERE s.token = sqlc.arg(token) AND s.expires_at > sqlc.arg(now) AND NOT p.disabled;
 
 -- name: ListPersons :many
 SELECT p.person, p.login, p.name, p.password <> '' AS can_sign_in, p.disabled, p.email,
-    EXISTS (SELECT 1 FROM second_factor f WHERE f.person = p.person AND f.confirmed_at > 0) AS second
+    EXISTS (SELECT f.person FROM second_factor f WHERE f.person = p.person AND f.confirmed_at > 0
+        UNION ALL SELECT k.person FROM passkey k WHERE k.person = p.person) AS second
 FROM person p ORDER BY p.login;
 
 -- name: InsertRole :exec
@@ -64,8 +66,9 @@ DELETE FROM session WHERE token = sqlc.arg(token);
 -- name: DeleteSessionsOf :execrows
 DELETE FROM session WHERE person = sqlc.arg(person);
 
--- name: CountExpiredSessions :one
-SELECT COUNT(*) FROM session WHERE expires_at <= sqlc.arg(now);
+-- name: CountExpired :one
+SELECT (SELECT COUNT(*) FROM session WHERE session.expires_at <= sqlc.arg(now)) AS sessions,
+    (SELECT COUNT(*) FROM used_challenge WHERE used_challenge.expires_at <= sqlc.arg(now)) AS challenges;
 
 -- name: DeleteExpiredSessions :exec
 DELETE FROM session WHERE expires_at <= sqlc.arg(now);
@@ -123,7 +126,7 @@ UPDATE second_factor SET confirmed_at = sqlc.arg(confirmed_at) WHERE person = sq
 -- name: TakeStep :execrows
 UPDATE second_factor SET last_step = sqlc.arg(step) WHERE person = sqlc.arg(person) AND last_step < sqlc.arg(step);
 
--- name: DeleteFactor :execrows
+-- name: DeleteFactor :exec
 DELETE FROM second_factor WHERE person = sqlc.arg(person);
 
 -- name: InsertRecoveryCode :exec
@@ -151,3 +154,34 @@ UPDATE ticket SET used_at = sqlc.arg(used_at) WHERE person = sqlc.arg(person) AN
 
 -- name: TicketsSince :one
 SELECT COUNT(*) FROM ticket WHERE person = sqlc.arg(person) AND purpose = 'recover' AND created_at > sqlc.arg(since);
+
+-- name: InsertPasskey :execrows
+INSERT INTO passkey (passkey, person, credential, public_key, counter, backup_eligible, backed_up, aaguid, name, created_at, last_used_at)
+VALUES (sqlc.arg(passkey), sqlc.arg(person), sqlc.arg(credential), sqlc.arg(public_key), sqlc.arg(counter), sqlc.arg(backup_eligible),
+    sqlc.arg(backed_up), sqlc.arg(aaguid), sqlc.arg(name), sqlc.arg(created_at), 0)
+ON CONFLICT (credential) DO NOTHING;
+
+-- name: PasskeyByCredential :one
+SELECT k.passkey, k.person, p.name, k.public_key, k.counter, k.backup_eligible, k.backed_up
+FROM passkey k JOIN person p ON p.person = k.person
+WHERE k.credential = sqlc.arg(credential) AND NOT p.disabled;
+
+-- name: PasskeysOf :many
+SELECT passkey, credential, backup_eligible, name, created_at, last_used_at FROM passkey
+WHERE person = sqlc.arg(person) ORDER BY created_at, passkey;
+
+-- name: UsePasskey :execrows
+UPDATE passkey SET counter = sqlc.arg(counter), backed_up = sqlc.arg(backed_up), last_used_at = sqlc.arg(last_used_at)
+WHERE passkey = sqlc.arg(passkey) AND counter = sqlc.arg(before);
+
+-- name: DeletePasskey :exec
+DELETE FROM passkey WHERE passkey = sqlc.arg(passkey);
+
+-- name: DeletePasskeysOf :execrows
+DELETE FROM passkey WHERE person = sqlc.arg(person);
+
+-- name: UseChallenge :execrows
+INSERT INTO used_challenge (challenge, used_at, expires_at) VALUES (sqlc.arg(challenge), sqlc.arg(used_at), sqlc.arg(expires_at)) ON CONFLICT (challenge) DO NOTHING;
+
+-- name: DeleteExpiredChallenges :exec
+DELETE FROM used_challenge WHERE expires_at <= sqlc.arg(now);

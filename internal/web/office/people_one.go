@@ -7,6 +7,7 @@ import (
 	"ocop/internal/account"
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
+	"ocop/internal/clerk"
 	"ocop/internal/key"
 	"ocop/internal/place"
 	"ocop/internal/web"
@@ -115,6 +116,14 @@ func personVerb(verb string) string {
 		return lang.Mark("Tạo mã dự phòng mới")
 	case "factor.removed":
 		return lang.Mark("Tắt xác thực hai bước")
+	case "passkey.added":
+		return lang.Mark("Thêm khóa truy cập")
+	case "passkey.used":
+		return lang.Mark("Dùng khóa truy cập")
+	case "passkey.refused":
+		return lang.Mark("Từ chối khóa truy cập có dấu hiệu bị sao chép")
+	case "passkey.removed":
+		return lang.Mark("Gỡ khóa truy cập")
 	}
 	return verb
 }
@@ -132,7 +141,11 @@ func (p *Pages) changePerson(ctx context.Context, r *web.Request, a *act.Act) (w
 	case "disable":
 		return web.Go(personPath(k), "Đã khóa tài khoản; mọi phiên đang mở đã kết thúc."), account.Disable(ctx, a, k)
 	case "factor":
-		return web.Go(personPath(k), "Đã tắt xác thực hai bước của người này."), account.RemoveFactor(ctx, a, k)
+		err := account.RemoveFactor(ctx, a, k)
+		if err == nil {
+			err = p.Postman.Tell(ctx, a, k, clerk.FactorOff)
+		}
+		return web.Go(personPath(k), "Đã tắt xác thực hai bước của người này, cả khóa truy cập."), err
 	case "role":
 		said, err := p.askRole(ctx, r, a, k)
 		return web.Go(personPath(k), said), err

@@ -93,8 +93,17 @@ func look(t *testing.T, ctx context.Context, address string, width int64, theme,
 			{Name: "prefers-reduced-motion", Value: "reduce"}, {Name: "prefers-color-scheme", Value: theme}}})
 		return chromedp.Void{}, err
 	}
-	err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 768), media, chromedp.Navigate(address), chromedp.Evaluate[chromedp.Void](axe))
+	err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 768), media, chromedp.Navigate(address))
 	if err != nil {
+		t.Fatal(address, err)
+	}
+	return inspect(t, ctx, address, axe)
+}
+
+// inspect runs axe-core on the page that is open.
+func inspect(t *testing.T, ctx context.Context, address, axe string) (found seen) {
+	t.Helper()
+	if err := chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](axe)); err != nil {
 		t.Fatal(address, err)
 	}
 	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](`axe.run(document, {resultTypes: ["violations"]})

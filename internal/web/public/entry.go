@@ -21,7 +21,8 @@ type Entry struct {
 	Desk      *act.Desk
 	Passwords *account.Passwords
 	Attempts  *account.Attempts
-	Safe      *vault.Vault   // of the second factors
+	Safe      *vault.Vault // of the second factors
+	Passkeys  *account.Passkeys
 	Postman   *clerk.Postman // nil when no letters leave
 	Demo      []DemoAccount  // shown on the sign-in page of a demonstration
 }
@@ -42,7 +43,10 @@ func (e *Entry) Routes() []web.Route {
 		{Method: "POST", Path: signInPath, Permission: act.SignIn, Prepare: e.check, Write: e.signIn, Again: e.signInPage,
 			Fields: []string{"login", "password", "ve"}, Limit: 8 << 10},
 		{Method: "GET", Path: codePath, Permission: act.SignIn, Read: e.codePage},
-		{Method: "POST", Path: codePath, Permission: act.SignIn, Prepare: e.tryCode, Write: e.finish, Again: e.codePage, Fields: []string{"code", "ve"}, Limit: 8 << 10},
+		{Method: "POST", Path: codePath, Permission: act.SignIn, Prepare: e.tryCode, Write: e.finish, Again: e.codePage, Fields: []string{"code", "passkey", "ve"}, Limit: 24 << 10},
+		{Method: "GET", Path: web.PasskeyPath, Permission: act.SignIn, Read: e.askPasskey},
+		{Method: "POST", Path: web.PasskeyPath, Permission: act.SignIn, Prepare: e.tryPasskey, Write: e.passkeyIn, Again: e.signInPage,
+			Fields: []string{"passkey", "ve"}, Limit: 24 << 10},
 		{Method: "GET", Path: recoverPath, Permission: act.SignIn, Read: e.recoverPage},
 		{Method: "POST", Path: recoverPath, Permission: act.SignIn, Prepare: e.tryRecover, Write: e.recover, Again: e.recoverPage, Fields: []string{"login"}, Limit: 8 << 10},
 		{Method: "GET", Path: clerk.CodePath, Permission: act.SignIn, Read: e.ticketPage},
@@ -55,7 +59,7 @@ func (e *Entry) Routes() []web.Route {
 }
 
 func (e *Entry) signInPage(_ context.Context, r *web.Request, _ *act.View) (web.Answer, error) {
-	return web.Show(signInPage(r, e.Demo, e.Postman.Ready())), nil
+	return web.Show(signInPage(r, e.Demo, e.Postman.Ready(), e.Passkeys.Ready())), nil
 }
 
 // check looks at the password before the act, because hashing waits for memory.
@@ -121,10 +125,11 @@ func way(to string) string {
 
 // codePage asks for the second factor of a sign-in whose password was right.
 func (e *Entry) codePage(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
-	if _, err := account.HalfSession(ctx, v, r.Half); err != nil {
+	half, err := account.HalfSession(ctx, v, r.Half)
+	if err != nil {
 		return overTime(err)
 	}
-	return web.Show(codePage(r)), nil
+	return web.Show(codePage(r, half, e.Passkeys.Ready())), nil
 }
 
 // overTime leads back to the beginning when there is no sign-in that waits.
@@ -136,25 +141,33 @@ func overTime(err error) (web.Answer, error) {
 }
 
 func (e *Entry) tryCode(ctx context.Context, r *web.Request) error {
-	if strings.TrimSpace(r.Value("code")) == "" {
+	if strings.TrimSpace(r.Value("code")) == "" && r.Value("passkey") == "" {
 		return fault.Wrong(fault.Field{Name: "code", Sentence: "Mã còn trống, xin nhập."})
 	}
-	var who act.Actor
+	var half account.Session
 	err := e.Desk.See(ctx, act.Visitor(), func(ctx context.Context, v *act.View) (err error) {
-		who, err = account.HalfSession(ctx, v, r.Half)
+		half, err = account.HalfSession(ctx, v, r.Half)
 		return err
 	})
 	if err != nil {
 		return nil // finish says that time is over
 	}
-	r.Actor = who
-	return e.begin(r, codeTries(who))
+	r.Actor = half.Actor
+	if r.Value("passkey") == "" {
+		return e.begin(r, codeTries(r.Actor))
+	}
+	r.Prepared, err = e.readPasskey(ctx, r, asked{account.PasskeySecond, r.Half, r.Actor.Person}, codeTries(r.Actor), r.Value("passkey"))
+	return err
 }
 
 // codeTries counts tries at the second factor apart from those at passwords.
 func codeTries(a act.Actor) string { return "code/" + string(a.Person) }
 
 func (e *Entry) finish(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
+	if proof, ok := r.Prepared.(account.Proof); ok {
+		token, until, good, err := account.FinishByPasskey(ctx, a, proof, r.Half, r.Device())
+		return cameIn(r, token, until, good, err)
+	}
 	token, until, err := account.FinishSignIn(ctx, a, e.Safe, r.Half, r.Value("code"), r.Device())
 	if err != nil {
 		return overTime(err)

@@ -9,6 +9,7 @@ import (
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
 	"ocop/internal/base/fold"
+	"ocop/internal/clerk"
 	"ocop/internal/web"
 )
 
@@ -94,21 +95,28 @@ func newPassword(ctx context.Context, r *web.Request, p *account.Passwords, logi
 
 func (e *Entry) useTicket(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
 	hash, _ := r.Prepared.(string)
-	if _, err := account.UseTicket(ctx, a, r.Value("code"), hash); err != nil {
+	ticket, err := account.UseTicket(ctx, a, r.Value("code"), hash)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if err := e.Postman.Tell(ctx, a, ticket.Person, clerk.PasswordSet); err != nil {
 		return web.Answer{}, err
 	}
 	return web.Go(signInPath, "Đã đặt mật khẩu, mời đăng nhập."), nil
 }
 
-// Prove takes a password, or a one-time code of whoever has a second factor, as the
-// fresh proof of who sits there.
-func (e *Entry) Prove(ctx context.Context, r *web.Request, proof string) error {
-	tries := "prove/" + string(r.Actor.Person)
+// Prove takes a password, a passkey, or a one-time code of whoever has them, as the fresh
+// proof of who sits there.
+func (e *Entry) Prove(ctx context.Context, r *web.Request, shown web.Shown) error {
+	tries, proof := proofTries(r), shown.Typed
+	if shown.Passkey != "" {
+		return e.provePasskey(ctx, r, shown.Passkey)
+	}
 	if err := e.begin(r, tries); err != nil {
 		return err
 	}
 	how := "password"
-	if r.Session.Second && account.LooksLikeCode(proof) {
+	if r.Session.App && account.LooksLikeCode(proof) {
 		how = "code"
 	} else if err := e.Passwords.CheckOwn(ctx, e.Desk, r.Actor.Person, proof); err != nil {
 		return unseen(e.Attempts, tries, r, err)

@@ -14,6 +14,7 @@ import (
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
 	"ocop/internal/base/vault"
+	"ocop/internal/clerk"
 	"ocop/internal/place"
 	"ocop/internal/web"
 	"ocop/internal/web/lang"
@@ -26,13 +27,17 @@ type Account struct {
 	Passwords *account.Passwords
 	Attempts  *account.Attempts
 	Safe      *vault.Vault
-	Site      string // stands on the telephone beside the codes
+	Passkeys  *account.Passkeys
+	Postman   *clerk.Postman // nil when no letters leave
+	Site      string         // stands on the telephone beside the codes
 }
 
 const (
 	passwordPath = web.AccountPath + "/mat-khau"
 	devicesPath  = web.AccountPath + "/thiet-bi"
 	codesPath    = web.AccountPath + "/ma-du-phong"
+	keysPath     = web.AccountPath + "/khoa"
+	newKeyPath   = keysPath + "/moi"
 )
 
 // Routes is the table of one's own account.
@@ -46,6 +51,10 @@ func (m *Account) Routes() []web.Route {
 		{Method: "POST", Path: web.FactorPath, Permission: act.AccountOwn, Prepare: m.tryFactor, Write: m.changeFactor, Again: m.factorPage,
 			Fields: []string{"step", "code", "old"}, Limit: 8 << 10},
 		{Method: "POST", Path: codesPath, Permission: act.AccountOwn, Write: m.codesFile, Fields: []string{"codes[]"}, Limit: 8 << 10},
+		{Method: "GET", Path: keysPath, Permission: act.AccountOwn, Read: m.keysPage},
+		{Method: "POST", Path: newKeyPath, Permission: act.AccountOwn, StepUp: true, Write: m.askKey, Again: m.keysPage, Fields: []string{"name"}, Limit: 8 << 10},
+		{Method: "POST", Path: keysPath, Permission: act.AccountOwn, StepUp: true, Prepare: m.tryKey, Write: m.changeKeys, Again: m.keysPage,
+			Fields: []string{"step", "name", "passkey", "id"}, Limit: 24 << 10},
 		{Method: "POST", Path: devicesPath, Permission: act.AccountOwn, Write: m.endSession, Fields: []string{"id"}, Limit: 8 << 10},
 	}
 }
@@ -147,7 +156,7 @@ func (m *Account) passwordPage(ctx context.Context, r *web.Request, v *act.View)
 
 // checkOld asks for the password of today, with the limits of the sign-in page.
 func (m *Account) checkOld(ctx context.Context, r *web.Request) error {
-	tries := "prove/" + string(r.Actor.Person)
+	tries := proofTries(r)
 	if err := asInvalid(m.Attempts.Begin(m.Desk.DB.Now(), tries, r.Address())); err != nil {
 		return err
 	}
@@ -184,6 +193,9 @@ func (m *Account) changePassword(ctx context.Context, r *web.Request, a *act.Act
 	if err := account.SetPassword(ctx, a, a.Actor().Person, hash); err != nil {
 		return web.Answer{}, err
 	}
+	if err := m.Postman.Tell(ctx, a, a.Actor().Person, clerk.PasswordSet); err != nil {
+		return web.Answer{}, err
+	}
 	token, until, err := account.StartSessionOn(ctx, a, a.Actor().Person, r.Device())
 	if err != nil {
 		return web.Answer{}, err
@@ -196,7 +208,7 @@ func (m *Account) factorPage(ctx context.Context, r *web.Request, v *act.View) (
 	if err != nil {
 		return web.Answer{}, err
 	}
-	if !p.own.Second {
+	if !p.own.App {
 		p.enrol, err = account.PendingFactor(ctx, v, m.Safe, m.Site, p.own.Login)
 		if err != nil && fault.KindOf(err) != fault.NotFound {
 			return web.Answer{}, err
@@ -253,14 +265,23 @@ func (m *Account) changeFactor(ctx context.Context, r *web.Request, a *act.Act) 
 		if err == nil {
 			m.Attempts.Succeeded("code/"+string(r.Actor.Person), r.Address())
 		}
-		return web.Show(codesPage(r, codes)), err
+		return m.told(ctx, a, clerk.FactorOn, web.Show(codesPage(r, codes)), err)
 	case "renew":
 		codes, err := account.RenewCodes(ctx, a)
-		return web.Show(codesPage(r, codes)), err
+		return m.told(ctx, a, clerk.CodesRenewed, web.Show(codesPage(r, codes)), err)
 	case "remove":
-		return web.Go(web.FactorPath, "Đã tắt xác thực hai bước."), account.RemoveFactor(ctx, a, a.Actor().Person)
+		err := account.RemoveFactor(ctx, a, a.Actor().Person)
+		return m.told(ctx, a, clerk.FactorOff, web.Go(web.FactorPath, "Đã tắt mã xác thực trên điện thoại."), err)
 	}
 	return web.Answer{}, fault.Wrong(fault.Field{Name: "step", Sentence: "Việc này không có, xin tải lại trang."})
+}
+
+// told posts the letter about a change that succeeded, and answers.
+func (m *Account) told(ctx context.Context, a *act.Act, what clerk.Change, answer web.Answer, err error) (web.Answer, error) {
+	if err == nil {
+		err = m.Postman.Tell(ctx, a, a.Actor().Person, what)
+	}
+	return answer, err
 }
 
 var recoveryCode = regexp.MustCompile(`^[A-Z2-7]{4}(-[A-Z2-7]{4}){3}$`)

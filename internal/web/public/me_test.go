@@ -71,9 +71,9 @@ func eachDoor(t *testing.T, fn func(*door)) {
 			d.postman = &clerk.Postman{Desk: d.desk, Outbox: &mail.Outbox{DB: d.desk.DB, Safe: safe, Sender: d.letters}, Base: base, Site: "OCOP thử"}
 			for i := range d.nodes {
 				p := account.NewPasswords()
-				e := &public.Entry{Desk: d.desk, Passwords: p, Attempts: account.NewAttempts(), Safe: safe, Postman: d.postman}
-				m := &public.Account{Desk: d.desk, Passwords: p, Attempts: e.Attempts, Safe: safe, Site: "OCOP thử"}
-				d.kernel = &web.Kernel{Desk: d.desk, Log: slog.New(slog.DiscardHandler), Base: base, Site: "OCOP thử", StepUp: true, Prove: e.Prove}
+				e := &public.Entry{Desk: d.desk, Passwords: p, Attempts: account.NewAttempts(), Safe: safe, Postman: d.postman, Passkeys: account.NewPasskeys(base, "OCOP thử", safe)}
+				m := &public.Account{Desk: d.desk, Passwords: p, Attempts: e.Attempts, Safe: safe, Passkeys: e.Passkeys, Postman: d.postman, Site: "OCOP thử"}
+				d.kernel = &web.Kernel{Desk: d.desk, Log: slog.New(slog.DiscardHandler), Base: base, Site: "OCOP thử", StepUp: true, Prove: e.Prove, ByPasskey: true}
 				d.nodes[i] = d.kernel.Handler(e.Routes(), m.Routes(), weighty())
 				if d.hash, err = p.Hash(t.Context(), goodPassword); err != nil {
 					t.Fatal(err)

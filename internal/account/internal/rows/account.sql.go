@@ -58,15 +58,21 @@ func (q *Queries) ConfirmFactor(ctx context.Context, arg ConfirmFactorParams) er
 	return err
 }
 
-const countExpiredSessions = `-- name: CountExpiredSessions :one
-SELECT COUNT(*) FROM session WHERE expires_at <= $1
+const countExpired = `-- name: CountExpired :one
+SELECT (SELECT COUNT(*) FROM session WHERE session.expires_at <= $1) AS sessions,
+    (SELECT COUNT(*) FROM used_challenge WHERE used_challenge.expires_at <= $1) AS challenges
 `
 
-func (q *Queries) CountExpiredSessions(ctx context.Context, now int64) (int64, error) {
-	row := q.db.QueryRowContext(ctx, countExpiredSessions, now)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
+type CountExpiredRow struct {
+	Sessions   int64
+	Challenges int64
+}
+
+func (q *Queries) CountExpired(ctx context.Context, now int64) (CountExpiredRow, error) {
+	row := q.db.QueryRowContext(ctx, countExpired, now)
+	var i CountExpiredRow
+	err := row.Scan(&i.Sessions, &i.Challenges)
+	return i, err
 }
 
 const decideRequest = `-- name: DecideRequest :execrows
@@ -94,6 +100,15 @@ func (q *Queries) DecideRequest(ctx context.Context, arg DecideRequestParams) (i
 	return result.RowsAffected()
 }
 
+const deleteExpiredChallenges = `-- name: DeleteExpiredChallenges :exec
+DELETE FROM used_challenge WHERE expires_at <= $1
+`
+
+func (q *Queries) DeleteExpiredChallenges(ctx context.Context, now int64) error {
+	_, err := q.db.ExecContext(ctx, deleteExpiredChallenges, now)
+	return err
+}
+
 const deleteExpiredSessions = `-- name: DeleteExpiredSessions :exec
 DELETE FROM session WHERE expires_at <= $1
 `
@@ -103,12 +118,30 @@ func (q *Queries) DeleteExpiredSessions(ctx context.Context, now int64) error {
 	return err
 }
 
-const deleteFactor = `-- name: DeleteFactor :execrows
+const deleteFactor = `-- name: DeleteFactor :exec
 DELETE FROM second_factor WHERE person = $1
 `
 
-func (q *Queries) DeleteFactor(ctx context.Context, person string) (int64, error) {
-	result, err := q.db.ExecContext(ctx, deleteFactor, person)
+func (q *Queries) DeleteFactor(ctx context.Context, person string) error {
+	_, err := q.db.ExecContext(ctx, deleteFactor, person)
+	return err
+}
+
+const deletePasskey = `-- name: DeletePasskey :exec
+DELETE FROM passkey WHERE passkey = $1
+`
+
+func (q *Queries) DeletePasskey(ctx context.Context, passkey string) error {
+	_, err := q.db.ExecContext(ctx, deletePasskey, passkey)
+	return err
+}
+
+const deletePasskeysOf = `-- name: DeletePasskeysOf :execrows
+DELETE FROM passkey WHERE person = $1
+`
+
+func (q *Queries) DeletePasskeysOf(ctx context.Context, person string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deletePasskeysOf, person)
 	if err != nil {
 		return 0, err
 	}
@@ -197,6 +230,45 @@ func (q *Queries) FactorOf(ctx context.Context, person string) (FactorOfRow, err
 		&i.LastStep,
 	)
 	return i, err
+}
+
+const insertPasskey = `-- name: InsertPasskey :execrows
+INSERT INTO passkey (passkey, person, credential, public_key, counter, backup_eligible, backed_up, aaguid, name, created_at, last_used_at)
+VALUES ($1, $2, $3, $4, $5, $6,
+    $7, $8, $9, $10, 0)
+ON CONFLICT (credential) DO NOTHING
+`
+
+type InsertPasskeyParams struct {
+	Passkey        string
+	Person         string
+	Credential     string
+	PublicKey      string
+	Counter        int64
+	BackupEligible bool
+	BackedUp       bool
+	Aaguid         string
+	Name           string
+	CreatedAt      int64
+}
+
+func (q *Queries) InsertPasskey(ctx context.Context, arg InsertPasskeyParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, insertPasskey,
+		arg.Passkey,
+		arg.Person,
+		arg.Credential,
+		arg.PublicKey,
+		arg.Counter,
+		arg.BackupEligible,
+		arg.BackedUp,
+		arg.Aaguid,
+		arg.Name,
+		arg.CreatedAt,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const insertPerson = `-- name: InsertPerson :execrows
@@ -356,7 +428,8 @@ func (q *Queries) InsertTicket(ctx context.Context, arg InsertTicketParams) erro
 
 const listPersons = `-- name: ListPersons :many
 SELECT p.person, p.login, p.name, p.password <> '' AS can_sign_in, p.disabled, p.email,
-    EXISTS (SELECT 1 FROM second_factor f WHERE f.person = p.person AND f.confirmed_at > 0) AS second
+    EXISTS (SELECT f.person FROM second_factor f WHERE f.person = p.person AND f.confirmed_at > 0
+        UNION ALL SELECT k.person FROM passkey k WHERE k.person = p.person) AS second
 FROM person p ORDER BY p.login
 `
 
@@ -425,6 +498,81 @@ func (q *Queries) OpenRoles(ctx context.Context, arg OpenRolesParams) (int64, er
 	return count, err
 }
 
+const passkeyByCredential = `-- name: PasskeyByCredential :one
+SELECT k.passkey, k.person, p.name, k.public_key, k.counter, k.backup_eligible, k.backed_up
+FROM passkey k JOIN person p ON p.person = k.person
+WHERE k.credential = $1 AND NOT p.disabled
+`
+
+type PasskeyByCredentialRow struct {
+	Passkey        string
+	Person         string
+	Name           string
+	PublicKey      string
+	Counter        int64
+	BackupEligible bool
+	BackedUp       bool
+}
+
+func (q *Queries) PasskeyByCredential(ctx context.Context, credential string) (PasskeyByCredentialRow, error) {
+	row := q.db.QueryRowContext(ctx, passkeyByCredential, credential)
+	var i PasskeyByCredentialRow
+	err := row.Scan(
+		&i.Passkey,
+		&i.Person,
+		&i.Name,
+		&i.PublicKey,
+		&i.Counter,
+		&i.BackupEligible,
+		&i.BackedUp,
+	)
+	return i, err
+}
+
+const passkeysOf = `-- name: PasskeysOf :many
+SELECT passkey, credential, backup_eligible, name, created_at, last_used_at FROM passkey
+WHERE person = $1 ORDER BY created_at, passkey
+`
+
+type PasskeysOfRow struct {
+	Passkey        string
+	Credential     string
+	BackupEligible bool
+	Name           string
+	CreatedAt      int64
+	LastUsedAt     int64
+}
+
+func (q *Queries) PasskeysOf(ctx context.Context, person string) ([]PasskeysOfRow, error) {
+	rows, err := q.db.QueryContext(ctx, passkeysOf, person)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PasskeysOfRow
+	for rows.Next() {
+		var i PasskeysOfRow
+		if err := rows.Scan(
+			&i.Passkey,
+			&i.Credential,
+			&i.BackupEligible,
+			&i.Name,
+			&i.CreatedAt,
+			&i.LastUsedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const personByKey = `-- name: PersonByKey :one
 SELECT person, login, name, password, disabled, email FROM person WHERE person = $1
 `
@@ -481,7 +629,8 @@ func (q *Queries) PersonByLogin(ctx context.Context, login string) (PersonByLogi
 
 const personBySession = `-- name: PersonBySession :one
 SELECT p.person, p.login, p.name, s.stage, s.proved_at,
-    EXISTS (SELECT 1 FROM second_factor f WHERE f.person = p.person AND f.confirmed_at > 0) AS second
+    EXISTS (SELECT 1 FROM second_factor f WHERE f.person = p.person AND f.confirmed_at > 0) AS app,
+    EXISTS (SELECT 1 FROM passkey k WHERE k.person = p.person) AS passkeys
 FROM session s JOIN person p ON p.person = s.person
 WHERE s.token = $1 AND s.expires_at > $2 AND NOT p.disabled
 `
@@ -497,7 +646,8 @@ type PersonBySessionRow struct {
 	Name     string
 	Stage    string
 	ProvedAt int64
-	Second   bool
+	App      bool
+	Passkeys bool
 }
 
 func (q *Queries) PersonBySession(ctx context.Context, arg PersonBySessionParams) (PersonBySessionRow, error) {
@@ -509,7 +659,8 @@ func (q *Queries) PersonBySession(ctx context.Context, arg PersonBySessionParams
 		&i.Name,
 		&i.Stage,
 		&i.ProvedAt,
-		&i.Second,
+		&i.App,
+		&i.Passkeys,
 	)
 	return i, err
 }
@@ -834,6 +985,51 @@ type UpdatePasswordParams struct {
 func (q *Queries) UpdatePassword(ctx context.Context, arg UpdatePasswordParams) error {
 	_, err := q.db.ExecContext(ctx, updatePassword, arg.Password, arg.Person)
 	return err
+}
+
+const useChallenge = `-- name: UseChallenge :execrows
+INSERT INTO used_challenge (challenge, used_at, expires_at) VALUES ($1, $2, $3) ON CONFLICT (challenge) DO NOTHING
+`
+
+type UseChallengeParams struct {
+	Challenge string
+	UsedAt    int64
+	ExpiresAt int64
+}
+
+func (q *Queries) UseChallenge(ctx context.Context, arg UseChallengeParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, useChallenge, arg.Challenge, arg.UsedAt, arg.ExpiresAt)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const usePasskey = `-- name: UsePasskey :execrows
+UPDATE passkey SET counter = $1, backed_up = $2, last_used_at = $3
+WHERE passkey = $4 AND counter = $5
+`
+
+type UsePasskeyParams struct {
+	Counter    int64
+	BackedUp   bool
+	LastUsedAt int64
+	Passkey    string
+	Before     int64
+}
+
+func (q *Queries) UsePasskey(ctx context.Context, arg UsePasskeyParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, usePasskey,
+		arg.Counter,
+		arg.BackedUp,
+		arg.LastUsedAt,
+		arg.Passkey,
+		arg.Before,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const useRecoveryCode = `-- name: UseRecoveryCode :execrows

@@ -1,0 +1,96 @@
+package public_test
+
+import (
+	"html"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"ocop/internal/base/vault"
+)
+
+// A session in which nobody works asks again who sits there, and loses no form.
+func TestASessionRestsWhenNobodyWorks(t *testing.T) {
+	eachDoor(t, func(d *door) {
+		d.person("man", "")
+		safe, err := vault.Open(filepath.Join(t.TempDir(), "key"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.kernel.Idle, d.kernel.Safe = time.Hour, safe // of the second server
+		v := d.visitor(1, "192.0.2.1")
+		v.signIn("man", goodPassword)
+		version := func() int64 {
+			n, _ := d.desk.DB.Version()
+			return n
+		}
+		before, stamps := version(), map[string]bool{}
+		for range 60 { // work goes on for three hours
+			d.pass(3 * time.Minute)
+			v.get("/tai-khoan")
+			stamps[v.cookies["seen"]] = true
+		}
+		if version() != before {
+			t.Error("reading pages writes rows")
+		}
+		if len(stamps) > 180/5+1 || len(stamps) < 10 {
+			t.Errorf("%d cookies in three hours", len(stamps))
+		}
+		thief := d.visitor(1, "203.0.113.9") // has a copy of the session, and an old or a made-up cookie
+		thief.cookies["ocop"] = v.cookies["ocop"]
+		for stamp := range map[string]bool{"": true, "AAAA": true, strings.Repeat("A", 4000): true} {
+			thief.cookies["seen"] = stamp
+			if thief.in() {
+				t.Errorf("a session goes on with the cookie %.10q", stamp)
+			}
+		}
+		other := d.visitor(1, "192.0.2.2")
+		d.person("khac", "")
+		other.signIn("khac", goodPassword)
+		d.pass(6 * time.Minute)
+		other.get("/tai-khoan")
+		thief.cookies["seen"] = other.cookies["seen"]
+		if thief.in() {
+			t.Error("the cookie of one session wakes another")
+		}
+		v.get("/tai-khoan")
+
+		d.pass(time.Hour - time.Millisecond)
+		if !v.in() { // which is work
+			t.Fatal("rests too early")
+		}
+		d.pass(time.Hour)
+		if status, _, to := v.send(http.MethodGet, "/tai-khoan", nil); status != http.StatusSeeOther || to != "/dang-nhap?ve=%2Ftai-khoan" {
+			t.Errorf("a page after an hour: %d %s", status, to)
+		}
+		form := url.Values{"text": {"phiếu chấm dở"}, "many": {"a", "b"}}
+		status, page, _ := v.send(http.MethodPost, "/nang", form)
+		if status != http.StatusForbidden || !strings.Contains(page, "Đã lâu không ai làm việc") || v.in() {
+			t.Fatalf("a form after an hour: %d", status)
+		}
+		carried := url.Values{}
+		for _, m := range hidden.FindAllStringSubmatch(page, -1) {
+			carried.Add(html.UnescapeString(m[1]), html.UnescapeString(m[2]))
+		}
+		carried.Set("proof.now", "sai mật khẩu")
+		v.refused("/nang", carried, "không đúng")
+		carried.Set("proof.now", goodPassword)
+		if to := v.post("/nang", carried); to != "/vao-viec?text="+url.QueryEscape("phiếu chấm dở|a,b") {
+			t.Errorf("after the proof: %s", to)
+		}
+		if !v.in() {
+			t.Error("still at rest after a proof")
+		}
+		d.pass(time.Hour)
+		if to := v.post("/dang-xuat", url.Values{}); to != "/" {
+			t.Errorf("signing out at rest leads to %s", to)
+		}
+		d.pass(-time.Hour)
+		if v.in() {
+			t.Error("the session was not ended")
+		}
+	})
+}
