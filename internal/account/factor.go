@@ -175,13 +175,17 @@ func FinishSignIn(ctx context.Context, a *act.Act, safe *vault.Vault, half, code
 	if err != nil {
 		return "", time.Time{}, err
 	}
+	began, _, err := sessionAt(ctx, a.View(), half)
+	if err != nil {
+		return "", time.Time{}, err
+	}
 	if err := CheckFactor(ctx, a, safe, who.Person, code); err != nil {
 		return "", time.Time{}, err
 	}
 	if err := rows.New(a).DeleteSession(ctx, digest(half)); err != nil {
 		return "", time.Time{}, fmt.Errorf("end waiting sign-in: %w", err)
 	}
-	return StartSessionOn(ctx, a, who.Person, on)
+	return startSession(ctx, a, who.Person, on, began.by)
 }
 
 func wrongCode() error {

@@ -83,7 +83,8 @@ func sessionAt(ctx context.Context, v *act.View, token string) (Session, string,
 	if err != nil {
 		return Session{}, "", err
 	}
-	return Session{Actor: act.Actor{Person: k, Name: p.Name, Roles: held}, ProvedAt: time.UnixMilli(p.ProvedAt).UTC(), Second: p.Second}, p.Stage, nil
+	return Session{Actor: act.Actor{Person: k, Name: p.Name, Roles: held}, ProvedAt: time.UnixMilli(p.ProvedAt).UTC(), Second: p.Second,
+		Strong: p.Strong, Identity: p.Identity, by: vouch{p.Identity, instant(p.AuthAt), p.Strong}}, p.Stage, nil
 }
 
 // Sessions lists the open sessions of the actor, newest first. token is the one that asks.
@@ -115,6 +116,7 @@ type Own struct {
 	Second             bool // a second factor is confirmed
 	CodesLeft          int  // recovery codes not used yet
 	Roles              []Term
+	Identities         []Identity
 }
 
 // OwnAccount gives the actor's own account.
@@ -135,8 +137,12 @@ func OwnAccount(ctx context.Context, v *act.View) (Own, error) {
 	if err != nil {
 		return Own{}, fmt.Errorf("recovery codes: %w", err)
 	}
+	linked, err := identitiesOf(ctx, q, v.Actor().Person)
+	if err != nil {
+		return Own{}, err
+	}
 	terms, err := termsOf(ctx, q, v.Actor().Person, v.Now())
-	return Own{Login: p.Login, Name: p.Name, Email: p.Email, HasPassword: p.Password != "", Second: second, CodesLeft: int(left), Roles: terms}, err
+	return Own{Identities: linked, Login: p.Login, Name: p.Name, Email: p.Email, HasPassword: p.Password != "", Second: second, CodesLeft: int(left), Roles: terms}, err
 }
 
 func rolesAt(ctx context.Context, q *rows.Queries, k key.Person, now time.Time) ([]act.Held, error) {

@@ -78,6 +78,10 @@ type Session struct {
 	Actor    act.Actor
 	ProvedAt time.Time // when the person last showed who they are
 	Second   bool      // the person has a second factor
+	Strong   bool      // an identity provider saw two factors when it began
+	Identity string    // key of the identity by which it began, "" by a password
+
+	by vouch
 }
 
 // Fresh says whether the person showed who they are within ProofLife.

@@ -69,7 +69,7 @@ func buildPowers(t *testing.T, url string) *powersWorld {
 	t.Helper()
 	now := &atomic.Int64{}
 	now.Store(time.Date(2021, 6, 13, 1, 0, 0, 0, time.UTC).UnixMilli())
-	c := Config{Addr: "127.0.0.1:0", Data: t.TempDir(), Site: "OCOP", DatabaseURL: url}
+	c := Config{Addr: "127.0.0.1:0", Data: t.TempDir(), Site: "OCOP", DatabaseURL: url, OIDC: awayProvider()}
 	s, err := Build(t.Context(), c, slog.New(slog.DiscardHandler), func() time.Time { return time.UnixMilli(now.Add(1)) })
 	if err != nil {
 		t.Fatal(err)
@@ -91,6 +91,7 @@ func buildPowers(t *testing.T, url string) *powersWorld {
 	w.signInAll()
 	w.leave()
 	w.askAll()
+	w.linkAll()
 	if w.handler, err = s.Handler(t.Context()); err != nil {
 		t.Fatal(err)
 	}

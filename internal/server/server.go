@@ -15,6 +15,7 @@ import (
 	"ocop/internal/act"
 	"ocop/internal/base/blob"
 	"ocop/internal/base/db"
+	"ocop/internal/base/identity"
 	"ocop/internal/base/job"
 	"ocop/internal/base/mail"
 	"ocop/internal/base/vault"
@@ -45,6 +46,7 @@ type Server struct {
 	Runner    *job.Runner
 	Safe      *vault.Vault
 	Postman   *clerk.Postman
+	Provider  *identity.Provider   // nil when people sign in here alone
 	Demo      []public.DemoAccount // accounts to show on the sign-in page
 }
 
@@ -101,6 +103,9 @@ func (s *Server) load() (err error) {
 		return err
 	}
 	if s.Files, err = blob.Open(s.Config.Files()); err != nil {
+		return err
+	}
+	if s.Provider, err = s.identityProvider(); err != nil {
 		return err
 	}
 	s.Postman = &clerk.Postman{Desk: s.Desk, Base: s.Config.PublicBase(), Site: s.Config.Site}
@@ -160,13 +165,18 @@ func (s *Server) kernel(ctx context.Context, entry *public.Entry) (*web.Kernel, 
 	if err != nil {
 		return nil, err
 	}
+	abroad := ""
+	if s.Provider != nil {
+		abroad = s.Provider.Origin()
+	}
 	return &web.Kernel{Desk: s.Desk, Log: s.Log, Secure: s.Config.Secure, Base: s.Config.PublicBase(), Site: s.Config.Site, Notice: notice,
 		Host: s.Config.host(), Proxies: proxies, Rate: s.Config.VisitorRate, Crowd: s.Config.Crowd,
-		StepUp: !s.Config.Trial, Prove: entry.Prove, Second: s.Config.Second}, nil
+		Abroad: abroad, StepUp: !s.Config.Trial, Prove: entry.Prove, Second: s.Config.Second}, nil
 }
 
 func (s *Server) entry() *public.Entry {
-	return &public.Entry{Desk: s.Desk, Passwords: account.NewPasswords(), Attempts: account.NewAttempts(), Safe: s.Safe, Postman: s.Postman, Demo: s.Demo}
+	return &public.Entry{Desk: s.Desk, Passwords: account.NewPasswords(), Attempts: account.NewAttempts(), Safe: s.Safe, Postman: s.Postman, Demo: s.Demo,
+		Provider: s.Provider, ProviderName: s.Config.OIDC.Name}
 }
 
 // routes are the tables of all audiences.

@@ -110,6 +110,11 @@ func (k *Kernel) make(req *Request, r Route) (Answer, error) {
 		return Answer{}, err
 	}
 	defer leave()
+	if r.Prepare != nil {
+		if err := r.Prepare(req.Context(), req); err != nil {
+			return Answer{}, err
+		}
+	}
 	return k.see(req, r.Read)
 }
 

@@ -11,19 +11,21 @@ import (
 	"ocop/internal/web/lang"
 )
 
-// The addresses of one's own account and of its second factor.
+// The addresses of one's own account, of its second factor, and of signing in, or showing
+// again who one is, through the identity provider.
 const (
 	AccountPath = "/tai-khoan"
 	FactorPath  = AccountPath + "/xac-thuc"
+	ReprovePath = "/dang-nhap/mot-lan" // of the identity provider
 )
 
 // proofField is what the page that asks for a fresh proof adds to the form.
 const proofField = "proof.now"
 
 // mustEnrol says whether somebody of staff comes without the second factor that this
-// site demands. Public pages, the door and one's own account stay open.
+// site demands, their own or that of the identity provider. Public pages, the door and one's own account stay open.
 func (k *Kernel) mustEnrol(req *Request, p act.Permission) bool {
-	if !k.Second || req.Session.Second || p == act.PublicRead || p == act.SignIn || p == act.AccountOwn {
+	if !k.Second || req.Session.Second || req.Session.Strong || p == act.PublicRead || p == act.SignIn || p == act.AccountOwn {
 		return false
 	}
 	return slices.ContainsFunc(req.Actor.Roles, func(h act.Held) bool { return h.Role.TwoPersons() })

@@ -93,6 +93,15 @@ func (r *Request) Address() string {
 	return address
 }
 
+// Carried is what Answer.Carry left with this browser, "" for nothing.
+func (r *Request) Carried(name string) string {
+	c, err := r.http.Cookie(r.kernel.cookie(name))
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
 // Value is what was typed into a field, exactly.
 func (r *Request) Value(name string) string { return r.form.Get(name) }
 

@@ -37,7 +37,8 @@ type Route struct {
 	// Again shows the form once more when the act was refused: what was typed is
 	// in Request.Value, why is in Request.Problem. Without it an error page says why.
 	Again ReadFunc
-	// Prepare does what an act must not wait for (hashing, files). Optional.
+	// Prepare does what an act or a view must not wait for (hashing, files, the identity
+	// provider). Optional.
 	Prepare func(ctx context.Context, r *Request) error
 	// Fields are the form fields that the route knows; "x.*" allows a prefix,
 	// "x[]" a field that repeats. Anything else in the body is refused.
@@ -68,6 +69,8 @@ type Kernel struct {
 	Proxies []netip.Prefix // reverse proxies whose word on client and scheme is taken
 	Rate    int            // dear public pages and forms a second for one address of visitors, after sixty at once. 0 = 3, below 0 no limit
 	Crowd   int            // public pages of visitors in the making at once; more wait outside. 0 = 64
+
+	Abroad string // scheme and host of the identity provider, the only other site to lead to; empty = none
 
 	StepUp bool // routes that say so ask for a fresh proof
 	// Prove looks at what was typed as a proof: an Invalid fault when it is none.

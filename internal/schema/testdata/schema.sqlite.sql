@@ -72,6 +72,41 @@ CREATE TABLE held_role (
     PRIMARY KEY (person, role, place, started_at)
 ) STRICT;
 
+CREATE TABLE identity (
+    identity  TEXT NOT NULL PRIMARY KEY,
+    issuer    TEXT NOT NULL,
+    subject   TEXT NOT NULL,
+    person    TEXT NOT NULL REFERENCES person (person),
+    name      TEXT NOT NULL,
+    email     TEXT NOT NULL,
+    linked_by TEXT NOT NULL,
+    linked_at INTEGER NOT NULL,
+    UNIQUE (issuer, subject)
+) STRICT;
+
+CREATE TABLE identity_answer (
+    state    TEXT NOT NULL PRIMARY KEY,
+    taken_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE identity_request (
+    request     TEXT NOT NULL PRIMARY KEY,
+    issuer      TEXT NOT NULL,
+    subject     TEXT NOT NULL,
+    name        TEXT NOT NULL,
+    email       TEXT NOT NULL,
+    came_from   TEXT NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN ('waiting', 'proposed', 'refused')),
+    asked_at    INTEGER NOT NULL,
+    expires_at  INTEGER NOT NULL,
+    person      TEXT NOT NULL,
+    proposed_by TEXT NOT NULL,
+    reason      TEXT NOT NULL,
+    decided_by  TEXT NOT NULL,
+    decided_at  INTEGER NOT NULL,
+    UNIQUE (issuer, subject)
+) STRICT;
+
 CREATE TABLE job (
     job         TEXT NOT NULL PRIMARY KEY,
     kind        TEXT NOT NULL,
@@ -275,7 +310,7 @@ CREATE TABLE session (
     person     TEXT NOT NULL REFERENCES person (person),
     started_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
-, stage TEXT NOT NULL DEFAULT '' CHECK (stage IN ('', 'code')), came_from TEXT NOT NULL DEFAULT '', browser TEXT NOT NULL DEFAULT '', proved_at INTEGER NOT NULL DEFAULT 0) STRICT;
+, stage TEXT NOT NULL DEFAULT '' CHECK (stage IN ('', 'code')), came_from TEXT NOT NULL DEFAULT '', browser TEXT NOT NULL DEFAULT '', proved_at INTEGER NOT NULL DEFAULT 0, identity TEXT NOT NULL DEFAULT '', auth_at INTEGER NOT NULL DEFAULT 0, strong INTEGER NOT NULL DEFAULT false) STRICT;
 
 CREATE TABLE sheet (
     sheet        TEXT NOT NULL PRIMARY KEY,
@@ -326,6 +361,8 @@ CREATE INDEX dossier_product ON dossier (product);
 CREATE INDEX dossier_season ON dossier (season, state);
 
 CREATE INDEX entry_dossier ON entry (dossier);
+
+CREATE INDEX identity_person ON identity (person);
 
 CREATE INDEX job_asked ON job (asked_by, asked_at);
 

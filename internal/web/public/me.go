@@ -46,6 +46,7 @@ func (m *Account) Routes() []web.Route {
 		{Method: "POST", Path: web.FactorPath, Permission: act.AccountOwn, Prepare: m.tryFactor, Write: m.changeFactor, Again: m.factorPage,
 			Fields: []string{"step", "code", "old"}, Limit: 8 << 10},
 		{Method: "POST", Path: codesPath, Permission: act.AccountOwn, Write: m.codesFile, Fields: []string{"codes[]"}, Limit: 8 << 10},
+		{Method: "POST", Path: unlinkPath, Permission: act.AccountOwn, Write: m.unlink, Again: m.page, StepUp: true, Fields: []string{"id"}, Limit: 8 << 10},
 		{Method: "POST", Path: devicesPath, Permission: act.AccountOwn, Write: m.endSession, Fields: []string{"id"}, Limit: 8 << 10},
 	}
 }

@@ -12,6 +12,34 @@ type HeldRole struct {
 	EndedAt   int64
 }
 
+type Identity struct {
+	Identity string
+	Issuer   string
+	Subject  string
+	Person   string
+	Name     string
+	Email    string
+	LinkedBy string
+	LinkedAt int64
+}
+
+type IdentityRequest struct {
+	Request    string
+	Issuer     string
+	Subject    string
+	Name       string
+	Email      string
+	CameFrom   string
+	State      string
+	AskedAt    int64
+	ExpiresAt  int64
+	Person     string
+	ProposedBy string
+	Reason     string
+	DecidedBy  string
+	DecidedAt  int64
+}
+
 type RoleRequest struct {
 	Request   string
 	Person    string
