@@ -27,6 +27,7 @@ import (
 	"ocop/internal/programme"
 	"ocop/internal/schema"
 	"ocop/internal/web"
+	"ocop/internal/web/api"
 	"ocop/internal/web/jury"
 	"ocop/internal/web/lang"
 	"ocop/internal/web/office"
@@ -183,7 +184,7 @@ func (s *Server) entry() *public.Entry {
 func (s *Server) routes() [][]web.Route { return s.tables(s.entry()) }
 
 func (s *Server) tables(entry *public.Entry) [][]web.Route {
-	return [][]web.Route{entry.Routes(),
+	return [][]web.Route{entry.Routes(), api.Routes(),
 		(&public.Account{Desk: s.Desk, Passwords: entry.Passwords, Attempts: entry.Attempts, Safe: s.Safe, Site: s.Config.Site}).Routes(),
 		(&public.Pages{Books: s.Books, Verifiers: s.Seal.Verifiers}).Routes(),
 		(&jury.Pages{Evaluation: s.Programme.Evaluation, Books: s.Books, Programme: s.Programme}).Routes(),

@@ -24,6 +24,7 @@ type Answer struct {
 	Flash    string
 	File     *File
 
+	data       any    // for a program
 	abroad     string // address at the identity provider to go to
 	setSession string // token to set, "-" to clear
 	session    time.Time
@@ -92,7 +93,9 @@ func (k *Kernel) cookie(name string) string {
 func (k *Kernel) cookieName() string { return k.cookie("ocop") }
 
 func (k *Kernel) send(w http.ResponseWriter, req *Request, a Answer) error {
-	k.setCookies(w, req, a)
+	if !req.data {
+		k.setCookies(w, req, a)
+	}
 	switch {
 	case a.abroad != "":
 		if k.Abroad == "" || !strings.HasPrefix(a.abroad, k.Abroad+"/") {
@@ -106,6 +109,8 @@ func (k *Kernel) send(w http.ResponseWriter, req *Request, a Answer) error {
 		}
 		http.Redirect(w, req.http, a.Location, http.StatusSeeOther)
 		return nil
+	case a.data != nil:
+		return k.sendData(w, req, a)
 	case a.File != nil:
 		return k.sendFile(w, req, a.File)
 	}

@@ -31,6 +31,7 @@ type Request struct {
 	Half    string // token of a sign-in that may wait for its second factor; checked by who uses it
 	Session account.Session
 	Upload  *Upload
+	Bearer  account.Bearer // who a program asks for, empty without a token
 
 	// Prepared carries what Prepare made on to Write.
 	Prepared any
@@ -39,6 +40,7 @@ type Request struct {
 	form   url.Values
 	proof  string // what was typed where a fresh proof is asked for
 	kernel *Kernel
+	data   bool // a program asks
 }
 
 // Upload is the one file of a multipart form.

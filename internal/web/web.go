@@ -49,6 +49,8 @@ type Route struct {
 	// Costly is a public page that is dear to make (a search, an export, a count over all
 	// rows): a visitor's address may ask for few of them in a short time.
 	Costly bool
+	// Data answers programs: JSON, errors too, and a token in place of a cookie.
+	Data bool
 	// Limit is the largest body in bytes, 0 = 256 KiB.
 	Limit int64
 	// StepUp asks for a fresh proof of who sits there before the act is done, where the
@@ -111,8 +113,15 @@ func (k *Kernel) route(r Route) http.Handler {
 	if r.StepUp && (r.Write == nil || r.Permission == act.PublicRead || r.Permission == act.SignIn) {
 		panic("route " + r.Method + " " + r.Path + ": a fresh proof is asked for acts of people who have signed in")
 	}
+	if r.Data && (r.Read == nil || r.Permission != act.PublicRead) {
+		panic("route " + r.Method + " " + r.Path + ": a token writes nothing, and what it opens is asked for in the read")
+	}
+	read := k.request
+	if r.Data {
+		read = k.program
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
-		req, err := k.request(hr)
+		req, err := read(hr)
 		if err == nil {
 			err = k.serve(w, req, r)
 		}

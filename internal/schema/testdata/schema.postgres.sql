@@ -1,3 +1,18 @@
+CREATE TABLE api_token (
+    token text NOT NULL,
+    digest text NOT NULL,
+    person text NOT NULL,
+    name text NOT NULL,
+    scopes text NOT NULL,
+    created_at bigint NOT NULL,
+    expires_at bigint NOT NULL,
+    last_used text NOT NULL,
+    revoked_at bigint NOT NULL,
+    CONSTRAINT api_token_person_fkey FOREIGN KEY (person) REFERENCES person(person),
+    CONSTRAINT api_token_pkey PRIMARY KEY (token),
+    CONSTRAINT api_token_digest_key UNIQUE (digest)
+);
+
 CREATE TABLE certificate (
     certificate text NOT NULL,
     recognition text NOT NULL,
@@ -443,6 +458,7 @@ CREATE TABLE ticket (
     CONSTRAINT ticket_pkey PRIMARY KEY (ticket)
 );
 
+CREATE INDEX api_token_person ON public.api_token USING btree (person);
 CREATE INDEX dossier_product ON public.dossier USING btree (product);
 CREATE INDEX dossier_season ON public.dossier USING btree (season, state);
 CREATE INDEX entry_dossier ON public.entry USING btree (dossier);

@@ -1,3 +1,15 @@
+CREATE TABLE api_token (
+    token      TEXT NOT NULL PRIMARY KEY,
+    digest     TEXT NOT NULL UNIQUE,
+    person     TEXT NOT NULL REFERENCES person (person),
+    name       TEXT NOT NULL,
+    scopes     TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    last_used  TEXT NOT NULL,
+    revoked_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE certificate (
     certificate TEXT NOT NULL PRIMARY KEY,
     recognition TEXT NOT NULL UNIQUE REFERENCES recognition (recognition),
@@ -355,6 +367,8 @@ CREATE TABLE ticket (
     expires_at INTEGER NOT NULL,
     used_at    INTEGER NOT NULL
 ) STRICT;
+
+CREATE INDEX api_token_person ON api_token (person);
 
 CREATE INDEX dossier_product ON dossier (product);
 

@@ -31,7 +31,7 @@ func (p *Pages) peopleRoutes() []web.Route {
 			Fields: append([]string{"login", "name", "email"}, role...), Limit: 16 << 10},
 		{Method: "GET", Path: peoplePath + "/{key}", Permission: act.PersonManage, Read: p.person},
 		{Method: "POST", Path: peoplePath + "/{key}", Permission: act.PersonManage, Write: p.changePerson, Again: p.person, StepUp: true,
-			Fields: append([]string{"step", "email", "identity"}, role...), Limit: 16 << 10},
+			Fields: append([]string{"step", "email", "identity", "token"}, role...), Limit: 16 << 10},
 		{Method: "POST", Path: peoplePath + "/requests/{key}", Permission: act.PersonManage, Write: p.decideRole, Again: p.people, StepUp: true,
 			Fields: []string{"decision"}, Limit: 8 << 10},
 	}

@@ -154,3 +154,22 @@ func identityGrid(ctx context.Context, k key.Person, list []account.Identity, ma
 	}
 	return g
 }
+
+// tokenGrid lists the tokens of a person that work, each with a button that ends it.
+func tokenGrid(ctx context.Context, k key.Person, list []account.Token, may bool) grid {
+	g := grid{id: "tokens", caption: lang.T(ctx, "Mã truy cập cho phần mềm"), cards: true, columns: []gridColumn{{name: lang.T(ctx, "Tên")},
+		{name: lang.T(ctx, "Phạm vi")}, {name: lang.T(ctx, "Hết hạn")}, {name: lang.T(ctx, "Dùng gần nhất")}, {name: lang.T(ctx, "Việc"), silent: true}}}
+	for _, t := range list {
+		used := lang.T(ctx, "chưa dùng")
+		if t.LastUsed != "" {
+			used = lang.Date(ctx, t.LastUsed)
+		}
+		var scopes []string
+		for _, s := range t.Scopes {
+			scopes = append(scopes, string(s))
+		}
+		g.rows = append(g.rows, gridRow{key: t.Key, cells: []gridCell{gridText(t.Name), gridText(strings.Join(scopes, ", ")), gridText(lang.Moment(ctx, t.Expires)), gridText(used),
+			{show: ui.Cell{Content: revokeForm(k, t.Key, may)}}}})
+	}
+	return g
+}

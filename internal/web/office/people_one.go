@@ -27,6 +27,7 @@ type personPage struct {
 	self     bool
 
 	identities grid
+	tokens     grid
 }
 
 func (p *Pages) person(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
@@ -44,6 +45,11 @@ func (p *Pages) person(ctx context.Context, r *web.Request, v *act.View) (web.An
 	if err != nil {
 		return web.Answer{}, err
 	}
+	held, err := account.TokensOf(ctx, v, x.Key)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	page.tokens = tokenGrid(ctx, x.Key, held, manages(v, x))
 	page.identities = identityGrid(ctx, x.Key, linked, manages(v, x))
 	if v.May(act.JournalRead, "") {
 		entries, err := act.Entries(ctx, v, "person/"+string(x.Key), 50)
@@ -110,6 +116,12 @@ func personVerb(verb string) string {
 		return lang.Mark("Đúng mật khẩu, chờ mã xác thực")
 	case "session.provider_right":
 		return lang.Mark("Đúng danh tính liên kết, chờ mã xác thực")
+	case "token.made":
+		return lang.Mark("Tạo mã truy cập")
+	case "token.used":
+		return lang.Mark("Dùng mã truy cập lần đầu trong ngày")
+	case "token.revoked":
+		return lang.Mark("Thu hồi mã truy cập")
 	case "link.proposed":
 		return lang.Mark("Đề nghị liên kết danh tính")
 	case "identity.linked":
@@ -148,6 +160,8 @@ func (p *Pages) changePerson(ctx context.Context, r *web.Request, a *act.Act) (w
 		return web.Go(personPath(k), "Đã khóa tài khoản; mọi phiên đang mở đã kết thúc."), account.Disable(ctx, a, k)
 	case "factor":
 		return web.Go(personPath(k), "Đã tắt xác thực hai bước của người này."), account.RemoveFactor(ctx, a, k)
+	case "revoke":
+		return web.Go(personPath(k), "Đã thu hồi mã truy cập; mã không còn dùng được."), account.RevokeToken(ctx, a, k, r.Value("token"))
 	case "unlink":
 		return web.Go(personPath(k), "Đã bỏ liên kết; các phiên mở bằng danh tính đó đã kết thúc."), account.Unlink(ctx, a, k, r.Value("identity"))
 	case "role":

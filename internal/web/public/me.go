@@ -37,7 +37,7 @@ const (
 
 // Routes is the table of one's own account.
 func (m *Account) Routes() []web.Route {
-	return []web.Route{
+	return append(m.tokenRoutes(), []web.Route{
 		{Method: "GET", Path: web.AccountPath, Permission: act.AccountOwn, Read: m.page},
 		{Method: "GET", Path: passwordPath, Permission: act.AccountOwn, Read: m.passwordPage},
 		{Method: "POST", Path: passwordPath, Permission: act.AccountOwn, Prepare: m.tryPassword, Write: m.changePassword, Again: m.passwordPage,
@@ -48,7 +48,7 @@ func (m *Account) Routes() []web.Route {
 		{Method: "POST", Path: codesPath, Permission: act.AccountOwn, Write: m.codesFile, Fields: []string{"codes[]"}, Limit: 8 << 10},
 		{Method: "POST", Path: unlinkPath, Permission: act.AccountOwn, Write: m.unlink, Again: m.page, StepUp: true, Fields: []string{"id"}, Limit: 8 << 10},
 		{Method: "POST", Path: devicesPath, Permission: act.AccountOwn, Write: m.endSession, Fields: []string{"id"}, Limit: 8 << 10},
-	}
+	}...)
 }
 
 // mine is a page of one's own account.

@@ -4,6 +4,18 @@
 
 package rows
 
+type ApiToken struct {
+	Token     string
+	Digest    string
+	Person    string
+	Name      string
+	Scopes    string
+	CreatedAt int64
+	ExpiresAt int64
+	LastUsed  string
+	RevokedAt int64
+}
+
 type HeldRole struct {
 	Person    string
 	Role      string
