@@ -178,7 +178,7 @@ func FinishByPasskey(ctx context.Context, a *act.Act, p Proof, half string, on D
 	if good, err = TakePasskey(ctx, a, p); err != nil || !good {
 		return "", time.Time{}, good, err
 	}
-	token, expires, err = endWait(ctx, a, p.Actor.Person, half, on)
+	token, expires, err = endWait(ctx, a, waiting, half, on)
 	return token, expires, true, err
 }
 

@@ -23,33 +23,66 @@ func StartSession(ctx context.Context, a *act.Act, k key.Person) (token string, 
 
 // StartSessionOn is StartSession from a known device.
 func StartSessionOn(ctx context.Context, a *act.Act, k key.Person, on Device) (token string, expires time.Time, err error) {
-	token, expires, err = insertSession(ctx, a, k, on, stageFull)
+	return startSession(ctx, a, k, on, vouch{})
+}
+
+// vouch is the word of an identity provider on which a session stands; empty for one that
+// stands on a password.
+type vouch struct {
+	identity string    // key of the linked identity
+	at       time.Time // when the provider saw the person
+	strong   bool      // with two factors
+}
+
+// until is the end of a session begun now. One that stands on a provider's word ends no
+// later than SessionLife after the provider saw the person.
+func (w vouch) until(now time.Time) time.Time {
+	if w.identity != "" && w.at.Before(now) {
+		now = w.at
+	}
+	return now.Add(SessionLife)
+}
+
+func startSession(ctx context.Context, a *act.Act, k key.Person, on Device, by vouch) (token string, expires time.Time, err error) {
+	token, expires, err = insertSession(ctx, a, k, on, stageFull, by)
 	if err != nil {
 		return "", time.Time{}, err
 	}
-	return token, expires, a.Record(ctx, "session.started", subject(k), "", nil, map[string]any{"expires": expires.UnixMilli(), "from": on.From, "browser": on.Browser})
+	after := map[string]any{"expires": expires.UnixMilli(), "from": on.From, "browser": on.Browser}
+	if by.identity != "" {
+		after["identity"] = by.identity
+	}
+	return token, expires, a.Record(ctx, "session.started", subject(k), "", nil, after)
 }
 
 // SignIn opens a session for a person whose password was right. Who has a second factor
 // gets one that is worth nothing until FinishSignIn has seen a code or FinishByPasskey a key
 // (whole is false).
 func SignIn(ctx context.Context, a *act.Act, k key.Person, on Device) (token string, expires time.Time, whole bool, err error) {
+	return signIn(ctx, a, k, on, vouch{})
+}
+
+func signIn(ctx context.Context, a *act.Act, k key.Person, on Device, by vouch) (token string, expires time.Time, whole bool, err error) {
 	second, err := hasSecond(ctx, rows.New(a), k)
 	if err != nil {
 		return "", time.Time{}, false, err
 	}
-	if !second {
-		token, expires, err = StartSessionOn(ctx, a, k, on)
+	if !second || by.strong {
+		token, expires, err = startSession(ctx, a, k, on, by)
 		return token, expires, true, err
 	}
-	token, expires, err = insertSession(ctx, a, k, on, stageCode)
+	token, expires, err = insertSession(ctx, a, k, on, stageCode, by)
 	if err != nil {
 		return "", time.Time{}, false, err
 	}
-	return token, expires, false, a.Record(ctx, "session.password_right", subject(k), "", nil, nil)
+	verb := "session.password_right"
+	if by.identity != "" {
+		verb = "session.provider_right"
+	}
+	return token, expires, false, a.Record(ctx, verb, subject(k), "", nil, nil)
 }
 
-func insertSession(ctx context.Context, a *act.Act, k key.Person, on Device, stage string) (token string, expires time.Time, err error) {
+func insertSession(ctx context.Context, a *act.Act, k key.Person, on Device, stage string, by vouch) (token string, expires time.Time, err error) {
 	p, err := loadPerson(ctx, a, k)
 	if err != nil {
 		return "", time.Time{}, err
@@ -57,13 +90,14 @@ func insertSession(ctx context.Context, a *act.Act, k key.Person, on Device, sta
 	if p.Disabled {
 		return "", time.Time{}, fault.Denied("Tài khoản này đã bị khóa, hãy liên hệ người quản trị.")
 	}
-	life, proved := SessionLife, a.Now().UnixMilli()
+	until, proved := by.until(a.Now()), a.Now().UnixMilli()
 	if stage == stageCode {
-		life, proved = halfLife, 0
+		until, proved = a.Now().Add(halfLife), 0
 	}
-	token, expires = newToken(), a.Now().Add(life)
+	token, expires = newToken(), until
 	err = rows.New(a).InsertSession(ctx, rows.InsertSessionParams{Token: digest(token), Person: string(k), StartedAt: a.Now().UnixMilli(),
-		ExpiresAt: expires.UnixMilli(), Stage: stage, CameFrom: on.From, Browser: on.Browser, ProvedAt: proved})
+		ExpiresAt: expires.UnixMilli(), Stage: stage, CameFrom: on.From, Browser: on.Browser, ProvedAt: proved,
+		Identity: by.identity, AuthAt: millis(by.at), Strong: by.strong})
 	if err != nil {
 		return "", time.Time{}, fmt.Errorf("start session: %w", err)
 	}
@@ -117,7 +151,7 @@ func EndAllSessions(ctx context.Context, a *act.Act) error {
 }
 
 // Prove notes that the person of a session has just shown again who they are. how is
-// "password", "code" or "passkey".
+// "password", "code", "passkey" or "provider".
 func Prove(ctx context.Context, a *act.Act, token, how string) error {
 	n, err := rows.New(a).ProveSession(ctx, rows.ProveSessionParams{ProvedAt: a.Now().UnixMilli(), Token: digest(token)})
 	if err != nil {
@@ -130,10 +164,13 @@ func Prove(ctx context.Context, a *act.Act, token, how string) error {
 }
 
 // Sweep removes sessions and answered challenges that have expired and says how many
-// sessions. It is done by the program itself; what has expired is worth nothing also
-// before it is swept.
+// sessions, and what is left of requests to link that nobody decided. It is done by the
+// program itself; what has expired is worth nothing also before it is swept.
 func Sweep(ctx context.Context, a *act.Act) (int, error) {
 	if err := a.Need(act.PersonManage, ""); err != nil {
+		return 0, err
+	}
+	if err := sweepIdentities(ctx, a); err != nil {
 		return 0, err
 	}
 	q, now := rows.New(a), a.Now().UnixMilli()

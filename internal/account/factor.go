@@ -196,19 +196,18 @@ func FinishSignIn(ctx context.Context, a *act.Act, safe *vault.Vault, half, code
 	if err != nil {
 		return "", time.Time{}, err
 	}
-	who := waiting.Actor.Person
-	if err := CheckFactor(ctx, a, safe, who, code); err != nil {
+	if err := CheckFactor(ctx, a, safe, waiting.Actor.Person, code); err != nil {
 		return "", time.Time{}, err
 	}
-	return endWait(ctx, a, who, half, on)
+	return endWait(ctx, a, waiting, half, on)
 }
 
 // endWait turns a waiting sign-in into a session with a new token.
-func endWait(ctx context.Context, a *act.Act, k key.Person, half string, on Device) (token string, expires time.Time, err error) {
+func endWait(ctx context.Context, a *act.Act, waiting Session, half string, on Device) (token string, expires time.Time, err error) {
 	if err := rows.New(a).DeleteSession(ctx, digest(half)); err != nil {
 		return "", time.Time{}, fmt.Errorf("end waiting sign-in: %w", err)
 	}
-	return StartSessionOn(ctx, a, k, on)
+	return startSession(ctx, a, waiting.Actor.Person, on, waiting.by)
 }
 
 func wrongCode() error {

@@ -83,7 +83,8 @@ func sessionAt(ctx context.Context, v *act.View, token string) (Session, string,
 	if err != nil {
 		return Session{}, "", err
 	}
-	return Session{Actor: act.Actor{Person: k, Name: p.Name, Roles: held}, ProvedAt: time.UnixMilli(p.ProvedAt).UTC(), App: p.App, Passkeys: p.Passkeys}, p.Stage, nil
+	return Session{Actor: act.Actor{Person: k, Name: p.Name, Roles: held}, ProvedAt: time.UnixMilli(p.ProvedAt).UTC(), App: p.App, Passkeys: p.Passkeys,
+		Strong: p.Strong, Identity: p.Identity, by: vouch{p.Identity, instant(p.AuthAt), p.Strong}}, p.Stage, nil
 }
 
 // Sessions lists the open sessions of the actor, newest first. token is the one that asks.
@@ -125,6 +126,7 @@ type Own struct {
 	Passkeys           []Passkey
 	CodesLeft          int // recovery codes not used yet
 	Roles              []Term
+	Identities         []Identity
 }
 
 // Second says whether a sign-in by password asks for more.
@@ -152,8 +154,12 @@ func OwnAccount(ctx context.Context, v *act.View) (Own, error) {
 	if err != nil {
 		return Own{}, fmt.Errorf("recovery codes: %w", err)
 	}
+	linked, err := identitiesOf(ctx, q, v.Actor().Person)
+	if err != nil {
+		return Own{}, err
+	}
 	terms, err := termsOf(ctx, q, v.Actor().Person, v.Now())
-	return Own{Login: p.Login, Name: p.Name, Email: p.Email, HasPassword: p.Password != "", App: app, Passkeys: keys, CodesLeft: int(left), Roles: terms}, err
+	return Own{Login: p.Login, Name: p.Name, Email: p.Email, HasPassword: p.Password != "", App: app, Passkeys: keys, Identities: linked, CodesLeft: int(left), Roles: terms}, err
 }
 
 func rolesAt(ctx context.Context, q *rows.Queries, k key.Person, now time.Time) ([]act.Held, error) {

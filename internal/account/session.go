@@ -79,6 +79,10 @@ type Session struct {
 	ProvedAt time.Time // when the person last showed who they are
 	App      bool      // the person has one-time codes of an application
 	Passkeys bool      // the person has passkeys
+	Strong   bool      // an identity provider saw two factors when it began
+	Identity string    // key of the identity by which it began, "" by a password
+
+	by vouch
 }
 
 // Second says whether the person has a second factor.

@@ -9,7 +9,9 @@ import (
 
 // outbound are the packages that may connect to somebody else, each with whom. A driver
 // of the database dials by itself: only base/db imports one.
-var outbound = map[string]string{}
+var outbound = map[string]string{
+	"internal/base/identity": "the host of OCOP_OIDC_ISSUER, and no other: OpenID Connect discovery, keys, token, name",
+}
 
 // TestNothingIsFetchedForAUser: an address that somebody typed is never asked, because
 // nothing outside of these packages can ask at all.

@@ -22,7 +22,12 @@ func ask(day string) *where {
 // replaced. One without a date counts from its year, without a year from its entry.
 func (w *where) alive(r string) string {
 	return r + `.state <> 'proposed' AND NOT (` + r + `.state = 'replaced' AND ` + r + `.ended_on <= ` + w.on + `)
-		AND CASE WHEN ` + r + `.valid_from <> '' THEN ` + r + `.valid_from <= ` + w.on + ` WHEN ` + r + `.year > 0 THEN ` + r + `.year <= ` + w.year +
+		AND ` + w.started(r)
+}
+
+// started is award.Facts.Started.
+func (w *where) started(r string) string {
+	return `CASE WHEN ` + r + `.valid_from <> '' THEN ` + r + `.valid_from <= ` + w.on + ` WHEN ` + r + `.year > 0 THEN ` + r + `.year <= ` + w.year +
 		` ELSE ` + r + `.created_at < ` + w.next + ` END`
 }
 

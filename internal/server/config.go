@@ -34,7 +34,19 @@ type Config struct {
 	MailFrom    string `env:"OCOP_MAIL_FROM" name:"mail-from" help:"Address that letters come from, like ocop@bacninh.gov.vn. Needed with a mail server."`
 	Second      bool   `env:"OCOP_SECOND_FACTOR" name:"second-factor" help:"Everybody with a role of staff must have a second factor."`
 	Idle        int    `env:"OCOP_IDLE_MINUTES" name:"idle-minutes" default:"60" help:"Minutes without work after which a session asks again who sits there. 0: sixty. Below 0: never."`
+	OIDC        OIDC   `embed:"" prefix:"oidc-"`
 	Trial       bool   `env:"OCOP_TRIAL" help:"For demonstrations: letters with their codes go to the log, and no fresh proof is asked for, neither before weighty acts nor after a rest."`
+}
+
+// OIDC is the identity provider through which people may also sign in. Without an issuer
+// there is none.
+type OIDC struct {
+	Issuer     string `env:"OCOP_OIDC_ISSUER" help:"Identity provider (OpenID Connect) through which people may also sign in, exactly as it writes its issuer, like https://sso.example.vn. Empty: none."`
+	ClientID   string `env:"OCOP_OIDC_CLIENT_ID" name:"client-id" help:"Name of this site at the provider."`
+	Secret     string `env:"OCOP_OIDC_CLIENT_SECRET" name:"client-secret" help:"Secret of this site at the provider; better in a file."`
+	SecretFile string `env:"OCOP_OIDC_CLIENT_SECRET_FILE" name:"client-secret-file" type:"path" help:"File that holds the secret of this site at the provider, instead of the secret itself."`
+	Name       string `env:"OCOP_OIDC_NAME" help:"Name of the provider as people know it, on the button of the sign-in page."`
+	Levels     string `env:"OCOP_OIDC_ACR" name:"acr" help:"Values of acr, with spaces, by which the provider says that it saw two factors. Empty: it counts as one factor."`
 }
 
 // Database is the address of the database.
@@ -82,15 +94,25 @@ func (c Config) rest() time.Duration {
 	return time.Duration(c.Idle) * time.Minute
 }
 
-// Print writes every field with its variable, its value now and what it does. The
-// password of a database address is hidden.
+// Print writes every field with its variable, its value now and what it does. Passwords in
+// addresses and secrets are hidden.
 func (c Config) Print(w io.Writer) {
-	v := reflect.ValueOf(c)
+	printFields(w, reflect.ValueOf(c))
+}
+
+func printFields(w io.Writer, v reflect.Value) {
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
+		if f.Type.Kind() == reflect.Struct {
+			printFields(w, v.Field(i))
+			continue
+		}
 		value := fmt.Sprint(v.Field(i).Interface())
-		if f.Name == "DatabaseURL" || f.Name == "SMTP" {
+		switch f.Name {
+		case "DatabaseURL", "SMTP":
 			value = hidePassword(value)
+		case "Secret":
+			value = strings.Repeat("*", min(3, len(value)))
 		}
 		fmt.Fprintf(w, "%-18s = %-28q # %s\n", f.Tag.Get("env"), value, f.Tag.Get("help"))
 	}

@@ -61,6 +61,7 @@ func doors() map[string]doorway {
 	maps.Copy(all, passkeyDoors())
 	maps.Copy(all, peopleDoors())
 	maps.Copy(all, readersDoors())
+	maps.Copy(all, identityDoors())
 	return all
 }
 

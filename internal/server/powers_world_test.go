@@ -71,7 +71,7 @@ func buildPowers(t *testing.T, url string) *powersWorld {
 	t.Helper()
 	now := &atomic.Int64{}
 	now.Store(time.Date(2021, 6, 13, 1, 0, 0, 0, time.UTC).UnixMilli())
-	c := Config{Addr: "127.0.0.1:0", Base: passkeyBase, Data: t.TempDir(), Site: "OCOP", DatabaseURL: url}
+	c := Config{Addr: "127.0.0.1:0", Base: passkeyBase, Data: t.TempDir(), Site: "OCOP", DatabaseURL: url, OIDC: awayProvider()}
 	s, err := Build(t.Context(), c, slog.New(slog.DiscardHandler), func() time.Time { return time.UnixMilli(now.Add(1)) })
 	if err != nil {
 		t.Fatal(err)
@@ -94,6 +94,7 @@ func buildPowers(t *testing.T, url string) *powersWorld {
 	w.leave()
 	w.askAll()
 	w.handKey()
+	w.linkAll()
 	if w.handler, err = s.Handler(t.Context()); err != nil {
 		t.Fatal(err)
 	}

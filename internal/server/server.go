@@ -15,6 +15,7 @@ import (
 	"ocop/internal/act"
 	"ocop/internal/base/blob"
 	"ocop/internal/base/db"
+	"ocop/internal/base/identity"
 	"ocop/internal/base/job"
 	"ocop/internal/base/mail"
 	"ocop/internal/base/vault"
@@ -26,6 +27,7 @@ import (
 	"ocop/internal/programme"
 	"ocop/internal/schema"
 	"ocop/internal/web"
+	"ocop/internal/web/api"
 	"ocop/internal/web/jury"
 	"ocop/internal/web/lang"
 	"ocop/internal/web/office"
@@ -45,6 +47,7 @@ type Server struct {
 	Runner    *job.Runner
 	Safe      *vault.Vault
 	Postman   *clerk.Postman
+	Provider  *identity.Provider   // nil when people sign in here alone
 	Demo      []public.DemoAccount // accounts to show on the sign-in page
 }
 
@@ -104,6 +107,9 @@ func (s *Server) load() (err error) {
 		return err
 	}
 	if s.Files, err = blob.Open(s.Config.Files()); err != nil {
+		return err
+	}
+	if s.Provider, err = s.identityProvider(); err != nil {
 		return err
 	}
 	s.Postman = &clerk.Postman{Desk: s.Desk, Base: s.Config.PublicBase(), Site: s.Config.Site}
@@ -186,21 +192,25 @@ func (s *Server) kernel(ctx context.Context, entry *public.Entry) (*web.Kernel, 
 	if err != nil {
 		return nil, err
 	}
+	abroad := ""
+	if s.Provider != nil {
+		abroad = s.Provider.Origin()
+	}
 	return &web.Kernel{Desk: s.Desk, Log: s.Log, Secure: s.Config.Secure, Base: s.Config.PublicBase(), Site: s.Config.Site, Notice: notice,
 		Host: s.Config.host(), Proxies: proxies, Rate: s.Config.VisitorRate, Crowd: s.Config.Crowd,
-		StepUp: !s.Config.Trial, Prove: entry.Prove, ByPasskey: entry.Passkeys.Ready(), Second: s.Config.Second, Idle: s.Config.rest(), Safe: s.Safe}, nil
+		Abroad: abroad, StepUp: !s.Config.Trial, Prove: entry.Prove, ByPasskey: entry.Passkeys.Ready(), Second: s.Config.Second, Idle: s.Config.rest(), Safe: s.Safe}, nil
 }
 
 func (s *Server) entry() *public.Entry {
 	return &public.Entry{Desk: s.Desk, Passwords: account.NewPasswords(), Attempts: account.NewAttempts(), Safe: s.Safe, Postman: s.Postman, Demo: s.Demo,
-		Passkeys: account.NewPasskeys(s.Config.PublicBase(), s.Config.Site, s.Safe)}
+		Passkeys: account.NewPasskeys(s.Config.PublicBase(), s.Config.Site, s.Safe), Provider: s.Provider, ProviderName: s.Config.OIDC.Name}
 }
 
 // routes are the tables of all audiences.
 func (s *Server) routes() [][]web.Route { return s.tables(s.entry()) }
 
 func (s *Server) tables(entry *public.Entry) [][]web.Route {
-	return [][]web.Route{entry.Routes(),
+	return [][]web.Route{entry.Routes(), api.Routes(),
 		(&public.Account{Desk: s.Desk, Passwords: entry.Passwords, Attempts: entry.Attempts, Safe: s.Safe, Passkeys: entry.Passkeys, Postman: s.Postman, Site: s.Config.Site}).Routes(),
 		(&public.Pages{Books: s.Books, Verifiers: s.Seal.Verifiers, Gallery: !s.Config.Secure}).Routes(),
 		(&jury.Pages{Evaluation: s.Programme.Evaluation, Books: s.Books, Programme: s.Programme}).Routes(),

@@ -25,6 +25,8 @@ type Answer struct {
 	Flash    string
 	File     *File
 
+	data       any    // for a program
+	abroad     string // address at the identity provider to go to
 	setSession string // token to set, "-" to clear
 	session    time.Time
 	cookies    []*http.Cookie
@@ -48,6 +50,9 @@ func Show(c Component) Answer { return Answer{Page: c} }
 // Go answers with a way to go and a sentence that the next page shows.
 func Go(path, flash string) Answer { return Answer{Location: path, Flash: flash} }
 
+// Abroad answers with a way to the identity provider, the only one that leads off the site.
+func Abroad(address string) Answer { return Answer{abroad: address} }
+
 // Send answers with a file.
 func Send(f File) Answer { return Answer{File: &f} }
 
@@ -70,6 +75,17 @@ func (a Answer) Remember(name, value string) Answer {
 	return a
 }
 
+// Carry leaves a secret with this browser for a short time, for its next form alone: no
+// script reads it and no other site's request brings it along. An empty value takes it back.
+func (a Answer) Carry(name, value string, life time.Duration) Answer {
+	c := &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: int(life / time.Second), HttpOnly: true, SameSite: http.SameSiteStrictMode}
+	if value == "" {
+		c.MaxAge = -1
+	}
+	a.cookies = append(a.cookies, c)
+	return a
+}
+
 // cookie is the name of a cookie. Behind HTTPS it has the prefix with which browsers take
 // it from this host alone: another site of the same domain can neither read nor plant it.
 func (k *Kernel) cookie(name string) string {
@@ -82,14 +98,24 @@ func (k *Kernel) cookie(name string) string {
 func (k *Kernel) cookieName() string { return k.cookie("ocop") }
 
 func (k *Kernel) send(w http.ResponseWriter, req *Request, a Answer) error {
-	k.setCookies(w, req, k.sees(req, a))
+	if !req.data {
+		k.setCookies(w, req, k.sees(req, a))
+	}
 	switch {
+	case a.abroad != "":
+		if k.Abroad == "" || !strings.HasPrefix(a.abroad, k.Abroad+"/") {
+			return fmt.Errorf("redirect off the site: %q", a.abroad)
+		}
+		http.Redirect(w, req.http, a.abroad, http.StatusSeeOther)
+		return nil
 	case a.Location != "":
 		if !Local(a.Location) {
 			return fmt.Errorf("redirect off the site: %q", a.Location)
 		}
 		http.Redirect(w, req.http, a.Location, http.StatusSeeOther)
 		return nil
+	case a.data != nil:
+		return k.sendData(w, req, a)
 	case a.File != nil:
 		return k.sendFile(w, req, a.File)
 	}

@@ -67,6 +67,12 @@ func (k *Kernel) fail(w http.ResponseWriter, req *Request, err error) {
 	} else {
 		k.Log.InfoContext(req.Context(), "request refused", "request", req.Number, "from", req.Remote(), "path", req.http.URL.Path, "status", code, "err", clip(err.Error()))
 	}
+	if req.data {
+		if err := sendProblem(w, req, code, err); err != nil {
+			k.Log.ErrorContext(req.Context(), "problem not sent", "request", req.Number, "err", err)
+		}
+		return
+	}
 	page := ErrorPage(req, code, sentence(err), fault.Fields(err))
 	if err := k.send(w, req, Answer{Status: code, Page: page}); err != nil {
 		k.Log.ErrorContext(req.Context(), "error page failed", "request", req.Number, "err", err)

@@ -110,12 +110,17 @@ func (k *Kernel) make(req *Request, r Route) (Answer, error) {
 		return Answer{}, err
 	}
 	defer leave()
+	if r.Prepare != nil {
+		if err := r.Prepare(req.Context(), req); err != nil {
+			return Answer{}, err
+		}
+	}
 	return k.see(req, r.Read)
 }
 
 // keeps says whether the page asked for may be kept, and the version it belongs to.
 func (k *Kernel) keeps(req *Request, r Route) (version int64, may bool) {
-	if r.Permission != act.PublicRead || req.Token != "" || req.Flash != "" || len(req.URL()) > pathLimit {
+	if r.Permission != act.PublicRead || r.Data || req.Token != "" || req.Flash != "" || len(req.URL()) > pathLimit {
 		return 0, false
 	}
 	return k.Desk.DB.Version()

@@ -12,10 +12,12 @@ import (
 	"ocop/internal/web/lang"
 )
 
-// The addresses of one's own account and of its second factor.
+// The addresses of one's own account, of its second factor, and of signing in, or showing
+// again who one is, through the identity provider.
 const (
 	AccountPath = "/tai-khoan"
 	FactorPath  = AccountPath + "/xac-thuc"
+	ReprovePath = "/dang-nhap/mot-lan" // of the identity provider
 )
 
 // PasskeyPath gives the options with which a browser asks for a passkey, and takes the
@@ -39,9 +41,9 @@ type Shown struct {
 }
 
 // mustEnrol says whether somebody of staff comes without the second factor that this
-// site demands. Public pages, the door and one's own account stay open.
+// site demands, their own or that of the identity provider. Public pages, the door and one's own account stay open.
 func (k *Kernel) mustEnrol(req *Request, p act.Permission) bool {
-	if !req.NeedsSecond() || req.Session.Second() || p == act.PublicRead || p == act.SignIn || p == act.AccountOwn {
+	if !req.NeedsSecond() || req.Session.Second() || req.Session.Strong || p == act.PublicRead || p == act.SignIn || p == act.AccountOwn {
 		return false
 	}
 	return true

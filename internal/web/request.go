@@ -31,6 +31,7 @@ type Request struct {
 	Half    string // token of a sign-in that may wait for its second factor; checked by who uses it
 	Session account.Session
 	Upload  *Upload
+	Bearer  account.Bearer // who a program asks for, empty without a token
 
 	// Prepared carries what Prepare made on to Write.
 	Prepared any
@@ -41,6 +42,7 @@ type Request struct {
 	idle   bool // nobody has worked in the session for a long time
 	stale  bool // the cookie that says when somebody worked is to be written anew
 	kernel *Kernel
+	data   bool // a program asks
 }
 
 // Upload is the one file of a multipart form.
@@ -93,6 +95,15 @@ func (r *Request) Address() string {
 		return host
 	}
 	return address
+}
+
+// Carried is what Answer.Carry left with this browser, "" for nothing.
+func (r *Request) Carried(name string) string {
+	c, err := r.http.Cookie(r.kernel.cookie(name))
+	if err != nil {
+		return ""
+	}
+	return c.Value
 }
 
 // Value is what was typed into a field, exactly.

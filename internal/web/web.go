@@ -39,7 +39,8 @@ type Route struct {
 	// Again shows the form once more when the act was refused: what was typed is
 	// in Request.Value, why is in Request.Problem. Without it an error page says why.
 	Again ReadFunc
-	// Prepare does what an act must not wait for (hashing, files). Optional.
+	// Prepare does what an act or a view must not wait for (hashing, files, the identity
+	// provider). Optional.
 	Prepare func(ctx context.Context, r *Request) error
 	// Fields are the form fields that the route knows; "x.*" allows a prefix,
 	// "x[]" a field that repeats. Anything else in the body is refused.
@@ -50,6 +51,8 @@ type Route struct {
 	// Costly is a public page that is dear to make (a search, an export, a count over all
 	// rows): a visitor's address may ask for few of them in a short time.
 	Costly bool
+	// Data answers programs: JSON, errors too, and a token in place of a cookie.
+	Data bool
 	// Limit is the largest body in bytes, 0 = 256 KiB.
 	Limit int64
 	// StepUp asks for a fresh proof of who sits there before the act is done, where the
@@ -72,6 +75,8 @@ type Kernel struct {
 	Proxies []netip.Prefix // reverse proxies whose word on client and scheme is taken
 	Rate    int            // dear public pages and forms a second for one address of visitors, after sixty at once. 0 = 3, below 0 no limit
 	Crowd   int            // public pages of visitors in the making at once; more wait outside. 0 = 64
+
+	Abroad string // scheme and host of the identity provider, the only other site to lead to; empty = none
 
 	StepUp bool // routes that say so ask for a fresh proof
 	// Prove looks at what was shown as a proof: an Invalid fault when it is none.
@@ -122,8 +127,15 @@ func (k *Kernel) route(r Route) http.Handler {
 	if r.StepUp && (r.Write == nil || r.Permission == act.PublicRead || r.Permission == act.SignIn) {
 		panic("route " + r.Method + " " + r.Path + ": a fresh proof is asked for acts of people who have signed in")
 	}
+	if r.Data && (r.Read == nil || r.Permission != act.PublicRead) {
+		panic("route " + r.Method + " " + r.Path + ": a token writes nothing, and what it opens is asked for in the read")
+	}
+	read := k.request
+	if r.Data {
+		read = k.program
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
-		req, err := k.request(hr)
+		req, err := read(hr)
 		if err == nil {
 			err = k.serve(w, req, r)
 		}

@@ -1,3 +1,18 @@
+CREATE TABLE api_token (
+    token text NOT NULL,
+    digest text NOT NULL,
+    person text NOT NULL,
+    name text NOT NULL,
+    scopes text NOT NULL,
+    created_at bigint NOT NULL,
+    expires_at bigint NOT NULL,
+    last_used text NOT NULL,
+    revoked_at bigint NOT NULL,
+    CONSTRAINT api_token_person_fkey FOREIGN KEY (person) REFERENCES person(person),
+    CONSTRAINT api_token_pkey PRIMARY KEY (token),
+    CONSTRAINT api_token_digest_key UNIQUE (digest)
+);
+
 CREATE TABLE certificate (
     certificate text NOT NULL,
     recognition text NOT NULL,
@@ -91,6 +106,46 @@ CREATE TABLE held_role (
     CONSTRAINT held_role_pkey PRIMARY KEY (person, role, place, started_at)
 );
 
+CREATE TABLE identity (
+    identity text NOT NULL,
+    issuer text NOT NULL,
+    subject text NOT NULL,
+    person text NOT NULL,
+    name text NOT NULL,
+    email text NOT NULL,
+    linked_by text NOT NULL,
+    linked_at bigint NOT NULL,
+    CONSTRAINT identity_person_fkey FOREIGN KEY (person) REFERENCES person(person),
+    CONSTRAINT identity_pkey PRIMARY KEY (identity),
+    CONSTRAINT identity_issuer_subject_key UNIQUE (issuer, subject)
+);
+
+CREATE TABLE identity_answer (
+    state text NOT NULL,
+    taken_at bigint NOT NULL,
+    CONSTRAINT identity_answer_pkey PRIMARY KEY (state)
+);
+
+CREATE TABLE identity_request (
+    request text NOT NULL,
+    issuer text NOT NULL,
+    subject text NOT NULL,
+    name text NOT NULL,
+    email text NOT NULL,
+    came_from text NOT NULL,
+    state text NOT NULL,
+    asked_at bigint NOT NULL,
+    expires_at bigint NOT NULL,
+    person text NOT NULL,
+    proposed_by text NOT NULL,
+    reason text NOT NULL,
+    decided_by text NOT NULL,
+    decided_at bigint NOT NULL,
+    CONSTRAINT identity_request_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'proposed'::text, 'refused'::text]))),
+    CONSTRAINT identity_request_pkey PRIMARY KEY (request),
+    CONSTRAINT identity_request_issuer_subject_key UNIQUE (issuer, subject)
+);
+
 CREATE TABLE job (
     job text NOT NULL,
     kind text NOT NULL,
@@ -165,13 +220,6 @@ CREATE TABLE person (
     email text NOT NULL DEFAULT ''::text,
     CONSTRAINT person_pkey PRIMARY KEY (person),
     CONSTRAINT person_login_key UNIQUE (login)
-);
-
-CREATE TABLE pinned_law (
-    digest text NOT NULL,
-    packed text NOT NULL,
-    kept_at bigint NOT NULL,
-    CONSTRAINT pinned_law_pkey PRIMARY KEY (digest)
 );
 
 CREATE TABLE producer (
@@ -346,6 +394,9 @@ CREATE TABLE session (
     came_from text NOT NULL DEFAULT ''::text,
     browser text NOT NULL DEFAULT ''::text,
     proved_at bigint NOT NULL DEFAULT 0,
+    identity text NOT NULL DEFAULT ''::text,
+    auth_at bigint NOT NULL DEFAULT 0,
+    strong boolean NOT NULL DEFAULT false,
     CONSTRAINT session_stage_check CHECK ((stage = ANY (ARRAY[''::text, 'code'::text]))),
     CONSTRAINT session_person_fkey FOREIGN KEY (person) REFERENCES person(person),
     CONSTRAINT session_pkey PRIMARY KEY (token)
@@ -407,9 +458,11 @@ CREATE TABLE ticket (
     CONSTRAINT ticket_pkey PRIMARY KEY (ticket)
 );
 
+CREATE INDEX api_token_person ON public.api_token USING btree (person);
 CREATE INDEX dossier_product ON public.dossier USING btree (product);
 CREATE INDEX dossier_season ON public.dossier USING btree (season, state);
 CREATE INDEX entry_dossier ON public.entry USING btree (dossier);
+CREATE INDEX identity_person ON public.identity USING btree (person);
 CREATE INDEX job_asked ON public.job USING btree (asked_by, asked_at);
 CREATE INDEX job_state ON public.job USING btree (state, asked_at, job);
 CREATE INDEX journal_actor ON public.journal USING btree (actor, entry);

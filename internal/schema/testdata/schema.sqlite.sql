@@ -1,3 +1,15 @@
+CREATE TABLE api_token (
+    token      TEXT NOT NULL PRIMARY KEY,
+    digest     TEXT NOT NULL UNIQUE,
+    person     TEXT NOT NULL REFERENCES person (person),
+    name       TEXT NOT NULL,
+    scopes     TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    last_used  TEXT NOT NULL,
+    revoked_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE certificate (
     certificate TEXT NOT NULL PRIMARY KEY,
     recognition TEXT NOT NULL UNIQUE REFERENCES recognition (recognition),
@@ -72,6 +84,41 @@ CREATE TABLE held_role (
     PRIMARY KEY (person, role, place, started_at)
 ) STRICT;
 
+CREATE TABLE identity (
+    identity  TEXT NOT NULL PRIMARY KEY,
+    issuer    TEXT NOT NULL,
+    subject   TEXT NOT NULL,
+    person    TEXT NOT NULL REFERENCES person (person),
+    name      TEXT NOT NULL,
+    email     TEXT NOT NULL,
+    linked_by TEXT NOT NULL,
+    linked_at INTEGER NOT NULL,
+    UNIQUE (issuer, subject)
+) STRICT;
+
+CREATE TABLE identity_answer (
+    state    TEXT NOT NULL PRIMARY KEY,
+    taken_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE identity_request (
+    request     TEXT NOT NULL PRIMARY KEY,
+    issuer      TEXT NOT NULL,
+    subject     TEXT NOT NULL,
+    name        TEXT NOT NULL,
+    email       TEXT NOT NULL,
+    came_from   TEXT NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN ('waiting', 'proposed', 'refused')),
+    asked_at    INTEGER NOT NULL,
+    expires_at  INTEGER NOT NULL,
+    person      TEXT NOT NULL,
+    proposed_by TEXT NOT NULL,
+    reason      TEXT NOT NULL,
+    decided_by  TEXT NOT NULL,
+    decided_at  INTEGER NOT NULL,
+    UNIQUE (issuer, subject)
+) STRICT;
+
 CREATE TABLE job (
     job         TEXT NOT NULL PRIMARY KEY,
     kind        TEXT NOT NULL,
@@ -124,20 +171,6 @@ CREATE TABLE outbox (
     problem    TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     sent_at    INTEGER NOT NULL
-) STRICT;
-
-CREATE TABLE passkey (
-    passkey         TEXT NOT NULL PRIMARY KEY,
-    person          TEXT NOT NULL REFERENCES person (person),
-    credential      TEXT NOT NULL UNIQUE,
-    public_key      TEXT NOT NULL,
-    counter         INTEGER NOT NULL,
-    backup_eligible INTEGER NOT NULL,
-    backed_up       INTEGER NOT NULL,
-    aaguid          TEXT NOT NULL,
-    name            TEXT NOT NULL,
-    created_at      INTEGER NOT NULL,
-    last_used_at    INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE person (
@@ -289,7 +322,7 @@ CREATE TABLE session (
     person     TEXT NOT NULL REFERENCES person (person),
     started_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
-, stage TEXT NOT NULL DEFAULT '' CHECK (stage IN ('', 'code')), came_from TEXT NOT NULL DEFAULT '', browser TEXT NOT NULL DEFAULT '', proved_at INTEGER NOT NULL DEFAULT 0) STRICT;
+, stage TEXT NOT NULL DEFAULT '' CHECK (stage IN ('', 'code')), came_from TEXT NOT NULL DEFAULT '', browser TEXT NOT NULL DEFAULT '', proved_at INTEGER NOT NULL DEFAULT 0, identity TEXT NOT NULL DEFAULT '', auth_at INTEGER NOT NULL DEFAULT 0, strong INTEGER NOT NULL DEFAULT false) STRICT;
 
 CREATE TABLE sheet (
     sheet        TEXT NOT NULL PRIMARY KEY,
@@ -335,17 +368,15 @@ CREATE TABLE ticket (
     used_at    INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE used_challenge (
-    challenge  TEXT NOT NULL PRIMARY KEY,
-    used_at    INTEGER NOT NULL,
-    expires_at INTEGER NOT NULL
-) STRICT;
+CREATE INDEX api_token_person ON api_token (person);
 
 CREATE INDEX dossier_product ON dossier (product);
 
 CREATE INDEX dossier_season ON dossier (season, state);
 
 CREATE INDEX entry_dossier ON entry (dossier);
+
+CREATE INDEX identity_person ON identity (person);
 
 CREATE INDEX job_asked ON job (asked_by, asked_at);
 
@@ -356,8 +387,6 @@ CREATE INDEX journal_actor ON journal (actor, entry);
 CREATE INDEX journal_subject ON journal (subject, entry);
 
 CREATE INDEX journal_verb ON journal (verb, entry);
-
-CREATE INDEX passkey_person ON passkey (person);
 
 CREATE INDEX product_folded ON product (folded);
 

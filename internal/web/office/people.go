@@ -31,7 +31,7 @@ func (p *Pages) peopleRoutes() []web.Route {
 			Fields: append([]string{"login", "name", "email"}, role...), Limit: 16 << 10},
 		{Method: "GET", Path: peoplePath + "/{key}", Permission: act.PersonManage, Read: p.person},
 		{Method: "POST", Path: peoplePath + "/{key}", Permission: act.PersonManage, Write: p.changePerson, Again: p.person, StepUp: true,
-			Fields: append([]string{"step", "email"}, role...), Limit: 16 << 10},
+			Fields: append([]string{"step", "email", "identity", "token"}, role...), Limit: 16 << 10},
 		{Method: "POST", Path: peoplePath + "/requests/{key}", Permission: act.PersonManage, Write: p.decideRole, Again: p.people, StepUp: true,
 			Fields: []string{"decision"}, Limit: 8 << 10},
 	}
@@ -53,6 +53,7 @@ type peoplePage struct {
 	list     grid
 	tabs     []ui.Tab
 	waiting  grid
+	links    grid
 	letters  bool
 	roleFrom roleForm
 }
@@ -75,6 +76,11 @@ func (p *Pages) people(ctx context.Context, r *web.Request, v *act.View) (web.An
 		return web.Answer{}, err
 	}
 	page.waiting = requestGrid(ctx, v, requests)
+	links, err := account.LinkRequests(ctx, v)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	page.links = linkGrid(ctx, links)
 	return web.Show(peopleView(page)), nil
 }
 

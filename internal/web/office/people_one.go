@@ -26,6 +26,9 @@ type personPage struct {
 	letters  bool
 	roleFrom roleForm
 	self     bool
+
+	identities grid
+	tokens     grid
 }
 
 func (p *Pages) person(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
@@ -39,6 +42,16 @@ func (p *Pages) person(ctx context.Context, r *web.Request, v *act.View) (web.An
 	page.facts = []ui.Fact{{Name: lang.T(ctx, "Tên đăng nhập"), Text: x.Login}, {Name: lang.T(ctx, "Thư điện tử"), Text: either(x.Email, "–")},
 		{Name: lang.T(ctx, "Tình trạng"), Content: personChip(x)}}
 	page.roles = roleGrid(ctx, v, x)
+	linked, err := account.IdentitiesOf(ctx, v, x.Key)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	held, err := account.TokensOf(ctx, v, x.Key)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	page.tokens = tokenGrid(ctx, x.Key, held, manages(v, x))
+	page.identities = identityGrid(ctx, x.Key, linked, manages(v, x))
 	if v.May(act.JournalRead, "") {
 		entries, err := act.Entries(ctx, v, "person/"+string(x.Key), 50)
 		if err != nil {
@@ -102,6 +115,20 @@ func personVerb(verb string) string {
 		return lang.Mark("Đăng nhập")
 	case "session.password_right":
 		return lang.Mark("Đúng mật khẩu, chờ mã xác thực")
+	case "session.provider_right":
+		return lang.Mark("Đúng danh tính liên kết, chờ mã xác thực")
+	case "token.made":
+		return lang.Mark("Tạo mã truy cập")
+	case "token.used":
+		return lang.Mark("Dùng mã truy cập lần đầu trong ngày")
+	case "token.revoked":
+		return lang.Mark("Thu hồi mã truy cập")
+	case "link.proposed":
+		return lang.Mark("Đề nghị liên kết danh tính")
+	case "identity.linked":
+		return lang.Mark("Liên kết danh tính")
+	case "identity.unlinked":
+		return lang.Mark("Bỏ liên kết danh tính")
 	case "session.ended", "session.all_ended":
 		return lang.Mark("Đăng xuất")
 	case "session.proved":
@@ -146,6 +173,10 @@ func (p *Pages) changePerson(ctx context.Context, r *web.Request, a *act.Act) (w
 			err = p.Postman.Tell(ctx, a, k, clerk.FactorOff)
 		}
 		return web.Go(personPath(k), "Đã tắt xác thực hai bước của người này, cả khóa truy cập."), err
+	case "revoke":
+		return web.Go(personPath(k), "Đã thu hồi mã truy cập; mã không còn dùng được."), account.RevokeToken(ctx, a, k, r.Value("token"))
+	case "unlink":
+		return web.Go(personPath(k), "Đã bỏ liên kết; các phiên mở bằng danh tính đó đã kết thúc."), account.Unlink(ctx, a, k, r.Value("identity"))
 	case "role":
 		said, err := p.askRole(ctx, r, a, k)
 		return web.Go(personPath(k), said), err

@@ -9,6 +9,7 @@ import (
 	"ocop/internal/account"
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
+	"ocop/internal/base/identity"
 	"ocop/internal/base/vault"
 	"ocop/internal/clerk"
 	"ocop/internal/web"
@@ -25,6 +26,9 @@ type Entry struct {
 	Passkeys  *account.Passkeys
 	Postman   *clerk.Postman // nil when no letters leave
 	Demo      []DemoAccount  // shown on the sign-in page of a demonstration
+
+	Provider     *identity.Provider // nil when people sign in here alone
+	ProviderName string             // as people know it, like VNeID
 }
 
 // DemoAccount is a ready account of the demonstration.
@@ -38,7 +42,7 @@ const (
 
 // Routes is the table of the door.
 func (e *Entry) Routes() []web.Route {
-	return []web.Route{
+	return append(e.identityRoutes(), []web.Route{
 		{Method: "GET", Path: signInPath, Permission: act.SignIn, Read: e.signInPage},
 		{Method: "POST", Path: signInPath, Permission: act.SignIn, Prepare: e.check, Write: e.signIn, Again: e.signInPage,
 			Fields: []string{"login", "password", "ve"}, Limit: 8 << 10},
@@ -55,11 +59,11 @@ func (e *Entry) Routes() []web.Route {
 		{Method: "GET", Path: "/vao-viec", Permission: act.SignIn, Read: e.enter},
 		{Method: "POST", Path: "/dang-xuat", Permission: act.SignIn, Write: e.signOut},
 		{Method: "POST", Path: ui.ThemePath, Permission: act.PublicRead, Write: e.theme, Fields: []string{"theme", "return"}, Limit: 8 << 10},
-	}
+	}...)
 }
 
 func (e *Entry) signInPage(_ context.Context, r *web.Request, _ *act.View) (web.Answer, error) {
-	return web.Show(signInPage(r, e.Demo, e.Postman.Ready(), e.Passkeys.Ready())), nil
+	return web.Show(signInPage(r, e)), nil
 }
 
 // check looks at the password before the act, because hashing waits for memory.
@@ -182,6 +186,9 @@ func (e *Entry) signOut(ctx context.Context, r *web.Request, a *act.Act) (web.An
 	}
 	if err := account.EndSession(ctx, a, r.Token); err != nil {
 		return web.Answer{}, err
+	}
+	if r.Session.Identity != "" && e.Provider != nil {
+		return web.Go(leavePath, "").SignedOut(), nil
 	}
 	return web.Go("/", "Bạn đã đăng xuất.").SignedOut(), nil
 }

@@ -42,7 +42,7 @@ const (
 
 // Routes is the table of one's own account.
 func (m *Account) Routes() []web.Route {
-	return []web.Route{
+	return append(m.tokenRoutes(), []web.Route{
 		{Method: "GET", Path: web.AccountPath, Permission: act.AccountOwn, Read: m.page},
 		{Method: "GET", Path: passwordPath, Permission: act.AccountOwn, Read: m.passwordPage},
 		{Method: "POST", Path: passwordPath, Permission: act.AccountOwn, Prepare: m.tryPassword, Write: m.changePassword, Again: m.passwordPage,
@@ -55,8 +55,9 @@ func (m *Account) Routes() []web.Route {
 		{Method: "POST", Path: newKeyPath, Permission: act.AccountOwn, StepUp: true, Write: m.askKey, Again: m.keysPage, Fields: []string{"name"}, Limit: 8 << 10},
 		{Method: "POST", Path: keysPath, Permission: act.AccountOwn, StepUp: true, Prepare: m.tryKey, Write: m.changeKeys, Again: m.keysPage,
 			Fields: []string{"step", "name", "passkey", "id"}, Limit: 24 << 10},
+		{Method: "POST", Path: unlinkPath, Permission: act.AccountOwn, Write: m.unlink, Again: m.page, StepUp: true, Fields: []string{"id"}, Limit: 8 << 10},
 		{Method: "POST", Path: devicesPath, Permission: act.AccountOwn, Write: m.endSession, Fields: []string{"id"}, Limit: 8 << 10},
-	}
+	}...)
 }
 
 // mine is a page of one's own account.

@@ -373,8 +373,9 @@ func (q *Queries) InsertRole(ctx context.Context, arg InsertRoleParams) error {
 }
 
 const insertSession = `-- name: InsertSession :exec
-INSERT INTO session (token, person, started_at, expires_at, stage, came_from, browser, proved_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO session (token, person, started_at, expires_at, stage, came_from, browser, proved_at, identity, auth_at, strong)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
+    $9, $10, $11)
 `
 
 type InsertSessionParams struct {
@@ -386,6 +387,9 @@ type InsertSessionParams struct {
 	CameFrom  string
 	Browser   string
 	ProvedAt  int64
+	Identity  string
+	AuthAt    int64
+	Strong    bool
 }
 
 func (q *Queries) InsertSession(ctx context.Context, arg InsertSessionParams) error {
@@ -398,6 +402,9 @@ func (q *Queries) InsertSession(ctx context.Context, arg InsertSessionParams) er
 		arg.CameFrom,
 		arg.Browser,
 		arg.ProvedAt,
+		arg.Identity,
+		arg.AuthAt,
+		arg.Strong,
 	)
 	return err
 }
@@ -628,7 +635,7 @@ func (q *Queries) PersonByLogin(ctx context.Context, login string) (PersonByLogi
 }
 
 const personBySession = `-- name: PersonBySession :one
-SELECT p.person, p.login, p.name, s.stage, s.proved_at,
+SELECT p.person, p.login, p.name, s.stage, s.proved_at, s.identity, s.auth_at, s.strong,
     EXISTS (SELECT 1 FROM second_factor f WHERE f.person = p.person AND f.confirmed_at > 0) AS app,
     EXISTS (SELECT 1 FROM passkey k WHERE k.person = p.person) AS passkeys
 FROM session s JOIN person p ON p.person = s.person
@@ -646,6 +653,9 @@ type PersonBySessionRow struct {
 	Name     string
 	Stage    string
 	ProvedAt int64
+	Identity string
+	AuthAt   int64
+	Strong   bool
 	App      bool
 	Passkeys bool
 }
@@ -659,6 +669,9 @@ func (q *Queries) PersonBySession(ctx context.Context, arg PersonBySessionParams
 		&i.Name,
 		&i.Stage,
 		&i.ProvedAt,
+		&i.Identity,
+		&i.AuthAt,
+		&i.Strong,
 		&i.App,
 		&i.Passkeys,
 	)

@@ -4,12 +4,52 @@
 
 package rows
 
+type ApiToken struct {
+	Token     string
+	Digest    string
+	Person    string
+	Name      string
+	Scopes    string
+	CreatedAt int64
+	ExpiresAt int64
+	LastUsed  string
+	RevokedAt int64
+}
+
 type HeldRole struct {
 	Person    string
 	Role      string
 	Place     string
 	StartedAt int64
 	EndedAt   int64
+}
+
+type Identity struct {
+	Identity string
+	Issuer   string
+	Subject  string
+	Person   string
+	Name     string
+	Email    string
+	LinkedBy string
+	LinkedAt int64
+}
+
+type IdentityRequest struct {
+	Request    string
+	Issuer     string
+	Subject    string
+	Name       string
+	Email      string
+	CameFrom   string
+	State      string
+	AskedAt    int64
+	ExpiresAt  int64
+	Person     string
+	ProposedBy string
+	Reason     string
+	DecidedBy  string
+	DecidedAt  int64
 }
 
 type RoleRequest struct {

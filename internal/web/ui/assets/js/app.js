@@ -48,6 +48,9 @@
     all("[data-selected]").forEach(countSelected);
   });
 
+  // The answer of the identity provider is sent on by itself.
+  all("form[data-continue]").forEach((form) => form.requestSubmit());
+
   // The theme is kept in a cookie that the server reads, and applied at once.
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-theme-switch]") || !event.submitter) return;
