@@ -173,6 +173,20 @@ CREATE TABLE outbox (
     sent_at    INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE passkey (
+    passkey         TEXT NOT NULL PRIMARY KEY,
+    person          TEXT NOT NULL REFERENCES person (person),
+    credential      TEXT NOT NULL UNIQUE,
+    public_key      TEXT NOT NULL,
+    counter         INTEGER NOT NULL,
+    backup_eligible INTEGER NOT NULL,
+    backed_up       INTEGER NOT NULL,
+    aaguid          TEXT NOT NULL,
+    name            TEXT NOT NULL,
+    created_at      INTEGER NOT NULL,
+    last_used_at    INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE person (
     person     TEXT NOT NULL PRIMARY KEY,
     login      TEXT NOT NULL UNIQUE,
@@ -182,6 +196,12 @@ CREATE TABLE person (
     created_at INTEGER NOT NULL,
     version    INTEGER NOT NULL
 , email TEXT NOT NULL DEFAULT '') STRICT;
+
+CREATE TABLE pinned_law (
+    digest  TEXT NOT NULL PRIMARY KEY,
+    packed  TEXT NOT NULL,
+    kept_at INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE producer (
     producer   TEXT NOT NULL PRIMARY KEY,
@@ -368,6 +388,12 @@ CREATE TABLE ticket (
     used_at    INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE used_challenge (
+    challenge  TEXT NOT NULL PRIMARY KEY,
+    used_at    INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
+
 CREATE INDEX api_token_person ON api_token (person);
 
 CREATE INDEX dossier_product ON dossier (product);
@@ -387,6 +413,8 @@ CREATE INDEX journal_actor ON journal (actor, entry);
 CREATE INDEX journal_subject ON journal (subject, entry);
 
 CREATE INDEX journal_verb ON journal (verb, entry);
+
+CREATE INDEX passkey_person ON passkey (person);
 
 CREATE INDEX product_folded ON product (folded);
 
