@@ -12,13 +12,17 @@ import (
 // untied are the tables that name a person by which no page is opened to them, and why.
 func untied() map[string]string {
 	return map[string]string{
-		"session":       "one's own account, whose pages are everybody's own",
-		"second_factor": "likewise",
-		"recovery_code": "likewise",
-		"ticket":        "likewise",
-		"held_role":     "roles are what people are grouped by",
-		"role_request":  "who asked for a role opens no page that another administrator of the place does not",
-		"journal":       "an entry is read by place, not by who made it",
+		"session":          "one's own account, whose pages are everybody's own",
+		"second_factor":    "likewise",
+		"recovery_code":    "likewise",
+		"ticket":           "likewise",
+		"passkey":          "likewise",
+		"identity":         "likewise",
+		"api_token":        "likewise; it opens no page",
+		"identity_request": "who asked for a link to an account has none",
+		"held_role":        "roles are what people are grouped by",
+		"role_request":     "who asked for a role opens no page that another administrator of the place does not",
+		"journal":          "an entry is read by place, not by who made it",
 	}
 }
 
