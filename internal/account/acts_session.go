@@ -23,32 +23,55 @@ func StartSession(ctx context.Context, a *act.Act, k key.Person) (token string, 
 
 // StartSessionOn is StartSession from a known device.
 func StartSessionOn(ctx context.Context, a *act.Act, k key.Person, on Device) (token string, expires time.Time, err error) {
-	token, expires, err = insertSession(ctx, a, k, on, stageFull)
+	return startSession(ctx, a, k, on, false)
+}
+
+func startSession(ctx context.Context, a *act.Act, k key.Person, on Device, byCode bool) (token string, expires time.Time, err error) {
+	token, expires, err = insertSession(ctx, a, k, on, stageFull, byCode)
 	if err != nil {
 		return "", time.Time{}, err
 	}
-	return token, expires, a.Record(ctx, "session.started", subject(k), "", nil, map[string]any{"expires": expires.UnixMilli(), "from": on.From, "browser": on.Browser})
+	after := map[string]any{"expires": expires.UnixMilli(), "from": on.From, "browser": on.Browser}
+	if byCode {
+		after["by_code"] = true
+	}
+	return token, expires, a.Record(ctx, "session.started", subject(k), "", nil, after)
 }
 
 // SignIn opens a session for a person whose password was right. Who has a second factor
 // gets one that is worth nothing until FinishSignIn has seen a code (whole is false).
 func SignIn(ctx context.Context, a *act.Act, k key.Person, on Device) (token string, expires time.Time, whole bool, err error) {
+	return signIn(ctx, a, k, on, false)
+}
+
+// SignInByCode is SignIn for a person who showed a code that was sent (TryCode). The session
+// holds what the person may do for producers and no role at a place: whoever holds the
+// telephone of an officer is not that officer.
+func SignInByCode(ctx context.Context, a *act.Act, k key.Person, on Device) (token string, expires time.Time, whole bool, err error) {
+	return signIn(ctx, a, k, on, true)
+}
+
+func signIn(ctx context.Context, a *act.Act, k key.Person, on Device, byCode bool) (token string, expires time.Time, whole bool, err error) {
 	second, err := hasFactor(ctx, rows.New(a), k)
 	if err != nil {
 		return "", time.Time{}, false, err
 	}
 	if !second {
-		token, expires, err = StartSessionOn(ctx, a, k, on)
+		token, expires, err = startSession(ctx, a, k, on, byCode)
 		return token, expires, true, err
 	}
-	token, expires, err = insertSession(ctx, a, k, on, stageCode)
+	token, expires, err = insertSession(ctx, a, k, on, stageCode, byCode)
 	if err != nil {
 		return "", time.Time{}, false, err
 	}
-	return token, expires, false, a.Record(ctx, "session.password_right", subject(k), "", nil, nil)
+	verb := "session.password_right"
+	if byCode {
+		verb = "session.code_right"
+	}
+	return token, expires, false, a.Record(ctx, verb, subject(k), "", nil, nil)
 }
 
-func insertSession(ctx context.Context, a *act.Act, k key.Person, on Device, stage string) (token string, expires time.Time, err error) {
+func insertSession(ctx context.Context, a *act.Act, k key.Person, on Device, stage string, byCode bool) (token string, expires time.Time, err error) {
 	p, err := loadPerson(ctx, a, k)
 	if err != nil {
 		return "", time.Time{}, err
@@ -62,7 +85,7 @@ func insertSession(ctx context.Context, a *act.Act, k key.Person, on Device, sta
 	}
 	token, expires = newToken(), a.Now().Add(life)
 	err = rows.New(a).InsertSession(ctx, rows.InsertSessionParams{Token: digest(token), Person: string(k), StartedAt: a.Now().UnixMilli(),
-		ExpiresAt: expires.UnixMilli(), Stage: stage, CameFrom: on.From, Browser: on.Browser, ProvedAt: proved})
+		ExpiresAt: expires.UnixMilli(), Stage: stage, CameFrom: on.From, Browser: on.Browser, ProvedAt: proved, ByCode: byCode})
 	if err != nil {
 		return "", time.Time{}, fmt.Errorf("start session: %w", err)
 	}
@@ -116,7 +139,7 @@ func EndAllSessions(ctx context.Context, a *act.Act) error {
 }
 
 // Prove notes that the person of a session has just shown again who they are. how is
-// "password" or "code".
+// "password", "code" (of the second factor) or "message".
 func Prove(ctx context.Context, a *act.Act, token, how string) error {
 	n, err := rows.New(a).ProveSession(ctx, rows.ProveSessionParams{ProvedAt: a.Now().UnixMilli(), Token: digest(token)})
 	if err != nil {

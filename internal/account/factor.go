@@ -171,17 +171,18 @@ func CheckFactor(ctx context.Context, a *act.Act, safe *vault.Vault, k key.Perso
 // FinishSignIn takes the code of the second factor and turns the waiting sign-in into a
 // session with a new token.
 func FinishSignIn(ctx context.Context, a *act.Act, safe *vault.Vault, half, code string, on Device) (token string, expires time.Time, err error) {
-	who, err := HalfSession(ctx, a.View(), half)
+	waiting, err := halfSession(ctx, a.View(), half)
 	if err != nil {
 		return "", time.Time{}, err
 	}
+	who := waiting.Actor
 	if err := CheckFactor(ctx, a, safe, who.Person, code); err != nil {
 		return "", time.Time{}, err
 	}
 	if err := rows.New(a).DeleteSession(ctx, digest(half)); err != nil {
 		return "", time.Time{}, fmt.Errorf("end waiting sign-in: %w", err)
 	}
-	return StartSessionOn(ctx, a, who.Person, on)
+	return startSession(ctx, a, who.Person, on, waiting.ByCode)
 }
 
 func wrongCode() error {

@@ -78,6 +78,7 @@ type Session struct {
 	Actor    act.Actor
 	ProvedAt time.Time // when the person last showed who they are
 	Second   bool      // the person has a second factor
+	ByCode   bool      // begun with a code that was sent: no role at a place is in Actor
 }
 
 // Fresh says whether the person showed who they are within ProofLife.

@@ -9,7 +9,9 @@ import (
 
 // outbound are the packages that may connect to somebody else, each with whom. A driver
 // of the database dials by itself: only base/db imports one.
-var outbound = map[string]string{}
+var outbound = map[string]string{
+	"internal/base/mail": "the mail server of OCOP_SMTP_URL and the gateway for messages of OCOP_SMS_URL; the operator names both, nobody else",
+}
 
 // TestNothingIsFetchedForAUser: an address that somebody typed is never asked, because
 // nothing outside of these packages can ask at all.

@@ -31,8 +31,12 @@ type Config struct {
 	Workers     int    `env:"OCOP_WORKERS" default:"2" help:"Jobs that run at the same time."`
 	SMTP        string `env:"OCOP_SMTP_URL" name:"smtp-url" help:"Mail server, like smtp://name:password@host:587 (STARTTLS) or smtps://…. Empty: no letters, administrators hand codes over."`
 	MailFrom    string `env:"OCOP_MAIL_FROM" name:"mail-from" help:"Address that letters come from, like ocop@bacninh.gov.vn. Needed with a mail server."`
+	SMS         string `env:"OCOP_SMS_URL" name:"sms-url" help:"Gateway for short messages (https), asked with one POST for each. Empty: codes go by letter to those who have an address."`
+	SMSBody     string `env:"OCOP_SMS_BODY" name:"sms-body" help:"Body for the gateway with {to} and {text}: JSON when it begins with a brace, else a form. Empty: JSON with to and text."`
+	SMSHeader   string `env:"OCOP_SMS_HEADER" name:"sms-header" help:"A header for the gateway, like Authorization: Bearer …. Hidden in --print-config."`
+	SMSDaily    int    `env:"OCOP_SMS_DAILY" name:"sms-daily" default:"500" help:"Codes that leave as messages in 24 hours at most: what an attack may cost."`
 	Second      bool   `env:"OCOP_SECOND_FACTOR" name:"second-factor" help:"Everybody with a role of staff must have a second factor."`
-	Trial       bool   `env:"OCOP_TRIAL" help:"For demonstrations: letters with their codes go to the log, and no fresh proof is asked for before weighty acts."`
+	Trial       bool   `env:"OCOP_TRIAL" help:"For demonstrations: letters and messages with their codes go to the log, and no fresh proof is asked for before weighty acts."`
 }
 
 // Database is the address of the database.
@@ -76,8 +80,11 @@ func (c Config) Print(w io.Writer) {
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
 		value := fmt.Sprint(v.Field(i).Interface())
-		if f.Name == "DatabaseURL" || f.Name == "SMTP" {
+		switch {
+		case f.Name == "DatabaseURL" || f.Name == "SMTP" || f.Name == "SMS":
 			value = hidePassword(value)
+		case f.Name == "SMSHeader" && value != "":
+			value = "***"
 		}
 		fmt.Fprintf(w, "%-18s = %-28q # %s\n", f.Tag.Get("env"), value, f.Tag.Get("help"))
 	}

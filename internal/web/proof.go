@@ -17,8 +17,15 @@ const (
 	FactorPath  = AccountPath + "/xac-thuc"
 )
 
-// proofField is what the page that asks for a fresh proof adds to the form.
-const proofField = "proof.now"
+// OffersPath is where somebody finds the places at producers that wait for them.
+const OffersPath = "/co-so/loi-moi"
+
+// What the page that asks for a fresh proof adds to the form: the proof, and the attempt of a
+// code that was sent for it.
+const (
+	proofField   = "proof.now"
+	attemptField = "proof.attempt"
+)
 
 // mustEnrol says whether somebody of staff comes without the second factor that this
 // site demands. Public pages, the door and one's own account stay open.
@@ -46,6 +53,14 @@ func (k *Kernel) stepUp(w http.ResponseWriter, req *Request) (asked bool, err er
 		default:
 			req.Problem, code = err, http.StatusUnprocessableEntity
 		}
+	} else if k.AskProof != nil {
+		req.ProofAttempt, err = k.AskProof(req.Context(), req)
+		if fault.KindOf(err) == fault.Invalid { // no more codes for now: a password still does
+			req.Problem, err = err, nil
+		}
+		if err != nil {
+			return false, err
+		}
 	}
 	return true, k.send(w, req, Answer{Status: code, Page: proofPage(req, code == http.StatusForbidden)})
 }
@@ -71,6 +86,9 @@ func carry(form url.Values) (list []carried) {
 func proofLabel(ctx context.Context, r *Request) string {
 	if r.Session.Second {
 		return lang.T(ctx, "Mã 6 số trên điện thoại, hoặc mật khẩu")
+	}
+	if r.ProofAttempt != "" {
+		return lang.T(ctx, "Mã 6 số vừa gửi tới điện thoại của bạn, hoặc mật khẩu")
 	}
 	return lang.T(ctx, "Mật khẩu của bạn")
 }

@@ -35,6 +35,9 @@ type Request struct {
 	// Prepared carries what Prepare made on to Write.
 	Prepared any
 
+	// ProofAttempt is the attempt of a code that was sent as a fresh proof, "" for none.
+	ProofAttempt string
+
 	http   *http.Request
 	form   url.Values
 	proof  string // what was typed where a fresh proof is asked for
@@ -196,7 +199,9 @@ func (r *Request) parse(w http.ResponseWriter, route Route) error {
 	}
 	if route.StepUp {
 		r.proof = r.form.Get(proofField)
+		r.ProofAttempt = r.form.Get(attemptField)
 		r.form.Del(proofField)
+		r.form.Del(attemptField)
 	}
 	return checkFields(r.form, route.Fields)
 }

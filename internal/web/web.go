@@ -72,6 +72,9 @@ type Kernel struct {
 	StepUp bool // routes that say so ask for a fresh proof
 	// Prove looks at what was typed as a proof: an Invalid fault when it is none.
 	Prove func(ctx context.Context, r *Request, proof string) error
+	// AskProof sends a code to whoever is asked for a proof and has no better one, and gives
+	// its attempt, "" when nothing was sent. Optional.
+	AskProof func(ctx context.Context, r *Request) (attempt string, err error)
 	// Second demands a second factor of everybody who holds a role of staff: until they
 	// have one, they see their own account and what is public.
 	Second bool

@@ -116,6 +116,29 @@ CREATE TABLE log_tile (
     PRIMARY KEY (level, n)
 ) STRICT;
 
+CREATE TABLE membership (
+    membership TEXT NOT NULL PRIMARY KEY,
+    person     TEXT NOT NULL REFERENCES person (person),
+    producer   TEXT NOT NULL REFERENCES producer (producer),
+    kind       TEXT NOT NULL CHECK (kind IN ('owner', 'staff')),
+    started_at INTEGER NOT NULL,
+    ended_at   INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE membership_offer (
+    offer       TEXT NOT NULL PRIMARY KEY,
+    producer    TEXT NOT NULL REFERENCES producer (producer),
+    person      TEXT NOT NULL REFERENCES person (person),
+    name        TEXT NOT NULL,
+    ground      TEXT NOT NULL CHECK (ground IN ('first', 'staff', 'handover', 'death', 'sale', 'other')),
+    reason      TEXT NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN ('approval', 'waiting', 'taken', 'declined', 'void')),
+    asked_by    TEXT NOT NULL,
+    asked_at    INTEGER NOT NULL,
+    approved_by TEXT NOT NULL,
+    decided_at  INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE outbox (
     event      TEXT NOT NULL PRIMARY KEY,
     subject    TEXT NOT NULL,
@@ -134,7 +157,7 @@ CREATE TABLE person (
     disabled   INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     version    INTEGER NOT NULL
-, email TEXT NOT NULL DEFAULT '') STRICT;
+, email TEXT NOT NULL DEFAULT '', phone TEXT NOT NULL DEFAULT '', phone_proved_at INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE producer (
     producer   TEXT NOT NULL PRIMARY KEY,
@@ -270,12 +293,25 @@ CREATE TABLE second_factor (
     created_at   INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE sent_code (
+    attempt    TEXT NOT NULL PRIMARY KEY,
+    phone      TEXT NOT NULL,
+    source     TEXT NOT NULL,
+    person     TEXT NOT NULL,
+    way        TEXT NOT NULL CHECK (way IN ('', 'sms', 'mail')),
+    code       TEXT NOT NULL,
+    tries      INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_at    INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE session (
     token      TEXT NOT NULL PRIMARY KEY,
     person     TEXT NOT NULL REFERENCES person (person),
     started_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
-, stage TEXT NOT NULL DEFAULT '' CHECK (stage IN ('', 'code')), came_from TEXT NOT NULL DEFAULT '', browser TEXT NOT NULL DEFAULT '', proved_at INTEGER NOT NULL DEFAULT 0) STRICT;
+, stage TEXT NOT NULL DEFAULT '' CHECK (stage IN ('', 'code')), came_from TEXT NOT NULL DEFAULT '', browser TEXT NOT NULL DEFAULT '', proved_at INTEGER NOT NULL DEFAULT 0, by_code INTEGER NOT NULL DEFAULT FALSE) STRICT;
 
 CREATE TABLE sheet (
     sheet        TEXT NOT NULL PRIMARY KEY,
@@ -337,6 +373,18 @@ CREATE INDEX journal_subject ON journal (subject, entry);
 
 CREATE INDEX journal_verb ON journal (verb, entry);
 
+CREATE INDEX membership_offer_person ON membership_offer (person, state);
+
+CREATE INDEX membership_offer_producer ON membership_offer (producer, state);
+
+CREATE UNIQUE INDEX membership_once ON membership (producer, person) WHERE ended_at = 0;
+
+CREATE UNIQUE INDEX membership_owner ON membership (producer) WHERE kind = 'owner' AND ended_at = 0;
+
+CREATE INDEX membership_person ON membership (person);
+
+CREATE UNIQUE INDEX person_phone ON person (phone) WHERE phone <> '';
+
 CREATE INDEX product_folded ON product (folded);
 
 CREATE INDEX product_producer ON product (producer);
@@ -354,6 +402,10 @@ CREATE INDEX recognition_valid ON recognition (state, valid_to);
 CREATE INDEX role_request_state ON role_request (state, asked_at);
 
 CREATE INDEX seat_person ON seat (person);
+
+CREATE INDEX sent_code_created ON sent_code (created_at);
+
+CREATE INDEX sent_code_phone ON sent_code (phone, created_at);
 
 CREATE INDEX session_person ON session (person);
 

@@ -43,6 +43,9 @@ func (e *Entry) Routes() []web.Route {
 			Fields: []string{"login", "password", "ve"}, Limit: 8 << 10},
 		{Method: "GET", Path: codePath, Permission: act.SignIn, Read: e.codePage},
 		{Method: "POST", Path: codePath, Permission: act.SignIn, Prepare: e.tryCode, Write: e.finish, Again: e.codePage, Fields: []string{"code", "ve"}, Limit: 8 << 10},
+		{Method: "GET", Path: clerk.PhonePath, Permission: act.SignIn, Read: e.phonePage},
+		{Method: "POST", Path: clerk.PhonePath, Permission: act.SignIn, Prepare: e.tryPhone, Write: e.signInByPhone, Again: e.phonePage,
+			Fields: []string{"phone", "attempt", "code", "ve"}, Limit: 8 << 10},
 		{Method: "GET", Path: recoverPath, Permission: act.SignIn, Read: e.recoverPage},
 		{Method: "POST", Path: recoverPath, Permission: act.SignIn, Prepare: e.tryRecover, Write: e.recover, Again: e.recoverPage, Fields: []string{"login"}, Limit: 8 << 10},
 		{Method: "GET", Path: clerk.CodePath, Permission: act.SignIn, Read: e.ticketPage},
@@ -55,7 +58,7 @@ func (e *Entry) Routes() []web.Route {
 }
 
 func (e *Entry) signInPage(_ context.Context, r *web.Request, _ *act.View) (web.Answer, error) {
-	return web.Show(signInPage(r, e.Demo, e.Postman.Ready())), nil
+	return web.Show(signInPage(r, e.Demo, e.Postman)), nil
 }
 
 // check looks at the password before the act, because hashing waits for memory.

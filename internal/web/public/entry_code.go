@@ -110,6 +110,11 @@ func (e *Entry) Prove(ctx context.Context, r *web.Request, proof string) error {
 	how := "password"
 	if r.Session.Second && account.LooksLikeCode(proof) {
 		how = "code"
+	} else if r.ProofAttempt != "" && account.LooksLikeCode(proof) {
+		how = "message"
+		if err := e.proveByCode(ctx, r, proof); err != nil {
+			return err
+		}
 	} else if err := e.Passwords.CheckOwn(ctx, e.Desk, r.Actor.Person, proof); err != nil {
 		return err
 	}

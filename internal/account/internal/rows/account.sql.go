@@ -200,8 +200,8 @@ func (q *Queries) FactorOf(ctx context.Context, person string) (FactorOfRow, err
 }
 
 const insertPerson = `-- name: InsertPerson :execrows
-INSERT INTO person (person, login, name, password, disabled, created_at, version, email)
-VALUES ($1, $2, $3, $4, FALSE, $5, 1, $6)
+INSERT INTO person (person, login, name, password, disabled, created_at, version, email, phone, phone_proved_at)
+VALUES ($1, $2, $3, $4, FALSE, $5, 1, $6, $7, 0)
 ON CONFLICT (login) DO NOTHING
 `
 
@@ -212,6 +212,7 @@ type InsertPersonParams struct {
 	Password  string
 	CreatedAt int64
 	Email     string
+	Phone     string
 }
 
 func (q *Queries) InsertPerson(ctx context.Context, arg InsertPersonParams) (int64, error) {
@@ -222,6 +223,7 @@ func (q *Queries) InsertPerson(ctx context.Context, arg InsertPersonParams) (int
 		arg.Password,
 		arg.CreatedAt,
 		arg.Email,
+		arg.Phone,
 	)
 	if err != nil {
 		return 0, err
@@ -301,8 +303,8 @@ func (q *Queries) InsertRole(ctx context.Context, arg InsertRoleParams) error {
 }
 
 const insertSession = `-- name: InsertSession :exec
-INSERT INTO session (token, person, started_at, expires_at, stage, came_from, browser, proved_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO session (token, person, started_at, expires_at, stage, came_from, browser, proved_at, by_code)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 `
 
 type InsertSessionParams struct {
@@ -314,6 +316,7 @@ type InsertSessionParams struct {
 	CameFrom  string
 	Browser   string
 	ProvedAt  int64
+	ByCode    bool
 }
 
 func (q *Queries) InsertSession(ctx context.Context, arg InsertSessionParams) error {
@@ -326,6 +329,7 @@ func (q *Queries) InsertSession(ctx context.Context, arg InsertSessionParams) er
 		arg.CameFrom,
 		arg.Browser,
 		arg.ProvedAt,
+		arg.ByCode,
 	)
 	return err
 }
@@ -426,16 +430,18 @@ func (q *Queries) OpenRoles(ctx context.Context, arg OpenRolesParams) (int64, er
 }
 
 const personByKey = `-- name: PersonByKey :one
-SELECT person, login, name, password, disabled, email FROM person WHERE person = $1
+SELECT person, login, name, password, disabled, email, phone, phone_proved_at FROM person WHERE person = $1
 `
 
 type PersonByKeyRow struct {
-	Person   string
-	Login    string
-	Name     string
-	Password string
-	Disabled bool
-	Email    string
+	Person        string
+	Login         string
+	Name          string
+	Password      string
+	Disabled      bool
+	Email         string
+	Phone         string
+	PhoneProvedAt int64
 }
 
 func (q *Queries) PersonByKey(ctx context.Context, person string) (PersonByKeyRow, error) {
@@ -448,21 +454,25 @@ func (q *Queries) PersonByKey(ctx context.Context, person string) (PersonByKeyRo
 		&i.Password,
 		&i.Disabled,
 		&i.Email,
+		&i.Phone,
+		&i.PhoneProvedAt,
 	)
 	return i, err
 }
 
 const personByLogin = `-- name: PersonByLogin :one
-SELECT person, login, name, password, disabled, email FROM person WHERE login = $1
+SELECT person, login, name, password, disabled, email, phone, phone_proved_at FROM person WHERE login = $1
 `
 
 type PersonByLoginRow struct {
-	Person   string
-	Login    string
-	Name     string
-	Password string
-	Disabled bool
-	Email    string
+	Person        string
+	Login         string
+	Name          string
+	Password      string
+	Disabled      bool
+	Email         string
+	Phone         string
+	PhoneProvedAt int64
 }
 
 func (q *Queries) PersonByLogin(ctx context.Context, login string) (PersonByLoginRow, error) {
@@ -475,12 +485,14 @@ func (q *Queries) PersonByLogin(ctx context.Context, login string) (PersonByLogi
 		&i.Password,
 		&i.Disabled,
 		&i.Email,
+		&i.Phone,
+		&i.PhoneProvedAt,
 	)
 	return i, err
 }
 
 const personBySession = `-- name: PersonBySession :one
-SELECT p.person, p.login, p.name, s.stage, s.proved_at,
+SELECT p.person, p.login, p.name, s.stage, s.proved_at, s.by_code,
     EXISTS (SELECT 1 FROM second_factor f WHERE f.person = p.person AND f.confirmed_at > 0) AS second
 FROM session s JOIN person p ON p.person = s.person
 WHERE s.token = $1 AND s.expires_at > $2 AND NOT p.disabled
@@ -497,6 +509,7 @@ type PersonBySessionRow struct {
 	Name     string
 	Stage    string
 	ProvedAt int64
+	ByCode   bool
 	Second   bool
 }
 
@@ -509,6 +522,7 @@ func (q *Queries) PersonBySession(ctx context.Context, arg PersonBySessionParams
 		&i.Name,
 		&i.Stage,
 		&i.ProvedAt,
+		&i.ByCode,
 		&i.Second,
 	)
 	return i, err
