@@ -29,6 +29,7 @@ import (
 	"ocop/internal/web/jury"
 	"ocop/internal/web/lang"
 	"ocop/internal/web/office"
+	"ocop/internal/web/producer"
 	"ocop/internal/web/public"
 	"ocop/rulebooks"
 )
@@ -189,6 +190,7 @@ func (s *Server) tables(entry *public.Entry) [][]web.Route {
 		(&public.Account{Desk: s.Desk, Passwords: entry.Passwords, Attempts: entry.Attempts, Safe: s.Safe, Site: s.Config.Site}).Routes(),
 		(&public.Pages{Books: s.Books, Verifiers: s.Seal.Verifiers}).Routes(),
 		(&jury.Pages{Evaluation: s.Programme.Evaluation, Books: s.Books, Programme: s.Programme}).Routes(),
+		(&producer.Pages{Programme: s.Programme, Postman: s.Postman}).Routes(),
 		(&office.Pages{Programme: s.Programme, Files: s.Files, Wake: s.Runner.Wake, Postman: s.Postman}).Routes()}
 }
 

@@ -17,8 +17,11 @@ const (
 	FactorPath  = AccountPath + "/xac-thuc"
 )
 
+// ProducerPath is the room of the people of producers.
+const ProducerPath = "/co-so"
+
 // OffersPath is where somebody finds the places at producers that wait for them.
-const OffersPath = "/co-so/loi-moi"
+const OffersPath = ProducerPath + "/loi-moi"
 
 // What the page that asks for a fresh proof adds to the form: the proof, and the attempt of a
 // code that was sent for it.
