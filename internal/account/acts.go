@@ -26,7 +26,7 @@ func AddPerson(ctx context.Context, a *act.Act, n NewPerson) (key.Person, error)
 	}
 	k := key.Person(a.NewKey())
 	added, err := rows.New(a).InsertPerson(ctx, rows.InsertPersonParams{Person: string(k), Login: n.Login, Name: n.Name,
-		Password: n.PasswordHash, CreatedAt: a.Now().UnixMilli(), Email: n.Email})
+		Password: n.PasswordHash, CreatedAt: a.Now().UnixMilli(), Email: n.Email, Phone: n.Phone})
 	if err != nil {
 		return "", fmt.Errorf("add person: %w", err)
 	}

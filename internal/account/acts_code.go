@@ -113,16 +113,16 @@ func notThere(err error) error {
 // begun look the same. The try counts also when it was wrong: the act is to be committed.
 func TryCode(ctx context.Context, a *act.Act, safe *vault.Vault, token, code string) (who act.Actor, right bool, err error) {
 	q, id, now := rows.New(a), digest(token), a.Now().UnixMilli()
-	n, err := q.TakeTry(ctx, rows.TakeTryParams{Attempt: id, Most: codeTries, Now: now})
-	if err != nil || n == 0 {
-		return who, false, err
-	}
 	x, err := q.AttemptByKey(ctx, id)
+	if err != nil || x.Tries >= codeTries || x.UsedAt > 0 || x.ExpiresAt <= now {
+		return who, false, notThere(err)
+	}
+	n, err := q.TakeTry(ctx, rows.TakeTryParams{Attempt: id, Most: codeTries})
 	if err != nil {
 		return who, false, fmt.Errorf("one-time code: %w", err)
 	}
-	if subtle.ConstantTimeCompare([]byte(x.Code), []byte(codeDigest(safe, id, plainCode(code)))) != 1 {
-		return who, false, a.Record(ctx, "code.wrong", attemptSubject(id), "", nil, map[string]any{"tries": x.Tries})
+	if n == 0 || subtle.ConstantTimeCompare([]byte(x.Code), []byte(codeDigest(safe, id, plainCode(code)))) != 1 {
+		return who, false, a.Record(ctx, "code.wrong", attemptSubject(id), "", nil, map[string]any{"tries": x.Tries + n})
 	}
 	if _, err := q.UseAttempt(ctx, rows.UseAttemptParams{UsedAt: now, Attempt: id}); err != nil {
 		return who, false, fmt.Errorf("one-time code: %w", err)

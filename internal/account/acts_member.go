@@ -165,7 +165,7 @@ func ApproveMove(ctx context.Context, a *act.Act, offer string) (Offer, error) {
 		return o, err
 	}
 	if !a.May(act.ProducerAppoint, o.Place) {
-		return o, fault.Missing("đề nghị này")
+		return o, noOffer()
 	}
 	if err := mayOffer(a, o.Ground, o.Producer, o.Place); err != nil {
 		return o, err
@@ -229,7 +229,7 @@ func end(ctx context.Context, a *act.Act, e ending) error {
 func AnswerOffer(ctx context.Context, a *act.Act, offer string, take bool) (Offer, error) {
 	o, err := loadOffer(ctx, a, offer)
 	if err == nil && o.Person != a.Actor().Person || o.State == OfferApproval {
-		err = fault.Missing("lời mời này")
+		err = noOffer()
 	}
 	if err != nil {
 		return o, err
@@ -285,7 +285,7 @@ func VoidOffer(ctx context.Context, a *act.Act, offer string) error {
 		return err
 	}
 	if !a.Actor().WorksFor(o.Producer) && !a.May(act.ProducerAppoint, o.Place) {
-		return fault.Missing("đề nghị này")
+		return noOffer()
 	}
 	if err := mayOffer(a, o.Ground, o.Producer, o.Place); err != nil {
 		return err
@@ -334,10 +334,12 @@ func EndStaff(ctx context.Context, a *act.Act, producer key.Producer, person key
 func loadOffer(ctx context.Context, a *act.Act, offer string) (Offer, error) {
 	r, err := rows.New(a).OfferByKey(ctx, offer)
 	if errors.Is(err, sql.ErrNoRows) {
-		return Offer{}, fault.Missing("đề nghị này")
+		return Offer{}, noOffer()
 	}
 	if err != nil {
 		return Offer{}, fmt.Errorf("offer: %w", err)
 	}
 	return offerOf(r), nil
 }
+
+func noOffer() error { return fault.Missing("lời mời này") }

@@ -20,7 +20,7 @@ UPDATE sent_code SET person = sqlc.arg(person), way = sqlc.arg(way), code = sqlc
 WHERE attempt = sqlc.arg(attempt) AND code = '' AND used_at = 0;
 
 -- name: TakeTry :execrows
-UPDATE sent_code SET tries = tries + 1 WHERE attempt = sqlc.arg(attempt) AND tries < CAST(sqlc.arg(most) AS BIGINT) AND used_at = 0 AND expires_at > sqlc.arg(now);
+UPDATE sent_code SET tries = tries + 1 WHERE attempt = sqlc.arg(attempt) AND tries < CAST(sqlc.arg(most) AS BIGINT) AND used_at = 0;
 
 -- name: UseAttempt :execrows
 UPDATE sent_code SET used_at = sqlc.arg(used_at) WHERE attempt = sqlc.arg(attempt) AND used_at = 0;

@@ -131,8 +131,8 @@ func (p *Pages) withdraw(ctx context.Context, r *web.Request, a *act.Act) (web.A
 	if err != nil {
 		return web.Answer{}, err
 	}
-	if d.State == dossier.Admitted {
-		return web.Answer{}, fault.Clash("Hồ sơ " + d.Code + " đang ở trước Hội đồng nên không rút được; Hội đồng kết luận khi khóa phiên.")
+	if !atDesk(d.State) && d.State != dossier.Withdrawn { // the same sentence before and after a proposal, which is not told yet
+		return web.Answer{}, fault.Clash("Hồ sơ " + d.Code + " đang được đánh giá hoặc đã có kết quả nên không rút được.")
 	}
 	if err := dossier.Withdraw(ctx, a, d.Key, r.Value("reason")); err != nil {
 		return web.Answer{}, err

@@ -62,7 +62,7 @@ func (p *Pages) Routes() []web.Route {
 func frame(r *web.Request, heading string, of *registry.Producer) ui.RoomPage {
 	ctx := r.Context()
 	o := ui.RoomPage{Frame: r.Frame(heading), Heading: heading, User: r.User()}
-	o.Home = home
+	o.Home = web.Home(r.Actor)
 	if of == nil {
 		return o
 	}

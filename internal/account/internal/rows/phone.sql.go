@@ -205,17 +205,16 @@ func (q *Queries) SetAttemptCode(ctx context.Context, arg SetAttemptCodeParams) 
 }
 
 const takeTry = `-- name: TakeTry :execrows
-UPDATE sent_code SET tries = tries + 1 WHERE attempt = $1 AND tries < CAST($2 AS BIGINT) AND used_at = 0 AND expires_at > $3
+UPDATE sent_code SET tries = tries + 1 WHERE attempt = $1 AND tries < CAST($2 AS BIGINT) AND used_at = 0
 `
 
 type TakeTryParams struct {
 	Attempt string
 	Most    int64
-	Now     int64
 }
 
 func (q *Queries) TakeTry(ctx context.Context, arg TakeTryParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, takeTry, arg.Attempt, arg.Most, arg.Now)
+	result, err := q.db.ExecContext(ctx, takeTry, arg.Attempt, arg.Most)
 	if err != nil {
 		return 0, err
 	}
