@@ -74,7 +74,7 @@ func MakeCode(ctx context.Context, a *act.Act, safe *vault.Vault, id string, sms
 	}
 	q := rows.New(a)
 	x, err := q.AttemptByKey(ctx, id)
-	if err != nil {
+	if err != nil || x.Code != "" || x.UsedAt > 0 {
 		return m, false, notThere(err)
 	}
 	p, err := q.PersonByPhone(ctx, x.Phone)

@@ -294,8 +294,11 @@ func VoidOffer(ctx context.Context, a *act.Act, offer string) error {
 		return decided()
 	}
 	n, err := rows.New(a).DecideOffer(ctx, rows.DecideOfferParams{State: OfferVoid, DecidedAt: a.Now().UnixMilli(), Offer: offer, Was: o.State})
-	if err != nil || n == 0 {
-		return err
+	if err != nil {
+		return fmt.Errorf("void offer: %w", err)
+	}
+	if n == 0 {
+		return decided()
 	}
 	return record(ctx, a, "member.offer_void", o, "")
 }
