@@ -186,7 +186,9 @@ func ApproveMove(ctx context.Context, a *act.Act, offer string) (Offer, error) {
 	return o, endOwner(ctx, a, o)
 }
 
-func decided() error { return fault.Clash("Đề nghị này đã được quyết định, xin tải lại trang.") }
+func decided() error {
+	return fault.Clash("Đề nghị này đã được quyết định, xin tải lại trang.")
+}
 
 // endOwner ends the owner of until now on the ground of an offer.
 func endOwner(ctx context.Context, a *act.Act, o Offer) error {

@@ -369,4 +369,3 @@ func TestOldAsksAreSwept(t *testing.T) {
 		}
 	})
 }
-

@@ -97,7 +97,9 @@ func endStaff(d *act.Desk, by act.Actor, who key.Person) error {
 
 func peopleOf(t *testing.T, d *act.Desk, who act.Actor) (account.People, error) {
 	t.Helper()
-	return see(t, d, who, func(ctx context.Context, v *act.View) (account.People, error) { return account.PeopleOf(ctx, v, teaFarm) })
+	return see(t, d, who, func(ctx context.Context, v *act.View) (account.People, error) {
+		return account.PeopleOf(ctx, v, teaFarm)
+	})
 }
 
 func TestTheFirstOwnerIsInvitedByTheOfficeOfThePlace(t *testing.T) {

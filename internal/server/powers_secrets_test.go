@@ -52,7 +52,9 @@ func (w *powersWorld) secrets() (list []secret) {
 	}
 	add("BANXUATCUATINH", func(p *person) bool { return atProvince(p, "office", "district", "leader", "inspector", "auditor") })
 	add("BIENBANCUADOT", results)
-	add(w.things["mean/recognised"], func(p *person) bool { return !strings.HasPrefix(p.role, "admin") && p.role != "commune" && (p.at != "" || owns(p)) }) // the mean, which neither administrators nor communes need
+	add(w.things["mean/recognised"], func(p *person) bool {
+		return !strings.HasPrefix(p.role, "admin") && p.role != "commune" && (p.at != "" || owns(p))
+	}) // the mean, which neither administrators nor communes need
 	add(`value="export.csv"`, func(p *person) bool { return !slices.Contains([]string{"admin", "judge", "commune"}, p.role) })
 	add(`value="backup"`, func(p *person) bool { return strings.HasPrefix(p.role, "admin") })
 	add(officerMail, func(p *person) bool { return strings.HasPrefix(p.role, "admin") || p == w.people["office-dist"] })

@@ -353,4 +353,3 @@ func (w *powersWorld) joins(who, producer, phone string) {
 	})
 	w.take(who, w.offer(w.who("owner"), key.Producer(w.things["producer/"+producer]), account.NewStaff, "Người nhà", phone))
 }
-
