@@ -11,6 +11,7 @@ import (
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
 	"ocop/internal/key"
+	"ocop/internal/place"
 )
 
 // AddPerson adds a person, who holds no role yet. It needs person.manage anywhere. A
@@ -25,7 +26,7 @@ func AddPerson(ctx context.Context, a *act.Act, n NewPerson) (key.Person, error)
 	}
 	k := key.Person(a.NewKey())
 	added, err := rows.New(a).InsertPerson(ctx, rows.InsertPersonParams{Person: string(k), Login: n.Login, Name: n.Name,
-		Password: n.PasswordHash, CreatedAt: a.Now().UnixMilli(), Email: n.Email})
+		Password: n.PasswordHash, CreatedAt: a.Now().UnixMilli(), Email: n.Email, Phone: n.Phone})
 	if err != nil {
 		return "", fmt.Errorf("add person: %w", err)
 	}
@@ -113,7 +114,7 @@ func Disable(ctx context.Context, a *act.Act, k key.Person) error {
 }
 
 // loadManaged gives a person whose account the actor may change: their own, or one
-// all of whose roles are at places where the actor manages people.
+// all of whose roles, and producers, are at places where the actor manages people.
 func loadManaged(ctx context.Context, a *act.Act, k key.Person) (rows.PersonByKeyRow, error) {
 	own := k != "" && a.Actor().Person == k
 	if !own {
@@ -129,8 +130,15 @@ func loadManaged(ctx context.Context, a *act.Act, k key.Person) (rows.PersonByKe
 	if err != nil {
 		return p, err
 	}
+	places, err := rows.New(a).MemberPlacesOf(ctx, string(k))
+	if err != nil {
+		return p, fmt.Errorf("memberships: %w", err)
+	}
 	for _, h := range held {
-		if err := a.Need(act.PersonManage, h.Place); err != nil {
+		places = append(places, string(h.Place))
+	}
+	for _, at := range places {
+		if err := a.Need(act.PersonManage, place.ID(at)); err != nil {
 			return p, err
 		}
 	}

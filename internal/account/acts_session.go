@@ -26,12 +26,13 @@ func StartSessionOn(ctx context.Context, a *act.Act, k key.Person, on Device) (t
 	return startSession(ctx, a, k, on, vouch{})
 }
 
-// vouch is the word of an identity provider on which a session stands; empty for one that
-// stands on a password.
+// vouch is the word on which a session stands beside a password: that of an identity
+// provider, or a code that was sent.
 type vouch struct {
 	identity string    // key of the linked identity
 	at       time.Time // when the provider saw the person
 	strong   bool      // with two factors
+	byCode   bool      // the person showed a code that was sent, and nothing else
 }
 
 // until is the end of a session begun now. One that stands on a provider's word ends no
@@ -52,6 +53,9 @@ func startSession(ctx context.Context, a *act.Act, k key.Person, on Device, by v
 	if by.identity != "" {
 		after["identity"] = by.identity
 	}
+	if by.byCode {
+		after["by_code"] = true
+	}
 	return token, expires, a.Record(ctx, "session.started", subject(k), "", nil, after)
 }
 
@@ -60,6 +64,13 @@ func startSession(ctx context.Context, a *act.Act, k key.Person, on Device, by v
 // (whole is false).
 func SignIn(ctx context.Context, a *act.Act, k key.Person, on Device) (token string, expires time.Time, whole bool, err error) {
 	return signIn(ctx, a, k, on, vouch{})
+}
+
+// SignInByCode is SignIn for a person who showed a code that was sent (TryCode). The session
+// holds what the person may do for producers and no role at a place: whoever holds the
+// telephone of an officer is not that officer.
+func SignInByCode(ctx context.Context, a *act.Act, k key.Person, on Device) (token string, expires time.Time, whole bool, err error) {
+	return signIn(ctx, a, k, on, vouch{byCode: true})
 }
 
 func signIn(ctx context.Context, a *act.Act, k key.Person, on Device, by vouch) (token string, expires time.Time, whole bool, err error) {
@@ -76,8 +87,11 @@ func signIn(ctx context.Context, a *act.Act, k key.Person, on Device, by vouch) 
 		return "", time.Time{}, false, err
 	}
 	verb := "session.password_right"
-	if by.identity != "" {
+	switch {
+	case by.identity != "":
 		verb = "session.provider_right"
+	case by.byCode:
+		verb = "session.code_right"
 	}
 	return token, expires, false, a.Record(ctx, verb, subject(k), "", nil, nil)
 }
@@ -97,7 +111,7 @@ func insertSession(ctx context.Context, a *act.Act, k key.Person, on Device, sta
 	token, expires = newToken(), until
 	err = rows.New(a).InsertSession(ctx, rows.InsertSessionParams{Token: digest(token), Person: string(k), StartedAt: a.Now().UnixMilli(),
 		ExpiresAt: expires.UnixMilli(), Stage: stage, CameFrom: on.From, Browser: on.Browser, ProvedAt: proved,
-		Identity: by.identity, AuthAt: millis(by.at), Strong: by.strong})
+		Identity: by.identity, AuthAt: millis(by.at), Strong: by.strong, ByCode: by.byCode})
 	if err != nil {
 		return "", time.Time{}, fmt.Errorf("start session: %w", err)
 	}
@@ -151,7 +165,7 @@ func EndAllSessions(ctx context.Context, a *act.Act) error {
 }
 
 // Prove notes that the person of a session has just shown again who they are. how is
-// "password", "code", "passkey" or "provider".
+// "password", "code" (of the second factor), "passkey", "message" or "provider".
 func Prove(ctx context.Context, a *act.Act, token, how string) error {
 	n, err := rows.New(a).ProveSession(ctx, rows.ProveSessionParams{ProvedAt: a.Now().UnixMilli(), Token: digest(token)})
 	if err != nil {

@@ -1,5 +1,7 @@
 // Package account keeps people, their passwords, the roles they hold at places for a
-// time, and their sessions. It owns the tables person, held_role and session.
+// time, who works for which producer, and their sessions. It owns the tables person,
+// held_role, role_request, membership, membership_offer, session, second_factor, recovery_code,
+// ticket and sent_code.
 //
 // Hashing a password takes memory and time, so it happens before an act and never in
 // one: Passwords.Hash before AddPerson or SetPassword, Passwords.Check before

@@ -20,6 +20,7 @@ type NewPerson struct {
 	Name         string // as written in decisions and in the journal
 	PasswordHash string // from Passwords.Hash
 	Email        string // where letters reach the person, empty for nowhere
+	Phone        string // a mobile number as typed, empty for none; its owner proves it later
 }
 
 // nameLimit is the longest name of a person in characters.
@@ -39,7 +40,13 @@ func (n NewPerson) check() (NewPerson, error) {
 	}
 	email := strings.TrimSpace(n.Email)
 	c.Check(email == "" || emailAddress(email), "email", wrongEmail)
-	return NewPerson{Login: login, Name: name, PasswordHash: n.PasswordHash, Email: email}, c.Err()
+	phone := ""
+	if n.Phone != "" {
+		var problem string
+		phone, problem = ReadPhone(n.Phone)
+		c.Check(problem == "", "phone", problem)
+	}
+	return NewPerson{Login: login, Name: name, PasswordHash: n.PasswordHash, Email: email, Phone: phone}, c.Err()
 }
 
 const wrongEmail = "Địa chỉ thư điện tử chưa đúng, hãy ghi như ten@coquan.gov.vn."

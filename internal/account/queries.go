@@ -21,22 +21,39 @@ type Credential struct {
 	Hash   string // argon2id text, empty for a person without a password
 }
 
-// Credentials gives the person of a login name, in any case of letters. An unknown
-// login and a disabled person are both NotFound.
+// Credentials gives the person of a login name, in any case of letters, or of a mobile
+// number that its owner has proven. An unknown login and a disabled person are both NotFound.
 func Credentials(ctx context.Context, v *act.View, login string) (Credential, error) {
-	missing := fault.Missing("tài khoản này")
-	name, ok := loginName(login)
-	if !ok {
-		return Credential{}, missing
-	}
-	p, err := rows.New(v).PersonByLogin(ctx, name)
+	q, c := rows.New(v), Credential{}
+	p, err := personOfLogin(ctx, q, login)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && p.Disabled {
-		return Credential{}, missing
+		return c, fault.Missing("tài khoản này")
 	}
 	if err != nil {
-		return Credential{}, fmt.Errorf("credentials: %w", err)
+		return c, fmt.Errorf("credentials: %w", err)
 	}
 	return Credential{Person: key.Person(p.Person), Name: p.Name, Hash: p.Password}, nil
+}
+
+// personOfLogin finds a person by what stands in the one field of the sign-in page: a login
+// name before a number.
+func personOfLogin(ctx context.Context, q *rows.Queries, login string) (rows.PersonByLoginRow, error) {
+	p, err := rows.PersonByLoginRow{}, sql.ErrNoRows
+	if name, ok := loginName(login); ok {
+		p, err = q.PersonByLogin(ctx, name)
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
+		return p, err
+	}
+	phone, problem := ReadPhone(login)
+	if problem != "" {
+		return p, sql.ErrNoRows
+	}
+	by, err := q.PersonByPhone(ctx, phone)
+	if err == nil && by.PhoneProvedAt == 0 {
+		err = sql.ErrNoRows
+	}
+	return rows.PersonByLoginRow(by), err
 }
 
 // ActorOf gives the person of a session with the roles held at the instant of the
@@ -79,12 +96,19 @@ func sessionAt(ctx context.Context, v *act.View, token string) (Session, string,
 		return Session{}, "", fmt.Errorf("session: %w", err)
 	}
 	k := key.Person(p.Person)
-	held, err := rolesAt(ctx, q, k, v.Now())
+	held, err := memberships(ctx, q, k)
 	if err != nil {
 		return Session{}, "", err
 	}
+	if !p.ByCode {
+		placed, err := rolesAt(ctx, q, k, v.Now())
+		if err != nil {
+			return Session{}, "", err
+		}
+		held = append(placed, held...)
+	}
 	return Session{Actor: act.Actor{Person: k, Name: p.Name, Roles: held}, ProvedAt: time.UnixMilli(p.ProvedAt).UTC(), App: p.App, Passkeys: p.Passkeys,
-		Strong: p.Strong, Identity: p.Identity, by: vouch{p.Identity, instant(p.AuthAt), p.Strong}}, p.Stage, nil
+		Strong: p.Strong, Identity: p.Identity, ByCode: p.ByCode, by: vouch{p.Identity, instant(p.AuthAt), p.Strong, p.ByCode}}, p.Stage, nil
 }
 
 // Sessions lists the open sessions of the actor, newest first. token is the one that asks.
@@ -121,6 +145,8 @@ func hashOf(ctx context.Context, v *act.View, k key.Person) (string, error) {
 // Own is what a person sees of their own account.
 type Own struct {
 	Login, Name, Email string
+	Phone              string // in E.164, empty for none
+	PhoneProved        bool
 	HasPassword        bool
 	App                bool // one-time codes of an application are on
 	Passkeys           []Passkey
@@ -159,7 +185,8 @@ func OwnAccount(ctx context.Context, v *act.View) (Own, error) {
 		return Own{}, err
 	}
 	terms, err := termsOf(ctx, q, v.Actor().Person, v.Now())
-	return Own{Login: p.Login, Name: p.Name, Email: p.Email, HasPassword: p.Password != "", App: app, Passkeys: keys, Identities: linked, CodesLeft: int(left), Roles: terms}, err
+	return Own{Login: p.Login, Name: p.Name, Email: p.Email, Phone: p.Phone, PhoneProved: p.PhoneProvedAt > 0, HasPassword: p.Password != "",
+		App: app, Passkeys: keys, Identities: linked, CodesLeft: int(left), Roles: terms}, err
 }
 
 func rolesAt(ctx context.Context, q *rows.Queries, k key.Person, now time.Time) ([]act.Held, error) {

@@ -81,6 +81,7 @@ type Session struct {
 	Passkeys bool      // the person has passkeys
 	Strong   bool      // an identity provider saw two factors when it began
 	Identity string    // key of the identity by which it began, "" by a password
+	ByCode   bool      // begun with a code that was sent: no role at a place is in Actor
 
 	by vouch
 }

@@ -7,22 +7,29 @@ import (
 	"ocop/internal/key"
 )
 
-// Conflict of interest is a relation between a person and a dossier, made when a seat of
-// that person is taken out of the scoring of an entry (table recusal). Whoever has stepped
-// back from a dossier neither reads nor scores it in any council and under any role, until
-// a decision makes the result public. The program itself has no interests.
+// Conflict of interest is a relation between a person and a dossier. It is made when a seat
+// of that person is taken out of the scoring of an entry (table recusal), and it is there
+// without any declaration from the day on which the person works for the producer (table
+// membership); whoever has left keeps it for the dossiers filed until then. Whoever has a
+// conflict neither reads nor scores the dossier in any council and under any role at a place,
+// until a decision makes the result public; the room of the producer shows its people their
+// own, which tells nothing of a council. The program itself has no interests.
 //
 // Pages and lists of subjects ask here, so that there is one answer.
 
-// steppedBack are the dossiers of person $1.
-const steppedBack = `SELECT y.dossier FROM recusal x JOIN entry y ON y.entry = x.entry JOIN seat t ON t.seat = x.seat WHERE t.person = `
+// steppedBack is a query for the dossiers of the person whom a parameter names.
+func steppedBack(person string) string {
+	return `SELECT y.dossier FROM recusal x JOIN entry y ON y.entry = x.entry JOIN seat t ON t.seat = x.seat WHERE t.person = ` + person +
+		` UNION ALL SELECT o.dossier FROM membership m JOIN product u ON u.producer = m.producer JOIN dossier o ON o.product = u.product
+		WHERE m.person = ` + person + ` AND (m.ended_at = 0 OR o.created_at < m.ended_at)`
+}
 
 // SteppedBack gives the dossiers from which the actor has stepped back.
 func (f *frame) SteppedBack(ctx context.Context) (map[key.Dossier]bool, error) {
 	if f.disinterested() {
 		return nil, nil
 	}
-	found, err := f.QueryContext(ctx, steppedBack+"$1", string(f.actor.Person))
+	found, err := f.QueryContext(ctx, steppedBack("$1"), string(f.actor.Person))
 	if err != nil {
 		return nil, fmt.Errorf("conflicts: %w", err)
 	}
@@ -45,7 +52,7 @@ func (f *frame) Unconflicted(column string, bind func(any) string) string {
 	if f.disinterested() {
 		return "1 = 1"
 	}
-	return column + " NOT IN (" + steppedBack + bind(string(f.actor.Person)) + ")"
+	return column + " NOT IN (" + steppedBack(bind(string(f.actor.Person))) + ")"
 }
 
 // StoodBackFrom says whether the actor has stepped back from the dossier of an entry, in
@@ -70,7 +77,7 @@ func (f *frame) stoodBack(ctx context.Context, entries, k string) (bool, error) 
 		return false, nil
 	}
 	var n int
-	err := f.QueryRowContext(ctx, entries+" AND e.dossier IN ("+steppedBack+"$2)", k, string(f.actor.Person)).Scan(&n)
+	err := f.QueryRowContext(ctx, entries+" AND e.dossier IN ("+steppedBack("$2")+")", k, string(f.actor.Person)).Scan(&n)
 	if err != nil {
 		return false, fmt.Errorf("conflicts: %w", err)
 	}

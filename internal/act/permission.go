@@ -3,6 +3,7 @@ package act
 import (
 	"slices"
 
+	"ocop/internal/key"
 	"ocop/internal/place"
 )
 
@@ -23,7 +24,14 @@ const (
 	Machine   Role = "machine"   // the program itself
 )
 
-// Roles lists every role that a person may hold.
+// The roles of people who work for a producer (chủ thể). They are held for a producer, not
+// at a place, and open nothing of the offices.
+const (
+	Owner Role = "owner" // the producer, or who represents it: files, invites, hands over
+	Staff Role = "staff" // helps with the papers: reads
+)
+
+// Roles lists every role that a person may hold at a place.
 func Roles() []Role {
 	return []Role{Office, District, Commune, Judge, Leader, Inspector, Auditor, Admin}
 }
@@ -31,12 +39,16 @@ func Roles() []Role {
 // TwoPersons says whether one administrator asks for the role and another one gives it:
 // every role of staff, since each reads what is not public or decides. A judge does
 // nothing without a seat in a council, which the office gives.
-func (r Role) TwoPersons() bool { return r != Judge }
+func (r Role) TwoPersons() bool { return r != Judge && !r.OfProducer() }
 
-// Held is a role held at a place.
+// OfProducer says whether the role is held for a producer instead of at a place.
+func (r Role) OfProducer() bool { return r == Owner || r == Staff }
+
+// Held is a role held at a place, or for a producer.
 type Held struct {
-	Role  Role
-	Place place.ID
+	Role     Role
+	Place    place.ID     // empty for roles of a producer's people
+	Producer key.Producer // empty for roles at a place
 }
 
 // Permission is one power, noun.verb.
@@ -69,6 +81,9 @@ const (
 	PageReaders         Permission = "page.readers" // who may open a page
 	PersonManage        Permission = "person.manage"
 	BackupRun           Permission = "backup.run"
+	ProducerDesk        Permission = "producer.desk"    // the producer's own room: for which producer, OwnsProducer and WorksFor say
+	ProducerPeople      Permission = "producer.people"  // who works for the producer, and what it files
+	ProducerAppoint     Permission = "producer.appoint" // an office invites owners and moves ownership
 )
 
 // reader reads the work of the offices and changes nothing.
@@ -80,7 +95,11 @@ func (r Role) Allows(p Permission) bool {
 	case PublicRead, SignIn:
 		return true
 	case AccountOwn:
-		return r == Machine || slices.Contains(Roles(), r)
+		return r == Machine || r.OfProducer() || slices.Contains(Roles(), r)
+	case ProducerDesk:
+		return r.OfProducer()
+	case ProducerPeople:
+		return r == Owner
 	case OfficeRead:
 		return r == Office || r == District || r == Commune || r == Admin || r.reader() || r == Machine
 	case ResultRead, TableExport, JobRead:
@@ -89,7 +108,7 @@ func (r Role) Allows(p Permission) bool {
 		return r == Office || r == District || r == Leader || r == Inspector || r == Machine
 	case SittingOpen, SittingClose, DossierAdmit:
 		return r == Office || r == District || r == Machine
-	case DossierFile, ProductEdit: // a commune works for the producers of its place; admission is for the level above
+	case DossierFile, ProductEdit, ProducerAppoint: // a commune works for the producers of its place; admission is for the level above
 		return r == Office || r == District || r == Commune || r == Machine
 	case SeasonOpen, RoundOpen, CouncilSet, ProductImport, RecognitionMake, RecognitionWithdraw:
 		return r == Office || r == Machine
@@ -117,6 +136,26 @@ func (a Actor) PlacesOf(p Permission) (at []place.ID) {
 		}
 	}
 	return at
+}
+
+// OwnsProducer says whether the actor is the owner (chủ thể) of the producer now.
+func (a Actor) OwnsProducer(k key.Producer) bool {
+	return k != "" && slices.Contains(a.Roles, Held{Role: Owner, Producer: k})
+}
+
+// WorksFor says whether the actor is the owner of the producer or of its staff now.
+func (a Actor) WorksFor(k key.Producer) bool {
+	return a.OwnsProducer(k) || k != "" && slices.Contains(a.Roles, Held{Role: Staff, Producer: k})
+}
+
+// Producers are those the actor works for, in the order of the roles.
+func (a Actor) Producers() (list []key.Producer) {
+	for _, h := range a.Roles {
+		if h.Role.OfProducer() {
+			list = append(list, h.Producer)
+		}
+	}
+	return list
 }
 
 // Near says whether what happens at a place concerns the actor: the permission covers it,

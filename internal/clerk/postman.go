@@ -12,18 +12,30 @@ import (
 	"ocop/internal/key"
 )
 
-// Recover is the job that sends a recovery code, if there is anybody to send it to.
-const Recover job.Kind = "account.recover"
+// The jobs that send a code, if there is anybody to send it to: to set a password, and to
+// sign in.
+const (
+	Recover  job.Kind = "account.recover"
+	SendCode job.Kind = "account.code"
+)
 
-// CodePath is the page where a one-time code sets a password.
-const CodePath = "/nhan-tai-khoan"
+// CodePath is the page where a one-time code sets a password, PhonePath the one where a
+// number signs in.
+const (
+	CodePath  = "/nhan-tai-khoan"
+	PhonePath = "/dang-nhap/dien-thoai"
+)
 
-// Postman writes the letters about accounts.
+// Postman writes the letters and messages about accounts.
 type Postman struct {
 	Desk   *act.Desk
-	Outbox *mail.Outbox // nil without a mail server: nobody gets letters
+	Outbox *mail.Outbox // nil without a mail server and a gateway: nobody gets anything
 	Base   string       // public address of the site; links never come from a request
 	Site   string
+
+	Letters     bool // a mail server takes letters
+	Messages    bool // a gateway takes messages to telephones
+	MessagesMax int  // codes that leave as messages in 24 hours at most
 }
 
 // Workers are the postman's hands, by kind of work.
@@ -31,11 +43,16 @@ func (p *Postman) Workers() map[job.Kind]job.Worker {
 	if p.Outbox == nil {
 		return nil
 	}
-	return map[job.Kind]job.Worker{mail.Kind: p.Outbox.Work, Recover: p.recover}
+	return map[job.Kind]job.Worker{mail.Kind: p.Outbox.Work, Recover: p.recover, SendCode: p.sendCode}
 }
 
 // Ready says whether letters can leave.
-func (p *Postman) Ready() bool { return p != nil && p.Outbox != nil }
+func (p *Postman) Ready() bool { return p != nil && p.Outbox != nil && p.Letters }
+
+// SendsCodes says whether codes to sign in can leave, as messages or as letters.
+func (p *Postman) SendsCodes() bool {
+	return p != nil && p.Outbox != nil && (p.Letters || p.Messages)
+}
 
 // Link is the address at which a code is used.
 func (p *Postman) Link(code string) string { return p.Base + CodePath + "?ma=" + url.QueryEscape(code) }

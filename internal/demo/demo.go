@@ -54,6 +54,8 @@ func Accounts() []Account {
 		{"thuky", password, "Vũ Thị Minh Họa", "Thư ký hội đồng"},
 		{"lanhdao", password, "Hoàng Minh Họa", "Lãnh đạo"},
 		{"quantri", password, "Đỗ Minh Họa", "Quản trị hệ thống"},
+		{"chuthe", password, "Ngô Thị Minh Họa", "Chủ thể (người đại diện)"},
+		{"giupviec", password, "Đặng Minh Họa", "Người giúp việc hồ sơ"},
 	}
 }
 
@@ -89,7 +91,7 @@ func Load(ctx context.Context, s Stage) (bool, error) {
 	for _, chapter := range []struct {
 		name string
 		tell func() error
-	}{{"people", t.hire}, {"season of 2021", t.tell2021}, {"history", t.tellHistory}, {"open season", t.tellToday}} {
+	}{{"people", t.hire}, {"season of 2021", t.tell2021}, {"history", t.tellHistory}, {"open season", t.tellToday}, {"people of a producer", t.tellProducer}} {
 		if err := chapter.tell(); err != nil {
 			return false, fmt.Errorf("%s: %w", chapter.name, err)
 		}
@@ -139,6 +141,9 @@ func (t *teller) hire() error {
 	}
 	roles := map[string]act.Role{"vanphong": act.Office, "lanhdao": act.Leader, "quantri": act.Admin}
 	for _, x := range Accounts() {
+		if phones()[x.Login] != "" {
+			continue // they come with their producer
+		}
 		role := act.Judge
 		if r, ok := roles[x.Login]; ok {
 			role = r

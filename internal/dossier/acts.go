@@ -14,8 +14,9 @@ import (
 )
 
 // File files an application of a product in a season and gives it the next code of the
-// year. It needs dossier.file at the product's place, which must lie in the season's. A
-// product that has an open dossier in the season already is a Conflict.
+// year. It needs dossier.file at the product's place, which must lie in the season's, or the
+// ownership of its producer; whoever works for the producer files as its owner only, and
+// today. A product that has an open dossier in the season already is a Conflict.
 // Law: 26/2026 art. 6.1, 7.1
 func File(ctx context.Context, a *act.Act, n NewDossier) (key.Dossier, error) {
 	q := rows.New(a)
@@ -23,7 +24,7 @@ func File(ctx context.Context, a *act.Act, n NewDossier) (key.Dossier, error) {
 	if err != nil {
 		return "", missing("sản phẩm này", err)
 	}
-	if err := a.Need(act.DossierFile, place.ID(product.Place)); err != nil {
+	if err := mayFile(a, key.Producer(product.Producer), place.ID(product.Place), n.FiledOn); err != nil {
 		return "", err
 	}
 	season, err := q.SeasonFacts(ctx, string(n.Season))
@@ -44,6 +45,22 @@ func File(ctx context.Context, a *act.Act, n NewDossier) (key.Dossier, error) {
 		return "", fmt.Errorf("open dossier: %w", err)
 	}
 	return insert(ctx, a, n, int(season.Year), place.ID(product.Place))
+}
+
+// mayFile asks for the power to file, or to take back, for a producer. An officer who works
+// for it is not asked as an officer: the day, which chooses the rules, is then not theirs
+// to choose.
+func mayFile(a *act.Act, producer key.Producer, at place.ID, on string) error {
+	who := a.Actor()
+	switch {
+	case !who.WorksFor(producer):
+		return a.Need(act.DossierFile, at)
+	case !who.OwnsProducer(producer):
+		return fault.Denied("Chỉ chủ thể (người đại diện) nộp và rút được hồ sơ.")
+	case on != a.Today():
+		return fault.Wrong(fault.Field{Name: "filed_on", Sentence: "Chủ thể tự nộp hồ sơ thì ngày nộp là hôm nay, hãy để trống ô này."})
+	}
+	return nil
 }
 
 // insert stores the dossier under the next code. Two at once get the same number: the
@@ -102,7 +119,7 @@ func Return(ctx context.Context, a *act.Act, k key.Dossier, reason string) error
 }
 
 // Withdraw takes an open dossier back at the producer's wish, with a reason. It needs
-// dossier.file at the product's place.
+// dossier.file at the product's place, or the ownership of its producer.
 func Withdraw(ctx context.Context, a *act.Act, k key.Dossier, reason string) error {
 	return move(ctx, a, k, Withdrawing, reason)
 }
@@ -114,7 +131,8 @@ func move(ctx context.Context, a *act.Act, k key.Dossier, v Verb, reason string)
 	if err != nil {
 		return err
 	}
-	if back, err := a.SteppedBack(ctx); err != nil || back[k] {
+	owner := v == Withdrawing && a.Actor().OwnsProducer(d.Producer)
+	if back, err := a.SteppedBack(ctx); err != nil || back[k] && !owner {
 		return orMissing(err)
 	}
 	if err := permit(ctx, a, d, v); err != nil {
@@ -173,7 +191,7 @@ func permit(ctx context.Context, a *act.Act, d Dossier, v Verb) error {
 	case Recognising:
 		need = act.RecognitionMake
 	case Withdrawing:
-		need, at = act.DossierFile, d.Place
+		return mayFile(a, d.Producer, d.Place, a.Today())
 	}
 	if outcome == "" || a.May(need, at) {
 		return a.Need(need, at)

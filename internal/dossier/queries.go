@@ -269,3 +269,26 @@ func (w *where) places(v *act.View, at place.ID) {
 	}
 	w.and("p.place IN (" + strings.Join(marks, ", ") + ")")
 }
+
+// OfProducer gives the dossiers of a producer to its own people, newest first. For anybody
+// else it has none to tell of (NotFound).
+func OfProducer(ctx context.Context, v *act.View, k key.Producer) ([]Dossier, error) {
+	if !v.Actor().WorksFor(k) {
+		return nil, fault.Missing("chủ thể này")
+	}
+	var w where
+	w.and("p.producer = " + w.bind(string(k)))
+	return fetch(ctx, v, w.text()+" ORDER BY d.filed_on DESC, d.code DESC", w.args)
+}
+
+// ForProducer gives a dossier to the people of its producer, NotFound to anybody else.
+func ForProducer(ctx context.Context, v *act.View, k key.Dossier) (Dossier, error) {
+	d, err := load(ctx, v, k)
+	if err == nil && !v.Actor().WorksFor(d.Producer) {
+		err = fault.Missing("hồ sơ này")
+	}
+	if err != nil {
+		return Dossier{}, err
+	}
+	return d, nil
+}

@@ -32,10 +32,14 @@ type Config struct {
 	Workers     int    `env:"OCOP_WORKERS" default:"2" help:"Jobs that run at the same time."`
 	SMTP        string `env:"OCOP_SMTP_URL" name:"smtp-url" help:"Mail server, like smtp://name:password@host:587 (STARTTLS) or smtps://…. Empty: no letters, administrators hand codes over."`
 	MailFrom    string `env:"OCOP_MAIL_FROM" name:"mail-from" help:"Address that letters come from, like ocop@bacninh.gov.vn. Needed with a mail server."`
+	SMS         string `env:"OCOP_SMS_URL" name:"sms-url" help:"Gateway for short messages (https), asked with one POST for each. Empty: codes go by letter to those who have an address."`
+	SMSBody     string `env:"OCOP_SMS_BODY" name:"sms-body" help:"Body for the gateway with {to} and {text}: JSON when it begins with a brace, else a form. Empty: JSON with to and text."`
+	SMSHeader   string `env:"OCOP_SMS_HEADER" name:"sms-header" help:"A header for the gateway, like Authorization: Bearer …. Hidden in --print-config."`
+	SMSDaily    int    `env:"OCOP_SMS_DAILY" name:"sms-daily" default:"500" help:"Codes that leave as messages in 24 hours at most: what an attack may cost."`
 	Second      bool   `env:"OCOP_SECOND_FACTOR" name:"second-factor" help:"Everybody with a role of staff must have a second factor."`
 	Idle        int    `env:"OCOP_IDLE_MINUTES" name:"idle-minutes" default:"60" help:"Minutes without work after which a session asks again who sits there. 0: sixty. Below 0: never."`
 	OIDC        OIDC   `embed:"" prefix:"oidc-"`
-	Trial       bool   `env:"OCOP_TRIAL" help:"For demonstrations: letters with their codes go to the log, and no fresh proof is asked for, neither before weighty acts nor after a rest."`
+	Trial       bool   `env:"OCOP_TRIAL" help:"For demonstrations: letters and messages with their codes go to the log, and no fresh proof is asked for, neither before weighty acts nor after a rest."`
 }
 
 // OIDC is the identity provider through which people may also sign in. Without an issuer
@@ -109,9 +113,9 @@ func printFields(w io.Writer, v reflect.Value) {
 		}
 		value := fmt.Sprint(v.Field(i).Interface())
 		switch f.Name {
-		case "DatabaseURL", "SMTP":
+		case "DatabaseURL", "SMTP", "SMS":
 			value = hidePassword(value)
-		case "Secret":
+		case "Secret", "SMSHeader":
 			value = strings.Repeat("*", min(3, len(value)))
 		}
 		fmt.Fprintf(w, "%-18s = %-28q # %s\n", f.Tag.Get("env"), value, f.Tag.Get("help"))

@@ -62,6 +62,7 @@ func doors() map[string]doorway {
 	maps.Copy(all, peopleDoors())
 	maps.Copy(all, readersDoors())
 	maps.Copy(all, identityDoors())
+	maps.Copy(all, producerDoors())
 	return all
 }
 
@@ -276,6 +277,7 @@ func (w *powersWorld) cells(name string, d doorway) (list []cell) {
 					role = "judge"
 				}
 			}
+			role = p.inRoom(role, path)
 			c := cell{doorway: name, who: who, role: role, relation: w.relation(p, thing, at), state: state, path: one, key: k, file: d.file}
 			if d.form != nil {
 				c.form = d.form(w, p, state)
@@ -303,6 +305,9 @@ func (w *powersWorld) lists(who, page, k string) bool {
 // role is held.
 func (w *powersWorld) relation(p *person, thing string, at place.ID) string {
 	kind, state, _ := strings.Cut(thing, "/")
+	if p.works != "" {
+		return w.worksFor(p, state)
+	}
 	if thing == "entry/scoring-two" && p.seat == "recused" {
 		return "member" // nothing was stepped back from here
 	}

@@ -26,6 +26,7 @@ const officerMail = "thucuacanbo@example.vn"
 func (w *powersWorld) askAll() {
 	w.Helper()
 	w.Postman.Outbox = &mail.Outbox{DB: w.Desk.DB, Safe: w.Safe, Sender: mail.Log{Log: slog.New(slog.DiscardHandler)}}
+	w.Postman.Letters, w.Postman.Messages, w.Postman.MessagesMax = true, true, 100
 	w.put("person/officer", string(w.people["office-dist"].Person), district)
 	asker := w.who("admin-and-office")
 	w.do(asker, func(ctx context.Context, a *act.Act) error {

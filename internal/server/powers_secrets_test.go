@@ -43,14 +43,18 @@ func (w *powersWorld) secrets() (list []secret) {
 		add("GHICHUHS-"+name+"<", desk)
 	}
 	add("GHICHUSP-filed", desk)
-	add("LYDOTRALAI", desk)
-	add("LYDORUT", desk)
+	owns := func(p *person) bool { return p.works == "own" } // what a dossier was returned for is said to its producer
+	add("LYDOTRALAI", func(p *person) bool { return desk(p) || owns(p) })
+	add("LYDORUT", func(p *person) bool { return desk(p) || owns(p) })
+	list = append(list, w.producerSecrets()...)
 	atProvince := func(p *person, roles ...string) bool {
 		return p.seat == "" && slices.Contains(roles, p.role) && (p.at == province || p.at == successor)
 	}
 	add("BANXUATCUATINH", func(p *person) bool { return atProvince(p, "office", "district", "leader", "inspector", "auditor") })
 	add("BIENBANCUADOT", results)
-	add(w.things["mean/recognised"], func(p *person) bool { return !strings.HasPrefix(p.role, "admin") && p.role != "commune" && p.at != "" }) // the mean, which neither administrators nor communes need
+	add(w.things["mean/recognised"], func(p *person) bool {
+		return !strings.HasPrefix(p.role, "admin") && p.role != "commune" && (p.at != "" || owns(p))
+	}) // the mean, which neither administrators nor communes need
 	add(`value="export.csv"`, func(p *person) bool { return !slices.Contains([]string{"admin", "judge", "commune"}, p.role) })
 	add(`value="backup"`, func(p *person) bool { return strings.HasPrefix(p.role, "admin") })
 	add(officerMail, func(p *person) bool { return strings.HasPrefix(p.role, "admin") || p == w.people["office-dist"] })

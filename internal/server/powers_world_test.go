@@ -48,6 +48,7 @@ type person struct {
 	at     place.ID // where the role is held, '' for a seat and for nobody
 	seat   string   // in the councils of the district, '' for none
 	cookie string
+	works  string // for whose producers: "own" is those of the district, "other" that of the sibling
 }
 
 // powersWorld is the whole site on a small province with one thing of each kind in every
@@ -90,6 +91,7 @@ func buildPowers(t *testing.T, url string) *powersWorld {
 	}
 	w.hire()
 	w.tell()
+	w.hireForProducers()
 	w.signInAll()
 	w.leave()
 	w.askAll()

@@ -50,6 +50,7 @@ func (c Config) production(r *refusals, base *url.URL) {
 	r.when(c.Base == "", "OCOP_BASE_URL", "set the public https address; links, QR codes and the check of host names need it")
 	r.when(base != nil && base.Scheme == "http", "OCOP_BASE_URL", "OCOP_SECURE is set, so the public address must begin with https://")
 	r.when(c.PlainHTTP, "OCOP_PLAIN_HTTP", "contradicts OCOP_SECURE; remove it")
+	r.when(c.Trial, "OCOP_TRIAL", "writes codes to the log and asks nobody who they are; remove it, and set OCOP_SMTP_URL or OCOP_SMS_URL so that codes leave")
 	proxies, _ := c.proxies() // wrong ones are refused already
 	outside := slices.ContainsFunc(proxies, func(p netip.Prefix) bool { return !p.Addr().IsLoopback() })
 	r.when(!within(c.Addr, onlyLoopback) && !outside, "OCOP_TRUSTED_PROXIES", "the proxy with HTTPS is on another machine; name its address, or all visitors would count as one")

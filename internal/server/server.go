@@ -31,6 +31,7 @@ import (
 	"ocop/internal/web/jury"
 	"ocop/internal/web/lang"
 	"ocop/internal/web/office"
+	"ocop/internal/web/producer"
 	"ocop/internal/web/public"
 	"ocop/rulebooks"
 )
@@ -75,7 +76,7 @@ func Build(ctx context.Context, c Config, log *slog.Logger, clock func() time.Ti
 	s.Runner.Every(time.Hour, "sweep sessions", func(ctx context.Context) error {
 		return s.Desk.Do(ctx, act.System("sessions"), func(ctx context.Context, a *act.Act) error {
 			_, err := account.Sweep(ctx, a)
-			return err
+			return errors.Join(err, account.SweepCodes(ctx, a))
 		})
 	})
 	return s, nil
@@ -112,10 +113,11 @@ func (s *Server) load() (err error) {
 	if s.Provider, err = s.identityProvider(); err != nil {
 		return err
 	}
-	s.Postman = &clerk.Postman{Desk: s.Desk, Base: s.Config.PublicBase(), Site: s.Config.Site}
-	sender, err := s.sender()
-	if sender != nil {
-		s.Postman.Outbox = &mail.Outbox{DB: s.Desk.DB, Safe: s.Safe, Sender: sender}
+	s.Postman = &clerk.Postman{Desk: s.Desk, Base: s.Config.PublicBase(), Site: s.Config.Site, MessagesMax: s.Config.SMSDaily}
+	ways, err := s.ways()
+	if ways.Letters != nil || ways.Messages != nil {
+		s.Postman.Outbox = &mail.Outbox{DB: s.Desk.DB, Safe: s.Safe, Sender: ways}
+		s.Postman.Letters, s.Postman.Messages = ways.Letters != nil, ways.Messages != nil
 	}
 	return err
 }
@@ -157,15 +159,26 @@ func (s *Server) keepLaw(ctx context.Context) error {
 	return err
 }
 
-// sender is the mail server, the log of a trial, or nil.
-func (s *Server) sender() (mail.Sender, error) {
-	switch c := s.Config; {
-	case c.SMTP != "":
-		return mail.NewSMTP(c.SMTP, c.MailFrom)
-	case c.Trial:
-		return mail.Log{Log: s.Log}, nil
+// ways are the mail server and the gateway for messages, for either of them the log of a
+// trial, or nothing.
+func (s *Server) ways() (w mail.Ways, err error) {
+	c := s.Config
+	if c.Trial {
+		w.Letters, w.Messages = mail.Log{Log: s.Log}, mail.Log{Log: s.Log}
 	}
-	return nil, nil
+	if c.SMTP != "" {
+		if w.Letters, err = mail.NewSMTP(c.SMTP, c.MailFrom); err != nil {
+			return w, err
+		}
+	}
+	if c.SMS != "" {
+		body := c.SMSBody
+		if body == "" {
+			body = `{"to":"{to}","text":"{text}"}`
+		}
+		w.Messages, err = mail.NewGateway(c.SMS, body, c.SMSHeader)
+	}
+	return w, err
 }
 
 // Close waits for running jobs and closes the database.
@@ -198,7 +211,8 @@ func (s *Server) kernel(ctx context.Context, entry *public.Entry) (*web.Kernel, 
 	}
 	return &web.Kernel{Desk: s.Desk, Log: s.Log, Secure: s.Config.Secure, Base: s.Config.PublicBase(), Site: s.Config.Site, Notice: notice,
 		Host: s.Config.host(), Proxies: proxies, Rate: s.Config.VisitorRate, Crowd: s.Config.Crowd,
-		Abroad: abroad, StepUp: !s.Config.Trial, Prove: entry.Prove, ByPasskey: entry.Passkeys.Ready(), Second: s.Config.Second, Idle: s.Config.rest(), Safe: s.Safe}, nil
+		Abroad: abroad, StepUp: !s.Config.Trial, Prove: entry.Prove, AskProof: entry.AskProof, ByPasskey: entry.Passkeys.Ready(), Second: s.Config.Second,
+		Idle: s.Config.rest(), Safe: s.Safe}, nil
 }
 
 func (s *Server) entry() *public.Entry {
@@ -214,6 +228,7 @@ func (s *Server) tables(entry *public.Entry) [][]web.Route {
 		(&public.Account{Desk: s.Desk, Passwords: entry.Passwords, Attempts: entry.Attempts, Safe: s.Safe, Passkeys: entry.Passkeys, Postman: s.Postman, Site: s.Config.Site}).Routes(),
 		(&public.Pages{Books: s.Books, Verifiers: s.Seal.Verifiers, Gallery: !s.Config.Secure}).Routes(),
 		(&jury.Pages{Evaluation: s.Programme.Evaluation, Books: s.Books, Programme: s.Programme}).Routes(),
+		(&producer.Pages{Programme: s.Programme, Postman: s.Postman}).Routes(),
 		(&office.Pages{Programme: s.Programme, Files: s.Files, Wake: s.Runner.Wake, Postman: s.Postman}).Routes()}
 }
 

@@ -76,6 +76,10 @@ func RoleWord(r act.Role) string {
 		return lang.Mark("Kiểm toán viên")
 	case act.Admin:
 		return lang.Mark("Quản trị hệ thống")
+	case act.Owner:
+		return lang.Mark("Chủ thể (người đại diện)")
+	case act.Staff:
+		return lang.Mark("Người giúp việc hồ sơ")
 	}
 	return lang.Mark("Hệ thống")
 }

@@ -173,8 +173,19 @@ func Home(a act.Actor) string {
 			return "/jury"
 		}
 	}
+	if a.Holds(act.ProducerDesk) {
+		return ProducerPath
+	}
 	if a.Person != "" {
 		return AccountPath // a role has ended, or has not begun
 	}
 	return "/"
+}
+
+// FieldErrors are the sentences of a refused form, each leading to its field.
+func FieldErrors(err error) (list []ui.FieldError) {
+	for _, f := range fault.Fields(err) {
+		list = append(list, ui.FieldError{Field: f.Name, Text: f.Sentence})
+	}
+	return list
 }

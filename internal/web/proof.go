@@ -20,6 +20,12 @@ const (
 	ReprovePath = "/dang-nhap/mot-lan" // of the identity provider
 )
 
+// ProducerPath is the room of the people of producers.
+const ProducerPath = "/co-so"
+
+// OffersPath is where somebody finds the places at producers that wait for them.
+const OffersPath = ProducerPath + "/loi-moi"
+
 // PasskeyPath gives the options with which a browser asks for a passkey, and takes the
 // answer of whoever signs in with one alone. PasskeyProof is the query for a fresh proof.
 const (
@@ -27,10 +33,12 @@ const (
 	PasskeyProof = "?viec=xac-nhan"
 )
 
-// What the page that asks for a fresh proof adds to the form.
+// What the page that asks for a fresh proof adds to the form: the proof, or the answer of a
+// browser, and the attempt of a code that was sent for it.
 const (
 	proofField   = "proof.now"
 	passkeyField = "proof.passkey"
+	attemptField = "proof.attempt"
 	proofRoom    = 16 << 10 // bytes that they may take beside the form
 )
 
@@ -72,6 +80,14 @@ func (k *Kernel) stepUp(w http.ResponseWriter, req *Request) (asked bool, err er
 		default:
 			req.Problem, code = err, status(err)
 			waits(w, err)
+		}
+	} else if k.AskProof != nil {
+		req.ProofAttempt, err = k.AskProof(req.Context(), req)
+		if fault.KindOf(err) == fault.Invalid { // no more codes for now: a password still does
+			req.Problem, err = err, nil
+		}
+		if err != nil {
+			return false, err
 		}
 	}
 	return true, k.send(w, req, Answer{Status: code, Page: proofPage(req, code == http.StatusForbidden)})
@@ -123,6 +139,9 @@ func carry(form url.Values) (list []carried) {
 func proofLabel(ctx context.Context, r *Request) string {
 	if r.Session.App {
 		return lang.T(ctx, "Mã 6 số trên điện thoại, hoặc mật khẩu")
+	}
+	if r.ProofAttempt != "" {
+		return lang.T(ctx, "Mã 6 số vừa gửi tới điện thoại của bạn, hoặc mật khẩu")
 	}
 	return lang.T(ctx, "Mật khẩu của bạn")
 }

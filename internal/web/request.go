@@ -36,6 +36,9 @@ type Request struct {
 	// Prepared carries what Prepare made on to Write.
 	Prepared any
 
+	// ProofAttempt is the attempt of a code that was sent as a fresh proof, "" for none.
+	ProofAttempt string
+
 	http   *http.Request
 	form   url.Values
 	proof  Shown
@@ -216,8 +219,10 @@ func (r *Request) parse(w http.ResponseWriter, route Route) error {
 	}
 	if asks {
 		r.proof = Shown{Typed: r.form.Get(proofField), Passkey: r.form.Get(passkeyField)}
+		r.ProofAttempt = r.form.Get(attemptField)
 		r.form.Del(proofField)
 		r.form.Del(passkeyField)
+		r.form.Del(attemptField)
 	}
 	return checkFields(r.form, route.Fields)
 }

@@ -81,6 +81,9 @@ type Kernel struct {
 	StepUp bool // routes that say so ask for a fresh proof
 	// Prove looks at what was shown as a proof: an Invalid fault when it is none.
 	Prove func(ctx context.Context, r *Request, proof Shown) error
+	// AskProof sends a code to whoever is asked for a proof and has no better one, and gives
+	// its attempt, "" when nothing was sent. Optional.
+	AskProof func(ctx context.Context, r *Request) (attempt string, err error)
 	// ByPasskey says that Prove takes passkeys.
 	ByPasskey bool
 	// Idle is how long a session lasts in which nobody works. 0 = as long as any session.

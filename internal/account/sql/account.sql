@@ -1,6 +1,6 @@
 -- name: InsertPerson :execrows
-INSERT INTO person (person, login, name, password, disabled, created_at, version, email)
-VALUES (sqlc.arg(person), sqlc.arg(login), sqlc.arg(name), sqlc.arg(password), FALSE, sqlc.arg(created_at), 1, sqlc.arg(email))
+INSERT INTO person (person, login, name, password, disabled, created_at, version, email, phone, phone_proved_at)
+VALUES (sqlc.arg(person), sqlc.arg(login), sqlc.arg(name), sqlc.arg(password), FALSE, sqlc.arg(created_at), 1, sqlc.arg(email), sqlc.arg(phone), 0)
 ON CONFLICT (login) DO NOTHING;
 
 -- name: UpdatePassword :exec
@@ -13,13 +13,13 @@ UPDATE person SET email = sqlc.arg(email), version = version + 1 WHERE person = 
 UPDATE person SET disabled = TRUE, version = version + 1 WHERE person = sqlc.arg(person);
 
 -- name: PersonByKey :one
-SELECT person, login, name, password, disabled, email FROM person WHERE person = sqlc.arg(person);
+SELECT person, login, name, password, disabled, email, phone, phone_proved_at FROM person WHERE person = sqlc.arg(person);
 
 -- name: PersonByLogin :one
-SELECT person, login, name, password, disabled, email FROM person WHERE login = sqlc.arg(login);
+SELECT person, login, name, password, disabled, email, phone, phone_proved_at FROM person WHERE login = sqlc.arg(login);
 
 -- name: PersonBySession :one
-SELECT p.person, p.login, p.name, s.stage, s.proved_at, s.identity, s.auth_at, s.strong,
+SELECT p.person, p.login, p.name, s.stage, s.proved_at, s.identity, s.auth_at, s.strong, s.by_code,
     EXISTS (SELECT 1 FROM second_factor f WHERE f.person = p.person AND f.confirmed_at > 0) AS app,
     EXISTS (SELECT 1 FROM passkey k WHERE k.person = p.person) AS passkeys
 FROM session s JOIN person p ON p.person = s.person
@@ -54,9 +54,9 @@ WHERE ended_at = 0 OR ended_at > sqlc.arg(now)
 ORDER BY person, role, place, started_at;
 
 -- name: InsertSession :exec
-INSERT INTO session (token, person, started_at, expires_at, stage, came_from, browser, proved_at, identity, auth_at, strong)
+INSERT INTO session (token, person, started_at, expires_at, stage, came_from, browser, proved_at, identity, auth_at, strong, by_code)
 VALUES (sqlc.arg(token), sqlc.arg(person), sqlc.arg(started_at), sqlc.arg(expires_at), sqlc.arg(stage), sqlc.arg(came_from), sqlc.arg(browser), sqlc.arg(proved_at),
-    sqlc.arg(identity), sqlc.arg(auth_at), sqlc.arg(strong));
+    sqlc.arg(identity), sqlc.arg(auth_at), sqlc.arg(strong), sqlc.arg(by_code));
 
 -- name: SessionOwner :one
 SELECT person FROM session WHERE token = sqlc.arg(token);

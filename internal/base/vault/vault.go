@@ -7,8 +7,11 @@ package vault
 import (
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/hmac"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -23,7 +26,10 @@ const keySize = 32 // bytes: AES-256
 var ErrSealed = errors.New("sealed text does not open")
 
 // Vault seals and opens. It is safe for concurrent use.
-type Vault struct{ gcm cipher.AEAD }
+type Vault struct {
+	gcm cipher.AEAD
+	mac []byte // a key of its own for digests
+}
 
 // Open reads the key file, or makes it when there is none. A file that others than its
 // owner can read is refused: its key may be known.
@@ -46,7 +52,19 @@ func Open(path string) (*Vault, error) {
 	if err != nil {
 		return nil, fmt.Errorf("key file: %w", err)
 	}
-	return &Vault{gcm}, nil
+	return &Vault{gcm, sum(key, "digests")}, nil
+}
+
+func sum(key []byte, text string) []byte {
+	h := hmac.New(sha256.New, key)
+	h.Write([]byte(text))
+	return h.Sum(nil)
+}
+
+// Digest is a digest that nobody can compute without the key, in hex: what has few values,
+// such as six digits, can not be guessed from a copy of the database. It differs by purpose.
+func (v *Vault) Digest(text, purpose string) string {
+	return hex.EncodeToString(sum(sum(v.mac, purpose), text))
 }
 
 func read(path string) ([]byte, error) {

@@ -1,5 +1,5 @@
 -- name: ProductFacts :one
-SELECT name, place FROM product WHERE product = sqlc.arg(product);
+SELECT name, place, COALESCE(producer, '') AS producer FROM product WHERE product = sqlc.arg(product);
 
 -- name: SeasonFacts :one
 SELECT place, year FROM season WHERE season = sqlc.arg(season);

@@ -28,7 +28,7 @@ type Pages struct {
 
 // Routes is the table of the office.
 func (p *Pages) Routes() []web.Route {
-	return slices.Concat(p.roundRoutes(), p.registryRoutes(), p.lawRoutes(), p.peopleRoutes(), p.linkRoutes())
+	return slices.Concat(p.roundRoutes(), p.registryRoutes(), p.lawRoutes(), p.peopleRoutes(), p.linkRoutes(), p.producerPeopleRoutes())
 }
 
 // page is the frame of an office page in one of its rooms.

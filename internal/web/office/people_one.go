@@ -129,6 +129,14 @@ func personVerb(verb string) string {
 		return lang.Mark("Liên kết danh tính")
 	case "identity.unlinked":
 		return lang.Mark("Bỏ liên kết danh tính")
+	case "session.code_right":
+		return lang.Mark("Đúng mã gửi tới, chờ mã xác thực")
+	case "code.sent":
+		return lang.Mark("Gửi mã đăng nhập")
+	case "code.held_back":
+		return lang.Mark("Không gửi mã vì hết số tin trong ngày")
+	case "code.used":
+		return lang.Mark("Dùng mã đăng nhập")
 	case "session.ended", "session.all_ended":
 		return lang.Mark("Đăng xuất")
 	case "session.proved":

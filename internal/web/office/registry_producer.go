@@ -23,12 +23,13 @@ type producersPage struct {
 	export string
 	pager  ui.PagerProps
 	wrong  string // why the place typed was not understood
+	people bool   // the reader's office looks after the people of producers
 }
 
 func (p *Pages) producers(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
 	page := &producersPage{r: r, o: p.page(r, v, productsPath, lang.T(ctx, "Chủ thể")), tabs: registryTabs(ctx, producersPath), export: exportPage(v, r.With("trang", ""))}
 	at, why := filterPlace(r, v)
-	page.wrong = why
+	page.wrong, page.people = why, v.May(act.ProducerAppoint, "")
 	within, keep := scope(v, at)
 	list, err := registry.Producers(ctx, v, registry.ProducerFilter{Text: r.Query("q"), Kind: registry.ProducerKind(r.Query("loai")), Place: within})
 	if err != nil {
@@ -68,6 +69,7 @@ type producerPage struct {
 	products grid
 	dossiers grid
 	journal  *grid
+	people   string // address of its people, for who invites them
 }
 
 func (p *Pages) producer(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
@@ -84,6 +86,9 @@ func (p *Pages) producer(ctx context.Context, r *web.Request, v *act.View) (web.
 		{Name: lang.T(ctx, "Địa bàn"), Text: title(v, x.Place)}, {Name: lang.T(ctx, "Nhập lúc"), Text: lang.Moment(ctx, x.CreatedAt)}}
 	if err := page.addWork(ctx, v, x); err != nil {
 		return web.Answer{}, err
+	}
+	if v.May(act.ProducerAppoint, x.Place) {
+		page.people = officePath("producers", x.Key) + "/people"
 	}
 	page.journal, err = journalGrid(ctx, v, "producer/"+string(x.Key), x.Place)
 	return web.Show(producerView(page)), err

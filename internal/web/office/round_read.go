@@ -259,12 +259,7 @@ func typed(r *web.Request, name, proposed string) string {
 }
 
 // fieldErrors are the sentences of a refused form, each leading to its field.
-func fieldErrors(err error) (list []ui.FieldError) {
-	for _, f := range fault.Fields(err) {
-		list = append(list, ui.FieldError{Field: f.Name, Text: f.Sentence})
-	}
-	return list
-}
+func fieldErrors(err error) []ui.FieldError { return web.FieldErrors(err) }
 
 // onDay is " ngày 05/02/2021", nothing for an unknown day.
 func onDay(ctx context.Context, iso string) string {

@@ -118,6 +118,11 @@ func (e *Entry) Prove(ctx context.Context, r *web.Request, shown web.Shown) erro
 	how := "password"
 	if r.Session.App && account.LooksLikeCode(proof) {
 		how = "code"
+	} else if r.ProofAttempt != "" && account.LooksLikeCode(proof) {
+		how = "message"
+		if err := e.proveByCode(ctx, r, proof); err != nil {
+			return err
+		}
 	} else if err := e.Passwords.CheckOwn(ctx, e.Desk, r.Actor.Person, proof); err != nil {
 		return unseen(e.Attempts, tries, r, err)
 	}

@@ -68,7 +68,7 @@ func eachDoor(t *testing.T, fn func(*door)) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			d.postman = &clerk.Postman{Desk: d.desk, Outbox: &mail.Outbox{DB: d.desk.DB, Safe: safe, Sender: d.letters}, Base: base, Site: "OCOP thử"}
+			d.postman = &clerk.Postman{Desk: d.desk, Outbox: &mail.Outbox{DB: d.desk.DB, Safe: safe, Sender: d.letters}, Base: base, Site: "OCOP thử", Letters: true}
 			for i := range d.nodes {
 				p := account.NewPasswords()
 				e := &public.Entry{Desk: d.desk, Passwords: p, Attempts: account.NewAttempts(), Safe: safe, Postman: d.postman, Passkeys: account.NewPasskeys(base, "OCOP thử", safe)}

@@ -272,8 +272,8 @@ func (q *Queries) InsertPasskey(ctx context.Context, arg InsertPasskeyParams) (i
 }
 
 const insertPerson = `-- name: InsertPerson :execrows
-INSERT INTO person (person, login, name, password, disabled, created_at, version, email)
-VALUES ($1, $2, $3, $4, FALSE, $5, 1, $6)
+INSERT INTO person (person, login, name, password, disabled, created_at, version, email, phone, phone_proved_at)
+VALUES ($1, $2, $3, $4, FALSE, $5, 1, $6, $7, 0)
 ON CONFLICT (login) DO NOTHING
 `
 
@@ -284,6 +284,7 @@ type InsertPersonParams struct {
 	Password  string
 	CreatedAt int64
 	Email     string
+	Phone     string
 }
 
 func (q *Queries) InsertPerson(ctx context.Context, arg InsertPersonParams) (int64, error) {
@@ -294,6 +295,7 @@ func (q *Queries) InsertPerson(ctx context.Context, arg InsertPersonParams) (int
 		arg.Password,
 		arg.CreatedAt,
 		arg.Email,
+		arg.Phone,
 	)
 	if err != nil {
 		return 0, err
@@ -373,9 +375,9 @@ func (q *Queries) InsertRole(ctx context.Context, arg InsertRoleParams) error {
 }
 
 const insertSession = `-- name: InsertSession :exec
-INSERT INTO session (token, person, started_at, expires_at, stage, came_from, browser, proved_at, identity, auth_at, strong)
+INSERT INTO session (token, person, started_at, expires_at, stage, came_from, browser, proved_at, identity, auth_at, strong, by_code)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
-    $9, $10, $11)
+    $9, $10, $11, $12)
 `
 
 type InsertSessionParams struct {
@@ -390,6 +392,7 @@ type InsertSessionParams struct {
 	Identity  string
 	AuthAt    int64
 	Strong    bool
+	ByCode    bool
 }
 
 func (q *Queries) InsertSession(ctx context.Context, arg InsertSessionParams) error {
@@ -405,6 +408,7 @@ func (q *Queries) InsertSession(ctx context.Context, arg InsertSessionParams) er
 		arg.Identity,
 		arg.AuthAt,
 		arg.Strong,
+		arg.ByCode,
 	)
 	return err
 }
@@ -581,16 +585,18 @@ func (q *Queries) PasskeysOf(ctx context.Context, person string) ([]PasskeysOfRo
 }
 
 const personByKey = `-- name: PersonByKey :one
-SELECT person, login, name, password, disabled, email FROM person WHERE person = $1
+SELECT person, login, name, password, disabled, email, phone, phone_proved_at FROM person WHERE person = $1
 `
 
 type PersonByKeyRow struct {
-	Person   string
-	Login    string
-	Name     string
-	Password string
-	Disabled bool
-	Email    string
+	Person        string
+	Login         string
+	Name          string
+	Password      string
+	Disabled      bool
+	Email         string
+	Phone         string
+	PhoneProvedAt int64
 }
 
 func (q *Queries) PersonByKey(ctx context.Context, person string) (PersonByKeyRow, error) {
@@ -603,21 +609,25 @@ func (q *Queries) PersonByKey(ctx context.Context, person string) (PersonByKeyRo
 		&i.Password,
 		&i.Disabled,
 		&i.Email,
+		&i.Phone,
+		&i.PhoneProvedAt,
 	)
 	return i, err
 }
 
 const personByLogin = `-- name: PersonByLogin :one
-SELECT person, login, name, password, disabled, email FROM person WHERE login = $1
+SELECT person, login, name, password, disabled, email, phone, phone_proved_at FROM person WHERE login = $1
 `
 
 type PersonByLoginRow struct {
-	Person   string
-	Login    string
-	Name     string
-	Password string
-	Disabled bool
-	Email    string
+	Person        string
+	Login         string
+	Name          string
+	Password      string
+	Disabled      bool
+	Email         string
+	Phone         string
+	PhoneProvedAt int64
 }
 
 func (q *Queries) PersonByLogin(ctx context.Context, login string) (PersonByLoginRow, error) {
@@ -630,12 +640,14 @@ func (q *Queries) PersonByLogin(ctx context.Context, login string) (PersonByLogi
 		&i.Password,
 		&i.Disabled,
 		&i.Email,
+		&i.Phone,
+		&i.PhoneProvedAt,
 	)
 	return i, err
 }
 
 const personBySession = `-- name: PersonBySession :one
-SELECT p.person, p.login, p.name, s.stage, s.proved_at, s.identity, s.auth_at, s.strong,
+SELECT p.person, p.login, p.name, s.stage, s.proved_at, s.identity, s.auth_at, s.strong, s.by_code,
     EXISTS (SELECT 1 FROM second_factor f WHERE f.person = p.person AND f.confirmed_at > 0) AS app,
     EXISTS (SELECT 1 FROM passkey k WHERE k.person = p.person) AS passkeys
 FROM session s JOIN person p ON p.person = s.person
@@ -656,6 +668,7 @@ type PersonBySessionRow struct {
 	Identity string
 	AuthAt   int64
 	Strong   bool
+	ByCode   bool
 	App      bool
 	Passkeys bool
 }
@@ -672,6 +685,7 @@ func (q *Queries) PersonBySession(ctx context.Context, arg PersonBySessionParams
 		&i.Identity,
 		&i.AuthAt,
 		&i.Strong,
+		&i.ByCode,
 		&i.App,
 		&i.Passkeys,
 	)

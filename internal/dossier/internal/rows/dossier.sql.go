@@ -108,18 +108,19 @@ func (q *Queries) OpenCode(ctx context.Context, arg OpenCodeParams) (string, err
 }
 
 const productFacts = `-- name: ProductFacts :one
-SELECT name, place FROM product WHERE product = $1
+SELECT name, place, COALESCE(producer, '') AS producer FROM product WHERE product = $1
 `
 
 type ProductFactsRow struct {
-	Name  string
-	Place string
+	Name     string
+	Place    string
+	Producer string
 }
 
 func (q *Queries) ProductFacts(ctx context.Context, product string) (ProductFactsRow, error) {
 	row := q.db.QueryRowContext(ctx, productFacts, product)
 	var i ProductFactsRow
-	err := row.Scan(&i.Name, &i.Place)
+	err := row.Scan(&i.Name, &i.Place, &i.Producer)
 	return i, err
 }
 
