@@ -1,3 +1,15 @@
+CREATE TABLE api_token (
+    token      TEXT NOT NULL PRIMARY KEY,
+    digest     TEXT NOT NULL UNIQUE,
+    person     TEXT NOT NULL REFERENCES person (person),
+    name       TEXT NOT NULL,
+    scopes     TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    last_used  TEXT NOT NULL,
+    revoked_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE certificate (
     certificate TEXT NOT NULL PRIMARY KEY,
     recognition TEXT NOT NULL UNIQUE REFERENCES recognition (recognition),
@@ -70,6 +82,41 @@ CREATE TABLE held_role (
     started_at INTEGER NOT NULL,
     ended_at   INTEGER NOT NULL,
     PRIMARY KEY (person, role, place, started_at)
+) STRICT;
+
+CREATE TABLE identity (
+    identity  TEXT NOT NULL PRIMARY KEY,
+    issuer    TEXT NOT NULL,
+    subject   TEXT NOT NULL,
+    person    TEXT NOT NULL REFERENCES person (person),
+    name      TEXT NOT NULL,
+    email     TEXT NOT NULL,
+    linked_by TEXT NOT NULL,
+    linked_at INTEGER NOT NULL,
+    UNIQUE (issuer, subject)
+) STRICT;
+
+CREATE TABLE identity_answer (
+    state    TEXT NOT NULL PRIMARY KEY,
+    taken_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE identity_request (
+    request     TEXT NOT NULL PRIMARY KEY,
+    issuer      TEXT NOT NULL,
+    subject     TEXT NOT NULL,
+    name        TEXT NOT NULL,
+    email       TEXT NOT NULL,
+    came_from   TEXT NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN ('waiting', 'proposed', 'refused')),
+    asked_at    INTEGER NOT NULL,
+    expires_at  INTEGER NOT NULL,
+    person      TEXT NOT NULL,
+    proposed_by TEXT NOT NULL,
+    reason      TEXT NOT NULL,
+    decided_by  TEXT NOT NULL,
+    decided_at  INTEGER NOT NULL,
+    UNIQUE (issuer, subject)
 ) STRICT;
 
 CREATE TABLE job (
@@ -149,6 +196,20 @@ CREATE TABLE outbox (
     sent_at    INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE passkey (
+    passkey         TEXT NOT NULL PRIMARY KEY,
+    person          TEXT NOT NULL REFERENCES person (person),
+    credential      TEXT NOT NULL UNIQUE,
+    public_key      TEXT NOT NULL,
+    counter         INTEGER NOT NULL,
+    backup_eligible INTEGER NOT NULL,
+    backed_up       INTEGER NOT NULL,
+    aaguid          TEXT NOT NULL,
+    name            TEXT NOT NULL,
+    created_at      INTEGER NOT NULL,
+    last_used_at    INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE person (
     person     TEXT NOT NULL PRIMARY KEY,
     login      TEXT NOT NULL UNIQUE,
@@ -158,6 +219,12 @@ CREATE TABLE person (
     created_at INTEGER NOT NULL,
     version    INTEGER NOT NULL
 , email TEXT NOT NULL DEFAULT '', phone TEXT NOT NULL DEFAULT '', phone_proved_at INTEGER NOT NULL DEFAULT 0) STRICT;
+
+CREATE TABLE pinned_law (
+    digest  TEXT NOT NULL PRIMARY KEY,
+    packed  TEXT NOT NULL,
+    kept_at INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE producer (
     producer   TEXT NOT NULL PRIMARY KEY,
@@ -311,7 +378,7 @@ CREATE TABLE session (
     person     TEXT NOT NULL REFERENCES person (person),
     started_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
-, stage TEXT NOT NULL DEFAULT '' CHECK (stage IN ('', 'code')), came_from TEXT NOT NULL DEFAULT '', browser TEXT NOT NULL DEFAULT '', proved_at INTEGER NOT NULL DEFAULT 0, by_code INTEGER NOT NULL DEFAULT FALSE) STRICT;
+, stage TEXT NOT NULL DEFAULT '' CHECK (stage IN ('', 'code')), came_from TEXT NOT NULL DEFAULT '', browser TEXT NOT NULL DEFAULT '', proved_at INTEGER NOT NULL DEFAULT 0, identity TEXT NOT NULL DEFAULT '', auth_at INTEGER NOT NULL DEFAULT 0, strong INTEGER NOT NULL DEFAULT false, by_code INTEGER NOT NULL DEFAULT FALSE) STRICT;
 
 CREATE TABLE sheet (
     sheet        TEXT NOT NULL PRIMARY KEY,
@@ -357,11 +424,21 @@ CREATE TABLE ticket (
     used_at    INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE used_challenge (
+    challenge  TEXT NOT NULL PRIMARY KEY,
+    used_at    INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX api_token_person ON api_token (person);
+
 CREATE INDEX dossier_product ON dossier (product);
 
 CREATE INDEX dossier_season ON dossier (season, state);
 
 CREATE INDEX entry_dossier ON entry (dossier);
+
+CREATE INDEX identity_person ON identity (person);
 
 CREATE INDEX job_asked ON job (asked_by, asked_at);
 
@@ -382,6 +459,8 @@ CREATE UNIQUE INDEX membership_once ON membership (producer, person) WHERE ended
 CREATE UNIQUE INDEX membership_owner ON membership (producer) WHERE kind = 'owner' AND ended_at = 0;
 
 CREATE INDEX membership_person ON membership (person);
+
+CREATE INDEX passkey_person ON passkey (person);
 
 CREATE UNIQUE INDEX person_phone ON person (phone) WHERE phone <> '';
 
