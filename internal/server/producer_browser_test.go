@@ -34,7 +34,7 @@ func missing(t *testing.T, what string) {
 	t.Skipf("%s is missing", what)
 }
 
-func producerBrowser(t *testing.T) context.Context {
+func deskBrowser(t *testing.T) context.Context {
 	t.Helper()
 	path, err := exec.LookPath("chromium")
 	if err != nil {
@@ -64,8 +64,8 @@ func (h *phoneHouse) site(cookie string) string {
 	return s.URL
 }
 
-// seen is what the browser reports of a page.
-type seen struct {
+// deskSeen is what the browser reports of a page.
+type deskSeen struct {
 	Width      int64
 	Violations []struct {
 		ID, Help string
@@ -73,7 +73,7 @@ type seen struct {
 	}
 }
 
-func look(t *testing.T, ctx context.Context, address string, width int64, theme, axe, name string) (found seen) {
+func look(t *testing.T, ctx context.Context, address string, width int64, theme, axe, name string) (found deskSeen) {
 	t.Helper()
 	media := func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
 		_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
@@ -93,7 +93,7 @@ func look(t *testing.T, ctx context.Context, address string, width int64, theme,
 		t.Fatal(err)
 	}
 	if *shots != "" {
-		picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(90))
+		picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
 		if err == nil {
 			err = os.WriteFile(filepath.Join(*shots, fmt.Sprintf("%s-%d.png", name, width)), picture, 0o600)
 		}
@@ -163,7 +163,7 @@ func TestProducerPagesInABrowser(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	ctx := producerBrowser(t)
+	ctx := deskBrowser(t)
 	for _, view := range []struct {
 		width int64
 		theme string
@@ -191,7 +191,7 @@ func TestAProducerWorksByKeyboard(t *testing.T) {
 	h := phoneHouseOn(t, "")
 	k := h.unowned()
 	h.invited()
-	ctx := producerBrowser(t)
+	ctx := deskBrowser(t)
 	site := newJar(t, h)
 	off := func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
 		_, err := cdp.Call(ctx, target, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
