@@ -127,35 +127,34 @@ func RenewCodes(ctx context.Context, a *act.Act) ([]string, error) {
 // RemoveFactor turns the one-time codes of a person off. Their own: passkeys stay, and
 // recovery codes as long as there are any. Those of somebody whom the actor manages and
 // who lost the telephone: passkeys and recovery codes go too, and the sessions end.
-// None is no effect.
-func RemoveFactor(ctx context.Context, a *act.Act, k key.Person) error {
+// None is no effect (false).
+func RemoveFactor(ctx context.Context, a *act.Act, k key.Person) (removed bool, err error) {
 	if _, err := loadManaged(ctx, a, k); err != nil {
-		return err
+		return false, err
 	}
 	q, own, has := rows.New(a), a.Actor().Person == k, hasSecond
 	if own {
 		has = hasApp
 	}
 	if has, err := has(ctx, q, k); err != nil || !has {
-		return err
+		return false, err
 	}
 	if err := q.DeleteFactor(ctx, string(k)); err != nil {
-		return fmt.Errorf("second factor: %w", err)
+		return false, fmt.Errorf("second factor: %w", err)
 	}
 	var keys, ended int64
-	var err error
 	if !own {
 		if keys, err = q.DeletePasskeysOf(ctx, string(k)); err != nil {
-			return fmt.Errorf("passkeys: %w", err)
+			return false, fmt.Errorf("passkeys: %w", err)
 		}
 		if ended, err = q.DeleteSessionsOf(ctx, string(k)); err != nil {
-			return fmt.Errorf("end sessions: %w", err)
+			return false, fmt.Errorf("end sessions: %w", err)
 		}
 	}
 	if err := dropCodes(ctx, q, k); err != nil {
-		return err
+		return false, err
 	}
-	return a.Record(ctx, "factor.removed", subject(k), "", nil, map[string]any{"passkeys": keys, "sessions_ended": ended})
+	return true, a.Record(ctx, "factor.removed", subject(k), "", nil, map[string]any{"passkeys": keys, "sessions_ended": ended})
 }
 
 // dropCodes removes the recovery codes of whoever has no second factor left.

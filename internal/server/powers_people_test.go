@@ -136,14 +136,16 @@ func peopleDoors() map[string]doorway {
 		return fixed("login", "nguoi-moi", "name", "Người mới", "role", string(role), "place", string(district))
 	}
 	return map[string]doorway{
-		"GET /office/people":                {},
-		"GET /office/people/{key}":          {thing: "person", states: officer},
-		"POST /office/people":               {at: district, form: enter(act.Judge)},
-		"POST /office/people#staff":         {at: district, form: enter(act.Office)},
-		"POST /office/people/{key}":         {thing: "person", states: officer, form: fixed("step", "invite")},
-		"POST /office/people/{key}#email":   {thing: "person", states: officer, form: fixed("step", "email", "email", "khac@example.vn")},
-		"POST /office/people/{key}#disable": {thing: "person", states: officer, form: fixed("step", "disable")},
-		"POST /office/people/{key}#end":     {thing: "person", states: officer, form: fixed("step", "end", "role", string(act.Office), "place", string(district))},
+		"GET /office/people":                 {},
+		"GET /office/people/{key}":           {thing: "person", states: officer},
+		"POST /office/people":                {at: district, form: enter(act.Judge)},
+		"POST /office/people#staff":          {at: district, form: enter(act.Office)},
+		"POST /office/people/{key}":          {thing: "person", states: officer, form: fixed("step", "invite")},
+		"POST /office/people/{key}#email":    {thing: "person", states: officer, form: fixed("step", "email", "email", "khac@example.vn")},
+		"POST /office/people/{key}#sessions": {thing: "person", states: officer, form: fixed("step", "sessions")},
+		"POST /office/people/{key}#factor":   {thing: "person", states: officer, form: fixed("step", "factor")},
+		"POST /office/people/{key}#disable":  {thing: "person", states: officer, form: fixed("step", "disable")},
+		"POST /office/people/{key}#end":      {thing: "person", states: officer, form: fixed("step", "end", "role", string(act.Office), "place", string(district))},
 		"POST /office/people/{key}#role": {thing: "person", states: officer, form: func(_ *powersWorld, p *person, _ string) url.Values {
 			return url.Values{"step": {"role"}, "role": {string(act.Judge)}, "place": {string(p.at)}}
 		}},
