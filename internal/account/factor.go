@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,10 +32,12 @@ const (
 	factorSecret = 20 // bytes, as RFC 4226 recommends
 	factorStep   = 30 * time.Second
 	factorSkew   = 1
-	// recoveryCodes is how many a person gets, recoveryBytes how long each is: 80 random
-	// bits need no slow hash.
+	// recoveryCodes is how many a person gets, recoveryBytes how long each is: 120 random
+	// bits need no slow hash, also when nobody notices that the table was copied.
 	recoveryCodes = 10
-	recoveryBytes = 10
+	recoveryBytes = 15
+	// ticketBytes are 80 random bits for a code that lives for days at most.
+	ticketBytes = 10
 )
 
 var codeFill = strings.NewReplacer(" ", "", "-", "")
@@ -267,7 +270,7 @@ func freshCodes(ctx context.Context, q *rows.Queries, k key.Person) ([]string, e
 	}
 	var codes []string
 	for range recoveryCodes {
-		code := newCode()
+		code := newCode(recoveryBytes)
 		if err := q.InsertRecoveryCode(ctx, rows.InsertRecoveryCodeParams{Person: string(k), Code: recoveryDigest(k, code)}); err != nil {
 			return nil, fmt.Errorf("recovery codes: %w", err)
 		}
@@ -276,13 +279,16 @@ func freshCodes(ctx context.Context, q *rows.Queries, k key.Person) ([]string, e
 	return codes, nil
 }
 
-// newCode makes eighty random bits that people can type: four groups of four letters
-// and digits, of which none looks like another.
-func newCode() string {
-	var b [recoveryBytes]byte
-	_, _ = rand.Read(b[:]) // never fails (crypto/rand)
-	s := base32.StdEncoding.EncodeToString(b[:])
-	return s[:4] + "-" + s[4:8] + "-" + s[8:12] + "-" + s[12:]
+// newCode makes random bytes that people can type, a multiple of five: groups of four
+// letters and digits, of which none looks like another.
+func newCode(bytes int) string {
+	b := make([]byte, bytes)
+	_, _ = rand.Read(b) // never fails (crypto/rand)
+	var groups []string
+	for group := range slices.Chunk([]byte(base32.StdEncoding.EncodeToString(b)), 4) {
+		groups = append(groups, string(group))
+	}
+	return strings.Join(groups, "-")
 }
 
 // plainCode is a typed code without what people put between its groups.

@@ -115,6 +115,9 @@ func TestRecoveryCodesWorkOnceAndAreStoredAsDigests(t *testing.T) {
 		_, codes := enrol(t, d, c, v, k)
 		c.pass(time.Minute)
 		_, _ = enrol(t, d, c, v, other)
+		if letters := strings.ReplaceAll(codes[0], "-", ""); len(letters) != 24 { // of five bits
+			t.Errorf("a code of %d letters", len(letters))
+		}
 		wantKind(t, take(d, v, other, codes[0]), fault.Invalid)
 		if err := take(d, v, k, strings.ToLower(strings.ReplaceAll(codes[0], "-", " "))); err != nil {
 			t.Error(err)

@@ -112,7 +112,7 @@ func accountDoors() map[string]doorway {
 		"POST /tai-khoan/mat-khau#wrong": {public: true, form: fixed("old", wrong, "password", nextPassword, "again", nextPassword)},
 		"POST /tai-khoan/xac-thuc":       {public: true, form: fixed("step", "begin", "old", powersPassword)},
 		"POST /tai-khoan/xac-thuc#wrong": {public: true, form: fixed("step", "begin", "old", wrong)},
-		"POST /tai-khoan/ma-du-phong":    {form: fixed("codes", "ABCD-EFGH-2345-WXYZ")},
+		"POST /tai-khoan/ma-du-phong":    {form: fixed("codes", "ABCD-EFGH-2345-WXYZ-ABCD-EFGH")},
 		"POST /nhan-tai-khoan": {public: true, form: func(w *powersWorld, _ *person, _ string) url.Values {
 			return url.Values{"code": {w.things["ticket/invited"]}, "password": {nextPassword}, "again": {nextPassword}}
 		}},

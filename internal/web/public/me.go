@@ -288,7 +288,7 @@ func (m *Account) told(ctx context.Context, a *act.Act, what clerk.Change, answe
 	return answer, err
 }
 
-var recoveryCode = regexp.MustCompile(`^[A-Z2-7]{4}(-[A-Z2-7]{4}){3}$`)
+var recoveryCode = regexp.MustCompile(`^[A-Z2-7]{4}(-[A-Z2-7]{4}){5}$`)
 
 // codesFile gives the codes that the page before showed back as a file: they are stored
 // nowhere, so the page sends them along.
