@@ -154,12 +154,19 @@ func endSession(ctx context.Context, a *act.Act, digest string, what any) error 
 	return a.Record(ctx, "session.ended", subject(key.Person(owner)), "", what, nil)
 }
 
-// EndAllSessions ends every session of the actor, this one too.
-func EndAllSessions(ctx context.Context, a *act.Act) error {
-	k := a.Actor().Person
-	ended, err := rows.New(a).DeleteSessionsOf(ctx, string(k))
-	if err != nil || ended == 0 {
+// EndAllSessions ends every session of a person: one's own, this one too, or those of
+// somebody whom the actor manages. None is no effect.
+func EndAllSessions(ctx context.Context, a *act.Act, k key.Person) error {
+	if _, err := loadManaged(ctx, a, k); err != nil {
 		return err
+	}
+	q := rows.New(a)
+	if open, err := q.CountSessionsOf(ctx, string(k)); err != nil || open == 0 {
+		return err
+	}
+	ended, err := q.DeleteSessionsOf(ctx, string(k))
+	if err != nil {
+		return fmt.Errorf("end sessions: %w", err)
 	}
 	return a.Record(ctx, "session.all_ended", subject(k), "", nil, map[string]any{"sessions_ended": ended})
 }

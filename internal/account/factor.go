@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,10 +32,12 @@ const (
 	factorSecret = 20 // bytes, as RFC 4226 recommends
 	factorStep   = 30 * time.Second
 	factorSkew   = 1
-	// recoveryCodes is how many a person gets, recoveryBytes how long each is: 80 random
-	// bits need no slow hash.
+	// recoveryCodes is how many a person gets, recoveryBytes how long each is: 120 random
+	// bits need no slow hash, also when nobody notices that the table was copied.
 	recoveryCodes = 10
-	recoveryBytes = 10
+	recoveryBytes = 15
+	// ticketBytes are 80 random bits for a code that lives for days at most.
+	ticketBytes = 10
 )
 
 var codeFill = strings.NewReplacer(" ", "", "-", "")
@@ -127,35 +130,34 @@ func RenewCodes(ctx context.Context, a *act.Act) ([]string, error) {
 // RemoveFactor turns the one-time codes of a person off. Their own: passkeys stay, and
 // recovery codes as long as there are any. Those of somebody whom the actor manages and
 // who lost the telephone: passkeys and recovery codes go too, and the sessions end.
-// None is no effect.
-func RemoveFactor(ctx context.Context, a *act.Act, k key.Person) error {
+// None is no effect (false).
+func RemoveFactor(ctx context.Context, a *act.Act, k key.Person) (removed bool, err error) {
 	if _, err := loadManaged(ctx, a, k); err != nil {
-		return err
+		return false, err
 	}
 	q, own, has := rows.New(a), a.Actor().Person == k, hasSecond
 	if own {
 		has = hasApp
 	}
 	if has, err := has(ctx, q, k); err != nil || !has {
-		return err
+		return false, err
 	}
 	if err := q.DeleteFactor(ctx, string(k)); err != nil {
-		return fmt.Errorf("second factor: %w", err)
+		return false, fmt.Errorf("second factor: %w", err)
 	}
 	var keys, ended int64
-	var err error
 	if !own {
 		if keys, err = q.DeletePasskeysOf(ctx, string(k)); err != nil {
-			return fmt.Errorf("passkeys: %w", err)
+			return false, fmt.Errorf("passkeys: %w", err)
 		}
 		if ended, err = q.DeleteSessionsOf(ctx, string(k)); err != nil {
-			return fmt.Errorf("end sessions: %w", err)
+			return false, fmt.Errorf("end sessions: %w", err)
 		}
 	}
 	if err := dropCodes(ctx, q, k); err != nil {
-		return err
+		return false, err
 	}
-	return a.Record(ctx, "factor.removed", subject(k), "", nil, map[string]any{"passkeys": keys, "sessions_ended": ended})
+	return true, a.Record(ctx, "factor.removed", subject(k), "", nil, map[string]any{"passkeys": keys, "sessions_ended": ended})
 }
 
 // dropCodes removes the recovery codes of whoever has no second factor left.
@@ -267,7 +269,7 @@ func freshCodes(ctx context.Context, q *rows.Queries, k key.Person) ([]string, e
 	}
 	var codes []string
 	for range recoveryCodes {
-		code := newCode()
+		code := newCode(recoveryBytes)
 		if err := q.InsertRecoveryCode(ctx, rows.InsertRecoveryCodeParams{Person: string(k), Code: recoveryDigest(k, code)}); err != nil {
 			return nil, fmt.Errorf("recovery codes: %w", err)
 		}
@@ -276,13 +278,16 @@ func freshCodes(ctx context.Context, q *rows.Queries, k key.Person) ([]string, e
 	return codes, nil
 }
 
-// newCode makes eighty random bits that people can type: four groups of four letters
-// and digits, of which none looks like another.
-func newCode() string {
-	var b [recoveryBytes]byte
-	_, _ = rand.Read(b[:]) // never fails (crypto/rand)
-	s := base32.StdEncoding.EncodeToString(b[:])
-	return s[:4] + "-" + s[4:8] + "-" + s[8:12] + "-" + s[12:]
+// newCode makes random bytes that people can type, a multiple of five: groups of four
+// letters and digits, of which none looks like another.
+func newCode(bytes int) string {
+	b := make([]byte, bytes)
+	_, _ = rand.Read(b) // never fails (crypto/rand)
+	var groups []string
+	for group := range slices.Chunk([]byte(base32.StdEncoding.EncodeToString(b)), 4) {
+		groups = append(groups, string(group))
+	}
+	return strings.Join(groups, "-")
 }
 
 // plainCode is a typed code without what people put between its groups.

@@ -477,6 +477,20 @@ func TestAPasskeyIsASecondFactor(t *testing.T) {
 		if done, err := b.remove(lan, b.own(lan).Passkeys[0].ID, false); !done || err != nil || b.own(lan).CodesLeft != 0 {
 			b.Errorf("the last: %v %v, %d codes", done, err, b.own(lan).CodesLeft)
 		}
+		b.add(lan, ec) // and a password set by letter does not get around it
+		do(b.T, b.d, admin(province), func(ctx context.Context, a *act.Act) error {
+			code, err := account.Invite(ctx, a, lan)
+			if err == nil {
+				_, err = account.UseTicket(ctx, a, code, "hash")
+			}
+			return err
+		})
+		if _, _, whole := b.password(lan); whole {
+			b.Error("whoever sets the password anew needs no second factor")
+		}
+		if done, err := b.remove(lan, b.own(lan).Passkeys[0].ID, false); !done || err != nil {
+			b.Fatal(done, err)
+		}
 		if _, _, whole := b.password(lan); !whole {
 			b.Error("a second factor is still asked for")
 		}
@@ -497,7 +511,7 @@ func TestFactorsGoTogetherOnlyWhenAnAdministratorResetsThem(t *testing.T) {
 	eachBench(t, func(b *bench) {
 		lan := add(b.T, b.d, "lan", "")
 		reset := func(by act.Actor) {
-			do(b.T, b.d, by, func(ctx context.Context, a *act.Act) error { return account.RemoveFactor(ctx, a, lan) })
+			do(b.T, b.d, by, func(ctx context.Context, a *act.Act) error { _, err := account.RemoveFactor(ctx, a, lan); return err })
 		}
 		reset(person(lan)) // none is no effect
 		reset(admin(province))

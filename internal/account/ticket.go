@@ -77,7 +77,7 @@ func Recover(ctx context.Context, a *act.Act, login string) (code string, to Tic
 }
 
 func newTicket(ctx context.Context, a *act.Act, k key.Person, purpose string, life time.Duration) (string, error) {
-	q, code, now := rows.New(a), newCode(), a.Now()
+	q, code, now := rows.New(a), newCode(ticketBytes), a.Now()
 	if _, err := q.UseTicketsOf(ctx, rows.UseTicketsOfParams{UsedAt: now.UnixMilli(), Person: string(k)}); err != nil {
 		return "", fmt.Errorf("void codes: %w", err)
 	}

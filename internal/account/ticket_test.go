@@ -163,9 +163,20 @@ func TestOwnSessions(t *testing.T) {
 		if _, err := actorOf(t, d, here); err != nil {
 			t.Error(err)
 		}
-		do(t, d, person(k), account.EndAllSessions)
-		if _, err := actorOf(t, d, here); err == nil {
-			t.Error("this session outlives logging out everywhere")
+		endAll := func(by act.Actor) error {
+			return d.Do(t.Context(), by, func(ctx context.Context, a *act.Act) error { return account.EndAllSessions(ctx, a, k) })
+		}
+		wantKind(t, endAll(person(other)), fault.Forbidden)
+		for _, by := range []act.Actor{person(k), admin(province)} {
+			here = signIn(t, d, k)
+			for range 2 { // the second time there is none left
+				if err := endAll(by); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if _, err := actorOf(t, d, here); err == nil {
+				t.Errorf("a session outlives logging out everywhere by %s", by.Name)
+			}
 		}
 	})
 }

@@ -113,7 +113,7 @@ func accountDoors() map[string]doorway {
 		"POST /tai-khoan/mat-khau#wrong": {public: true, form: fixed("old", wrong, "password", nextPassword, "again", nextPassword)},
 		"POST /tai-khoan/xac-thuc":       {public: true, form: fixed("step", "begin", "old", powersPassword)},
 		"POST /tai-khoan/xac-thuc#wrong": {public: true, form: fixed("step", "begin", "old", wrong)},
-		"POST /tai-khoan/ma-du-phong":    {form: fixed("codes", "ABCD-EFGH-2345-WXYZ")},
+		"POST /tai-khoan/ma-du-phong":    {form: fixed("codes", "ABCD-EFGH-2345-WXYZ-ABCD-EFGH")},
 		"POST /nhan-tai-khoan": {public: true, form: func(w *powersWorld, _ *person, _ string) url.Values {
 			return url.Values{"code": {w.things["ticket/invited"]}, "password": {nextPassword}, "again": {nextPassword}}
 		}},
@@ -137,14 +137,16 @@ func peopleDoors() map[string]doorway {
 		return fixed("login", "nguoi-moi", "name", "Người mới", "role", string(role), "place", string(district))
 	}
 	return map[string]doorway{
-		"GET /office/people":                {},
-		"GET /office/people/{key}":          {thing: "person", states: officer},
-		"POST /office/people":               {at: district, form: enter(act.Judge)},
-		"POST /office/people#staff":         {at: district, form: enter(act.Office)},
-		"POST /office/people/{key}":         {thing: "person", states: officer, form: fixed("step", "invite")},
-		"POST /office/people/{key}#email":   {thing: "person", states: officer, form: fixed("step", "email", "email", "khac@example.vn")},
-		"POST /office/people/{key}#disable": {thing: "person", states: officer, form: fixed("step", "disable")},
-		"POST /office/people/{key}#end":     {thing: "person", states: officer, form: fixed("step", "end", "role", string(act.Office), "place", string(district))},
+		"GET /office/people":                 {},
+		"GET /office/people/{key}":           {thing: "person", states: officer},
+		"POST /office/people":                {at: district, form: enter(act.Judge)},
+		"POST /office/people#staff":          {at: district, form: enter(act.Office)},
+		"POST /office/people/{key}":          {thing: "person", states: officer, form: fixed("step", "invite")},
+		"POST /office/people/{key}#email":    {thing: "person", states: officer, form: fixed("step", "email", "email", "khac@example.vn")},
+		"POST /office/people/{key}#sessions": {thing: "person", states: officer, form: fixed("step", "sessions")},
+		"POST /office/people/{key}#factor":   {thing: "person", states: officer, form: fixed("step", "factor")},
+		"POST /office/people/{key}#disable":  {thing: "person", states: officer, form: fixed("step", "disable")},
+		"POST /office/people/{key}#end":      {thing: "person", states: officer, form: fixed("step", "end", "role", string(act.Office), "place", string(district))},
 		"POST /office/people/{key}#role": {thing: "person", states: officer, form: func(_ *powersWorld, p *person, _ string) url.Values {
 			return url.Values{"step": {"role"}, "role": {string(act.Judge)}, "place": {string(p.at)}}
 		}},

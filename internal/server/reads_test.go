@@ -35,7 +35,7 @@ type house struct {
 
 func build(t *testing.T) *house {
 	t.Helper()
-	s, err := Build(t.Context(), Config{Addr: "127.0.0.1:0", Base: passkeyBase, Data: t.TempDir(), Site: "OCOP", VisitorRate: -1, OIDC: awayProvider()}, slog.New(slog.DiscardHandler), nil)
+	s, err := Build(t.Context(), Config{Addr: "127.0.0.1:0", Data: t.TempDir(), Site: "OCOP", VisitorRate: -1, OIDC: awayProvider()}, slog.New(slog.DiscardHandler), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -150,6 +150,11 @@ var nonsense = map[string]string{
 // in Vietnamese, no changed row and no file.
 func TestEveryFormRefusesBadInput(t *testing.T) {
 	h := build(t)
+	h.Config.Base = passkeyBase // so that pages have the forms of passkeys
+	var err error
+	if h.handler, err = h.Handler(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	before, files := h.rows(), h.stored()
 	tried := map[string]int{}
 	for _, login := range []string{"vanphong", "thuky", "uyvien1", "quantri", "khách"} {
@@ -172,6 +177,11 @@ func TestEveryFormRefusesBadInput(t *testing.T) {
 	}
 	if len(tried) < 15 {
 		t.Errorf("only %d forms were found: %v", len(tried), slices.Sorted(maps.Keys(tried)))
+	}
+	for _, name := range []string{"/dang-nhap/khoa passkey,ve", "/tai-khoan/khoa/moi name"} {
+		if tried[name] == 0 {
+			t.Errorf("%s was not tried", name)
+		}
 	}
 	for table, sum := range h.rows() {
 		if sum != before[table] {

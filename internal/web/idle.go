@@ -22,12 +22,12 @@ func (k *Kernel) watch(req *Request) {
 	if k.Idle <= 0 {
 		return
 	}
-	now, seen := k.Desk.DB.Now(), k.seen(req)
-	req.stale = now.Sub(seen) >= k.Idle/seenParts
+	seen := k.seen(req)
 	if req.Session.ProvedAt.After(seen) {
 		seen = req.Session.ProvedAt
 	}
-	req.idle = now.Sub(seen) >= k.Idle
+	rested := k.Desk.DB.Now().Sub(seen)
+	req.stale, req.idle = rested >= k.Idle/seenParts, rested >= k.Idle
 }
 
 // seen is when somebody last worked in the session, zero when the browser does not say.

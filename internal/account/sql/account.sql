@@ -64,6 +64,9 @@ SELECT person FROM session WHERE token = sqlc.arg(token);
 -- name: DeleteSession :exec
 DELETE FROM session WHERE token = sqlc.arg(token);
 
+-- name: CountSessionsOf :one
+SELECT COUNT(*) FROM session WHERE person = sqlc.arg(person);
+
 -- name: DeleteSessionsOf :execrows
 DELETE FROM session WHERE person = sqlc.arg(person);
 

@@ -175,9 +175,11 @@ func (p *Pages) changePerson(ctx context.Context, r *web.Request, a *act.Act) (w
 		return web.Go(personPath(k), "Đã ghi địa chỉ thư điện tử."), account.SetEmail(ctx, a, k, r.Value("email"))
 	case "disable":
 		return web.Go(personPath(k), "Đã khóa tài khoản; mọi phiên đang mở đã kết thúc."), account.Disable(ctx, a, k)
+	case "sessions":
+		return web.Go(personPath(k), "Đã đăng xuất người này khỏi mọi thiết bị."), account.EndAllSessions(ctx, a, k)
 	case "factor":
-		err := account.RemoveFactor(ctx, a, k)
-		if err == nil {
+		removed, err := account.RemoveFactor(ctx, a, k)
+		if removed && err == nil {
 			err = p.Postman.Tell(ctx, a, k, clerk.FactorOff)
 		}
 		return web.Go(personPath(k), "Đã tắt xác thực hai bước của người này, cả khóa truy cập."), err

@@ -122,6 +122,8 @@ func TestThePageOfAPerson(t *testing.T) {
 	if w.find("man").Email != "man@example.vn" {
 		t.Error("the address is not stored")
 	}
+	step(nil, "factor").want(http.StatusSeeOther) // there is none, which is no error
+	step(nil, "sessions").want(http.StatusSeeOther)
 	step(nil, "dance").want(http.StatusUnprocessableEntity)
 	step(nil, "disable").want(http.StatusSeeOther)
 	if !w.find("man").Disabled {

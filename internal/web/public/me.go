@@ -56,7 +56,7 @@ func (m *Account) Routes() []web.Route {
 		{Method: "POST", Path: keysPath, Permission: act.AccountOwn, StepUp: true, Prepare: m.tryKey, Write: m.changeKeys, Again: m.keysPage,
 			Fields: []string{"step", "name", "passkey", "id"}, Limit: 24 << 10},
 		{Method: "POST", Path: unlinkPath, Permission: act.AccountOwn, Write: m.unlink, Again: m.page, StepUp: true, Fields: []string{"id"}, Limit: 8 << 10},
-		{Method: "POST", Path: devicesPath, Permission: act.AccountOwn, Write: m.endSession, Fields: []string{"id"}, Limit: 8 << 10},
+		{Method: "POST", Path: devicesPath, Permission: act.AccountOwn, StepUp: true, Write: m.endSession, Fields: []string{"id"}, Limit: 8 << 10},
 	}...)
 }
 
@@ -136,7 +136,7 @@ func (p *mine) devices(ctx context.Context) ui.LedgerProps {
 
 func (m *Account) endSession(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
 	if r.Value("id") == "all" {
-		if err := account.EndAllSessions(ctx, a); err != nil {
+		if err := account.EndAllSessions(ctx, a, a.Actor().Person); err != nil {
 			return web.Answer{}, err
 		}
 		return web.Go(signInPath, "Đã đăng xuất khỏi mọi thiết bị.").SignedOut(), nil
@@ -271,8 +271,12 @@ func (m *Account) changeFactor(ctx context.Context, r *web.Request, a *act.Act) 
 		codes, err := account.RenewCodes(ctx, a)
 		return m.told(ctx, a, clerk.CodesRenewed, web.Show(codesPage(r, codes)), err)
 	case "remove":
-		err := account.RemoveFactor(ctx, a, a.Actor().Person)
-		return m.told(ctx, a, clerk.FactorOff, web.Go(web.FactorPath, "Đã tắt mã xác thực trên điện thoại."), err)
+		removed, err := account.RemoveFactor(ctx, a, a.Actor().Person)
+		answer := web.Go(web.FactorPath, "Đã tắt mã xác thực trên điện thoại.")
+		if !removed {
+			return answer, err
+		}
+		return m.told(ctx, a, clerk.FactorOff, answer, err)
 	}
 	return web.Answer{}, fault.Wrong(fault.Field{Name: "step", Sentence: "Việc này không có, xin tải lại trang."})
 }
@@ -285,7 +289,7 @@ func (m *Account) told(ctx context.Context, a *act.Act, what clerk.Change, answe
 	return answer, err
 }
 
-var recoveryCode = regexp.MustCompile(`^[A-Z2-7]{4}(-[A-Z2-7]{4}){3}$`)
+var recoveryCode = regexp.MustCompile(`^[A-Z2-7]{4}(-[A-Z2-7]{4}){5}$`)
 
 // codesFile gives the codes that the page before showed back as a file: they are stored
 // nowhere, so the page sends them along.

@@ -204,7 +204,7 @@ func TestAPasswordIsChangedByItsOwner(t *testing.T) {
 
 var (
 	secret   = regexp.MustCompile(`<code>([A-Z2-7 ]{32,})</code>`)
-	recovery = regexp.MustCompile(`<code>([A-Z2-7]{4}(?:-[A-Z2-7]{4}){3})</code>`)
+	recovery = regexp.MustCompile(`<code>([A-Z2-7]{4}(?:-[A-Z2-7]{4}){5})</code>`)
 )
 
 func (d *door) code(secret string) string {

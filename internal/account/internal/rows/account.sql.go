@@ -75,6 +75,17 @@ func (q *Queries) CountExpired(ctx context.Context, now int64) (CountExpiredRow,
 	return i, err
 }
 
+const countSessionsOf = `-- name: CountSessionsOf :one
+SELECT COUNT(*) FROM session WHERE person = $1
+`
+
+func (q *Queries) CountSessionsOf(ctx context.Context, person string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countSessionsOf, person)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const decideRequest = `-- name: DecideRequest :execrows
 UPDATE role_request SET state = $1, decided_by = $2, decided_at = $3
 WHERE request = $4 AND state = 'waiting'
