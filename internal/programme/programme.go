@@ -127,6 +127,44 @@ func (s *Service) carry(ctx context.Context, a *act.Act, from evaluation.Sitting
 	return dossier.Propose(ctx, a, r.Dossier)
 }
 
+// Reopen opens a closed sitting again, as the second of chair and secretary agrees to, and takes
+// back in the same act what followed from the close: proposals go, dossiers lie before the
+// council again. A dossier that has moved on by itself since, withdrawn or returned by hand,
+// stays where it is.
+func (s *Service) Reopen(ctx context.Context, a *act.Act, k key.Sitting, r key.Reopening) error {
+	voided, err := s.Evaluation.AgreeReopening(ctx, a, k, r)
+	if err != nil {
+		return err
+	}
+	return a.ByLaw(func() error {
+		for _, x := range voided {
+			if err := s.takeBack(ctx, a, x); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// takeBack undoes what carry has done with one outcome.
+func (s *Service) takeBack(ctx context.Context, a *act.Act, r evaluation.Result) error {
+	x, err := dossier.ByKey(ctx, a.View(), r.Dossier)
+	if err != nil {
+		return err
+	}
+	switch {
+	case r.Outcome == rulebook.Recognise && x.State == dossier.Proposed:
+		if err := recognition.Unpropose(ctx, a, r.Dossier); err != nil {
+			return err
+		}
+	case r.Outcome == rulebook.Forward && x.State == dossier.Forwarded:
+	case r.Outcome == rulebook.Return && x.State == dossier.Returned && x.Reason == r.Reason:
+	default:
+		return nil
+	}
+	return dossier.Retake(ctx, a, r.Dossier)
+}
+
 // above gives, by level, the sitting of the same round over the one that closed that
 // may still take dossiers.
 func (s *Service) above(ctx context.Context, a *act.Act, from evaluation.Sitting) (map[string]key.Sitting, error) {

@@ -53,3 +53,6 @@ SELECT recognition FROM recognition
 WHERE product = sqlc.arg(product) AND year = sqlc.arg(year) AND stars = sqlc.arg(stars)
     AND decision_no = sqlc.arg(decision_no) AND decision_date = sqlc.arg(decision_date) AND state <> 'proposed'
 ORDER BY recognition LIMIT 1;
+
+-- name: DeleteProposal :execrows
+DELETE FROM recognition WHERE recognition = sqlc.arg(recognition) AND state = 'proposed' AND version = sqlc.arg(version);

@@ -44,7 +44,7 @@ func (p *Pages) desk(ctx context.Context, r *web.Request, v *act.View) (web.Answ
 	}
 	page.level, _ = book.Procedure.Level(page.sitting.Level)
 	page.rules = book.Procedure.Council
-	if page.council, page.local, err = p.Evaluation.Working(v.Places(), page.council, page.sitting.Digest, page.day()); err != nil {
+	if page.council, page.local, err = p.Evaluation.Working(v.Places(), page.council, page.sitting, v.Today()); err != nil {
 		return web.Answer{}, err
 	}
 	if page.sitting.State == evaluation.Closed {
@@ -95,7 +95,7 @@ func (p *Pages) open(ctx context.Context, r *web.Request, a *act.Act) (web.Answe
 	if err != nil {
 		return web.Answer{}, err
 	}
-	if err := evaluation.OpenScoring(ctx, a, s.Key); err != nil {
+	if err := p.Evaluation.OpenScoring(ctx, a, s.Key); err != nil {
 		return web.Answer{}, err
 	}
 	return web.Go(sittingPath(s.Key), lang.T(ctx, "Đã mở phiên; các thành viên chấm điểm được từ bây giờ.")), nil
@@ -112,14 +112,6 @@ func (p *Pages) close(ctx context.Context, r *web.Request, a *act.Act) (web.Answ
 		return web.Answer{}, err
 	}
 	return web.Go(sittingPath(s.Key), lang.F(ctx, "Đã khóa phiên và niêm phong kết quả của %d hồ sơ.", len(results))), nil
-}
-
-// day is the day whose working rules the sitting follows.
-func (p *deskPage) day() string {
-	if p.sitting.Opened.IsZero() {
-		return p.r.Today
-	}
-	return act.Date(p.sitting.Opened)
 }
 
 func (p *deskPage) days() int { return p.sitting.DaysLeft(p.r.Today) }

@@ -95,20 +95,12 @@ func (p *Pages) loadSitting(ctx context.Context, r *web.Request, v *act.View) (*
 		return nil, err
 	}
 	if page.book != nil {
-		if page.council, page.local, err = p.Programme.Evaluation.Working(v.Places(), page.council, s.Digest, rulesDay(s, v.Today())); err != nil {
+		if page.council, page.local, err = p.Programme.Evaluation.Working(v.Places(), page.council, s, v.Today()); err != nil {
 			return nil, err
 		}
 	}
 	page.entries, err = p.Programme.Evaluation.Entries(ctx, v, s.Key)
 	return page, err
-}
-
-// rulesDay is the day whose working rules a sitting follows.
-func rulesDay(s evaluation.Sitting, today string) string {
-	if s.Opened.IsZero() {
-		return today
-	}
-	return act.Date(s.Opened)
 }
 
 // officeSitting gives a sitting to an office that covers its place, NotFound to others.

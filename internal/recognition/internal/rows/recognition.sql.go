@@ -27,6 +27,23 @@ func (q *Queries) CertificateOf(ctx context.Context, recognition string) (Certif
 	return i, err
 }
 
+const deleteProposal = `-- name: DeleteProposal :execrows
+DELETE FROM recognition WHERE recognition = $1 AND state = 'proposed' AND version = $2
+`
+
+type DeleteProposalParams struct {
+	Recognition string
+	Version     int64
+}
+
+func (q *Queries) DeleteProposal(ctx context.Context, arg DeleteProposalParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteProposal, arg.Recognition, arg.Version)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const endRecognition = `-- name: EndRecognition :execrows
 UPDATE recognition SET state = $1, ended_on = $2, ended_reason = $3,
     ended_no = $4, version = version + 1
