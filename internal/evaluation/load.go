@@ -88,7 +88,7 @@ func toSitting(r rows.SittingsRow) Sitting {
 	s := r.Sitting
 	return Sitting{Key: key.Sitting(s.Sitting), Round: key.Round(s.Round), RoundTitle: r.RoundTitle, RoundNumber: int(r.RoundNumber),
 		Season: key.Season(r.Season), Book: r.Book, Digest: r.Digest, Council: key.Council(s.Council), CouncilName: r.CouncilName,
-		Level: s.Level, Place: place.ID(s.Place), PlannedBefore: s.PlannedBefore, MetOn: s.MetOn, LateReason: s.LateReason, Reopened: int(r.Reopened),
+		Level: s.Level, Place: place.ID(s.Place), PlannedBefore: s.PlannedBefore, MetOn: s.MetOn, LateReason: s.LateReason, Reopened: int(r.Reopened), ReopenedAt: instant(r.ReopenedAt),
 		Rules: Rules{Number: s.RulesNo, Date: s.RulesDate, Digest: s.RulesDigest}, Note: s.Note, State: State(s.State), Opened: instant(s.OpenedAt), ClosedAt: instant(s.ClosedAt), Version: s.Version,
 		Progress: Progress{Dossiers: int(r.Dossiers), Voters: int(r.Voters), Expected: int(r.Dossiers*r.Voters - r.Recused),
 			Drafts: int(r.Drafts), Submitted: int(r.Submitted)}}

@@ -51,8 +51,9 @@ type Sitting struct {
 	Opened        time.Time // zero until scoring
 	ClosedAt      time.Time // zero until closed
 	Version       int64
-	Reopened      int   // how often it was opened again; the close in force is edition Reopened+1
-	Rules         Rules // the working rules it was opened under; zero until scoring
+	Reopened      int       // how often it was opened again; the close in force is edition Reopened+1
+	ReopenedAt    time.Time // the last time; zero when never
+	Rules         Rules     // the working rules it was opened under; zero until scoring
 	Progress      Progress
 }
 

@@ -121,7 +121,7 @@ func (w *powersWorld) image() image {
 	all := image{}
 	err = w.Desk.DB.View(w.Context(), func(ctx context.Context, tx *db.Tx) error {
 		for _, t := range tables {
-			rows, err := tx.QueryContext(ctx, "SELECT * FROM "+t.Name+" ORDER BY 1, 2, 3")
+			rows, err := tx.QueryContext(ctx, "SELECT * FROM "+t.Name+" ORDER BY "+strings.Join(t.Key, ", "))
 			if err != nil {
 				return err
 			}

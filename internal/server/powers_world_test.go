@@ -263,6 +263,7 @@ func (w *powersWorld) tell() {
 	}
 	w.fileAll()
 	w.scoreAll()
+	w.reopenAll()
 	w.decideAll()
 	w.jobs()
 	w.on("2021-09-15")

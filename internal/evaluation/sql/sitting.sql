@@ -30,6 +30,7 @@ WHERE sitting = sqlc.arg(sitting) AND state = 'scoring';
 SELECT sqlc.embed(s), r.title AS round_title, r.number AS round_number, r.season, r.book, r.digest,
        c.name AS council_name, COALESCE(t.duty, '') AS duty,
        (SELECT COUNT(*) FROM edition d WHERE d.sitting = s.sitting) AS reopened,
+       (SELECT CAST(COALESCE(MAX(d.voided_at), 0) AS BIGINT) FROM edition d WHERE d.sitting = s.sitting) AS reopened_at,
        (SELECT COUNT(*) FROM entry e WHERE e.sitting = s.sitting) AS dossiers,
        (SELECT COUNT(*) FROM seat m WHERE m.council = s.council AND m.votes) AS voters,
        (SELECT COUNT(*) FROM recusal x JOIN entry e ON e.entry = x.entry JOIN seat m ON m.seat = x.seat

@@ -55,34 +55,23 @@ func (p *Pages) desk(ctx context.Context, r *web.Request, v *act.View) (web.Answ
 	if err != nil {
 		return web.Answer{}, err
 	}
-	page.errors = page.refusals(r.Problem)
+	page.errors = refusals(r.Problem)
 	return web.Show(deskView(page)), nil
 }
 
 // secretaryOf gives a sitting to the secretary of its council: Forbidden for its other
 // members, NotFound for everybody else.
 func secretaryOf(ctx context.Context, v *act.View, k key.Sitting) (evaluation.Sitting, error) {
-	s, err := evaluation.SittingByKey(ctx, v, k)
-	if err != nil {
-		return s, err
+	s, seat, err := seatIn(ctx, v, k)
+	if err == nil && seat.Duty != evaluation.Secretary {
+		err = fault.Denied("Chỉ thư ký của Hội đồng mở được bàn thư ký.")
 	}
-	seats, err := evaluation.SeatsOf(ctx, v, v.Actor().Person)
-	if err != nil {
-		return s, err
-	}
-	i := slices.IndexFunc(seats, func(x evaluation.PersonSeat) bool { return x.Council == s.Council })
-	if i < 0 { // an office reads it on pages of its own
-		return s, fault.Missing("phiên đánh giá")
-	}
-	if seats[i].Duty != evaluation.Secretary {
-		return s, fault.Denied("Chỉ thư ký của Hội đồng mở được bàn thư ký.")
-	}
-	return s, nil
+	return s, err
 }
 
 // refusals are the reasons why the sitting could not be closed, each leading to its row
 // or field.
-func (p *deskPage) refusals(err error) []ui.FieldError {
+func refusals(err error) []ui.FieldError {
 	var out []ui.FieldError
 	for _, f := range fault.Fields(err) {
 		out = append(out, ui.FieldError{Field: f.Name, Text: f.Sentence})
@@ -192,6 +181,9 @@ func (p *deskPage) owing() []owing {
 	for i, seat := range p.monitor.Seats {
 		o := owing{Seat: seat}
 		for _, row := range p.monitor.Rows {
+			if row.Entry.Kept { // not scored again
+				continue
+			}
 			if s := row.States[i]; s == evaluation.NoSheet || s == evaluation.Drafted {
 				o.Codes = append(o.Codes, row.Entry.Code)
 			}

@@ -189,6 +189,7 @@ const sittings = `-- name: Sittings :many
 SELECT s.sitting, s.round, s.council, s.level, s.place, s.planned_before, s.met_on, s.late_reason, s.note, s.state, s.opened_at, s.closed_at, s.version, s.rules_no, s.rules_date, s.rules_digest, r.title AS round_title, r.number AS round_number, r.season, r.book, r.digest,
        c.name AS council_name, COALESCE(t.duty, '') AS duty,
        (SELECT COUNT(*) FROM edition d WHERE d.sitting = s.sitting) AS reopened,
+       (SELECT CAST(COALESCE(MAX(d.voided_at), 0) AS BIGINT) FROM edition d WHERE d.sitting = s.sitting) AS reopened_at,
        (SELECT COUNT(*) FROM entry e WHERE e.sitting = s.sitting) AS dossiers,
        (SELECT COUNT(*) FROM seat m WHERE m.council = s.council AND m.votes) AS voters,
        (SELECT COUNT(*) FROM recusal x JOIN entry e ON e.entry = x.entry JOIN seat m ON m.seat = x.seat
@@ -223,6 +224,7 @@ type SittingsRow struct {
 	CouncilName string
 	Duty        string
 	Reopened    int64
+	ReopenedAt  int64
 	Dossiers    int64
 	Voters      int64
 	Recused     int64
@@ -266,6 +268,7 @@ func (q *Queries) Sittings(ctx context.Context, arg SittingsParams) ([]SittingsR
 			&i.CouncilName,
 			&i.Duty,
 			&i.Reopened,
+			&i.ReopenedAt,
 			&i.Dossiers,
 			&i.Voters,
 			&i.Recused,
