@@ -247,6 +247,41 @@ func (s *Service) chosen(ctx context.Context, a *act.Act, d Decision) ([]recogni
 	return list, nil
 }
 
+// ProposeCorrection asks to correct a misprint of a decision or a certificate. A corrected day
+// of the decision cannot lie before the meeting that it rests on.
+func (s *Service) ProposeCorrection(ctx context.Context, a *act.Act, n recognition.NewCorrection) (key.Correction, error) {
+	r, err := recognition.ByKey(ctx, a.View(), n.Recognition)
+	if err != nil {
+		return "", err
+	}
+	if n.Field == recognition.DateField && r.Round != "" {
+		if err := s.afterMeetings(ctx, a, Decision{Round: r.Round, DecisionDate: n.Right}); fault.KindOf(err) == fault.Invalid {
+			return "", fault.Wrong(fault.Field{Name: "right", Sentence: "Ngày quyết định trước ngày họp Hội đồng, xin xem lại."})
+		} else if err != nil {
+			return "", err
+		}
+	}
+	return recognition.ProposeCorrection(ctx, a, n)
+}
+
+// Correct makes a correction, as a second officer approves it; days of validity follow the
+// book of the round.
+func (s *Service) Correct(ctx context.Context, a *act.Act, k key.Recognition, c key.Correction) error {
+	r, err := recognition.ByKey(ctx, a.View(), k)
+	if err != nil {
+		return err
+	}
+	round, err := evaluation.RoundByKey(ctx, a.View(), r.Round)
+	if err != nil {
+		return err
+	}
+	book, err := s.Books.ByDigest(round.Digest)
+	if err != nil {
+		return err
+	}
+	return recognition.ApproveCorrection(ctx, a, k, c, book.Procedure.ValidityMonths)
+}
+
 func (s *Service) afterMeetings(ctx context.Context, a *act.Act, d Decision) error {
 	sittings, err := evaluation.Sittings(ctx, a.View(), d.Round)
 	if err != nil {

@@ -188,7 +188,7 @@ func (g *register) issue(ctx context.Context, a *act.Act, k key.Recognition) (st
 	if err != nil {
 		return "", fmt.Errorf("certificate number: %w", err)
 	}
-	if taken > 0 {
+	if taken.Now+taken.Before > 0 {
 		return "", fault.Wrong(fault.Field{Name: "numbers", Sentence: "Số giấy chứng nhận " + text + " đã cấp cho sản phẩm khác, hãy ghi số khác."})
 	}
 	var random [16]byte

@@ -1,8 +1,8 @@
 -- name: InsertCorrection :exec
-INSERT INTO correction (correction, recognition, field, was, becomes, reason, state, proposed_by, proposed_at, answered_by,
-    answered_at, answer, version)
-VALUES (sqlc.arg(correction), sqlc.arg(recognition), sqlc.arg(field), sqlc.arg(was), sqlc.arg(becomes), sqlc.arg(reason), 'proposed',
-    sqlc.arg(proposed_by), sqlc.arg(proposed_at), NULL, 0, '', 1);
+INSERT INTO correction (correction, recognition, field, was, becomes, reason, letter_no, letter_date, state, proposed_by,
+    proposed_at, answered_by, answered_at, answer, version)
+VALUES (sqlc.arg(correction), sqlc.arg(recognition), sqlc.arg(field), sqlc.arg(was), sqlc.arg(becomes), sqlc.arg(reason),
+    sqlc.arg(letter_no), sqlc.arg(letter_date), 'proposed', sqlc.arg(proposed_by), sqlc.arg(proposed_at), NULL, 0, '', 1);
 
 -- name: WaitingCorrections :one
 SELECT COUNT(*) FROM correction WHERE recognition = sqlc.arg(recognition) AND state = 'proposed';
@@ -39,6 +39,3 @@ FROM certificate c WHERE c.recognition = sqlc.arg(recognition);
 -- name: ReissueCertificate :execrows
 UPDATE certificate SET number = sqlc.arg(number), code = sqlc.arg(code), issued_at = sqlc.arg(issued_at)
 WHERE recognition = sqlc.arg(recognition);
-
--- name: PastCertificate :one
-SELECT * FROM certificate_past WHERE code = sqlc.arg(code);

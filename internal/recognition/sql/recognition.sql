@@ -40,10 +40,13 @@ INSERT INTO certificate (certificate, recognition, number, code, issued_at)
 VALUES (sqlc.arg(certificate), sqlc.arg(recognition), sqlc.arg(number), sqlc.arg(code), sqlc.arg(issued_at));
 
 -- name: NumbersLike :many
-SELECT number FROM certificate WHERE number LIKE sqlc.arg(pattern);
+-- Also those that were printed on a certificate that a correction has replaced.
+SELECT number FROM certificate c WHERE c.number LIKE sqlc.arg(pattern)
+UNION SELECT number FROM certificate_past x WHERE x.number LIKE sqlc.arg(pattern);
 
 -- name: NumberTaken :one
-SELECT COUNT(*) FROM certificate WHERE number = sqlc.arg(number);
+SELECT (SELECT COUNT(*) FROM certificate c WHERE c.number = sqlc.arg(number)) AS now,
+    (SELECT COUNT(*) FROM certificate_past x WHERE x.number = sqlc.arg(number)) AS before;
 
 -- name: CertificateOf :one
 SELECT * FROM certificate WHERE recognition = sqlc.arg(recognition);

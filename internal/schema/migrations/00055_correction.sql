@@ -80,7 +80,8 @@ CREATE TABLE edition_sheet (
 
 -- A misprint in a decision or a certificate: what it says and what it should say, proposed by
 -- one officer and approved by another. field names what the register itself says ('product', 'producer', 'stars': only
--- the paper was wrong) or what the decision gave (the rest).
+-- the paper was wrong) or what the decision gave (the rest). letter_no and letter_date are of
+-- the letter by which the authority corrects itself (công văn đính chính).
 CREATE TABLE correction (
     correction  TEXT NOT NULL PRIMARY KEY,
     recognition TEXT NOT NULL REFERENCES recognition (recognition),
@@ -88,6 +89,8 @@ CREATE TABLE correction (
     was         TEXT NOT NULL,
     becomes     TEXT NOT NULL,
     reason      TEXT NOT NULL,
+    letter_no   TEXT NOT NULL,
+    letter_date TEXT NOT NULL,
     state       TEXT NOT NULL CHECK (state IN ('proposed', 'approved', 'refused', 'withdrawn')),
     proposed_by TEXT NOT NULL REFERENCES person (person),
     proposed_at BIGINT NOT NULL,

@@ -39,6 +39,8 @@ CREATE TABLE correction (
     was text NOT NULL,
     becomes text NOT NULL,
     reason text NOT NULL,
+    letter_no text NOT NULL,
+    letter_date text NOT NULL,
     state text NOT NULL,
     proposed_by text NOT NULL,
     proposed_at bigint NOT NULL,

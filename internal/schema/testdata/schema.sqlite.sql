@@ -30,6 +30,8 @@ CREATE TABLE correction (
     was         TEXT NOT NULL,
     becomes     TEXT NOT NULL,
     reason      TEXT NOT NULL,
+    letter_no   TEXT NOT NULL,
+    letter_date TEXT NOT NULL,
     state       TEXT NOT NULL CHECK (state IN ('proposed', 'approved', 'refused', 'withdrawn')),
     proposed_by TEXT NOT NULL REFERENCES person (person),
     proposed_at INTEGER NOT NULL,

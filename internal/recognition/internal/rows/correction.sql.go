@@ -69,7 +69,7 @@ func (q *Queries) CorrectRecognition(ctx context.Context, arg CorrectRecognition
 }
 
 const correctionsOf = `-- name: CorrectionsOf :many
-SELECT c.correction, c.recognition, c.field, c.was, c.becomes, c.reason, c.state, c.proposed_by, c.proposed_at, c.answered_by, c.answered_at, c.answer, c.version, p.name AS proposer, COALESCE(q.name, '') AS answerer, COALESCE(x.edition, 0) AS edition,
+SELECT c.correction, c.recognition, c.field, c.was, c.becomes, c.reason, c.letter_no, c.letter_date, c.state, c.proposed_by, c.proposed_at, c.answered_by, c.answered_at, c.answer, c.version, p.name AS proposer, COALESCE(q.name, '') AS answerer, COALESCE(x.edition, 0) AS edition,
     COALESCE(x.number, '') AS past_number, COALESCE(x.code, '') AS past_code, COALESCE(x.issued_at, 0) AS issued_at,
     COALESCE(x.replaced_at, 0) AS replaced_at
 FROM correction c
@@ -109,6 +109,8 @@ func (q *Queries) CorrectionsOf(ctx context.Context, recognition string) ([]Corr
 			&i.Correction.Was,
 			&i.Correction.Becomes,
 			&i.Correction.Reason,
+			&i.Correction.LetterNo,
+			&i.Correction.LetterDate,
 			&i.Correction.State,
 			&i.Correction.ProposedBy,
 			&i.Correction.ProposedAt,
@@ -138,10 +140,10 @@ func (q *Queries) CorrectionsOf(ctx context.Context, recognition string) ([]Corr
 }
 
 const insertCorrection = `-- name: InsertCorrection :exec
-INSERT INTO correction (correction, recognition, field, was, becomes, reason, state, proposed_by, proposed_at, answered_by,
-    answered_at, answer, version)
-VALUES ($1, $2, $3, $4, $5, $6, 'proposed',
-    $7, $8, NULL, 0, '', 1)
+INSERT INTO correction (correction, recognition, field, was, becomes, reason, letter_no, letter_date, state, proposed_by,
+    proposed_at, answered_by, answered_at, answer, version)
+VALUES ($1, $2, $3, $4, $5, $6,
+    $7, $8, 'proposed', $9, $10, NULL, 0, '', 1)
 `
 
 type InsertCorrectionParams struct {
@@ -151,6 +153,8 @@ type InsertCorrectionParams struct {
 	Was         string
 	Becomes     string
 	Reason      string
+	LetterNo    string
+	LetterDate  string
 	ProposedBy  string
 	ProposedAt  int64
 }
@@ -163,6 +167,8 @@ func (q *Queries) InsertCorrection(ctx context.Context, arg InsertCorrectionPara
 		arg.Was,
 		arg.Becomes,
 		arg.Reason,
+		arg.LetterNo,
+		arg.LetterDate,
 		arg.ProposedBy,
 		arg.ProposedAt,
 	)
@@ -188,25 +194,6 @@ func (q *Queries) KeepCertificate(ctx context.Context, arg KeepCertificateParams
 		return 0, err
 	}
 	return result.RowsAffected()
-}
-
-const pastCertificate = `-- name: PastCertificate :one
-SELECT correction, recognition, edition, number, code, issued_at, replaced_at FROM certificate_past WHERE code = $1
-`
-
-func (q *Queries) PastCertificate(ctx context.Context, code string) (CertificatePast, error) {
-	row := q.db.QueryRowContext(ctx, pastCertificate, code)
-	var i CertificatePast
-	err := row.Scan(
-		&i.Correction,
-		&i.Recognition,
-		&i.Edition,
-		&i.Number,
-		&i.Code,
-		&i.IssuedAt,
-		&i.ReplacedAt,
-	)
-	return i, err
 }
 
 const reissueCertificate = `-- name: ReissueCertificate :execrows

@@ -16,16 +16,6 @@ type Certificate struct {
 	IssuedAt    int64
 }
 
-type CertificatePast struct {
-	Correction  string
-	Recognition string
-	Edition     int64
-	Number      string
-	Code        string
-	IssuedAt    int64
-	ReplacedAt  int64
-}
-
 type Correction struct {
 	Correction  string
 	Recognition string
@@ -33,6 +23,8 @@ type Correction struct {
 	Was         string
 	Becomes     string
 	Reason      string
+	LetterNo    string
+	LetterDate  string
 	State       string
 	ProposedBy  string
 	ProposedAt  int64

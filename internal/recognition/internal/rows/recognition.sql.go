@@ -190,20 +190,28 @@ func (q *Queries) MakeRecognised(ctx context.Context, arg MakeRecognisedParams) 
 }
 
 const numberTaken = `-- name: NumberTaken :one
-SELECT COUNT(*) FROM certificate WHERE number = $1
+SELECT (SELECT COUNT(*) FROM certificate c WHERE c.number = $1) AS now,
+    (SELECT COUNT(*) FROM certificate_past x WHERE x.number = $1) AS before
 `
 
-func (q *Queries) NumberTaken(ctx context.Context, number string) (int64, error) {
+type NumberTakenRow struct {
+	Now    int64
+	Before int64
+}
+
+func (q *Queries) NumberTaken(ctx context.Context, number string) (NumberTakenRow, error) {
 	row := q.db.QueryRowContext(ctx, numberTaken, number)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
+	var i NumberTakenRow
+	err := row.Scan(&i.Now, &i.Before)
+	return i, err
 }
 
 const numbersLike = `-- name: NumbersLike :many
-SELECT number FROM certificate WHERE number LIKE $1
+SELECT number FROM certificate c WHERE c.number LIKE $1
+UNION SELECT number FROM certificate_past x WHERE x.number LIKE $1
 `
 
+// Also those that were printed on a certificate that a correction has replaced.
 func (q *Queries) NumbersLike(ctx context.Context, pattern string) ([]string, error) {
 	rows, err := q.db.QueryContext(ctx, numbersLike, pattern)
 	if err != nil {
