@@ -265,6 +265,7 @@ func (w *powersWorld) tell() {
 	w.scoreAll()
 	w.reopenAll()
 	w.decideAll()
+	w.correctAll()
 	w.jobs()
 	w.on("2021-09-15")
 }
