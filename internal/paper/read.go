@@ -39,11 +39,16 @@ func (s Sitting) Voided(ctx context.Context, v *act.View, e evaluation.Service, 
 		return s, fault.Missing("lần khóa này")
 	}
 	was := s.Reopened[i]
-	s.void, s.Reopened = &was, s.Reopened[:i]
-	s.Sitting.MetOn, s.Sitting.LateReason, s.Sitting.ClosedAt = was.Edition.MetOn, was.Edition.LateReason, was.Edition.ClosedAt
+	s.Void(was)
 	var err error
 	s.Tallies, err = e.TalliesOf(ctx, v, was)
 	return s, err
+}
+
+// Void makes it the sitting of the close that a reopening voided, tallies aside.
+func (s *Sitting) Void(by evaluation.Reopening) {
+	s.void, s.Reopened = &by, s.Reopened[:by.Edition.Number-1]
+	s.Sitting.MetOn, s.Sitting.LateReason, s.Sitting.ClosedAt = by.Edition.MetOn, by.Edition.LateReason, by.Edition.ClosedAt
 }
 
 // ReadRound gathers what the decision of a round needs.
