@@ -49,6 +49,7 @@ func (w *world) reopen() {
 	do := func(who act.Actor, fn func(context.Context, *act.Act) error) {
 		w.Helper()
 		check(w, w.desk.Do(w.Context(), who, fn))
+		w.seal() // the clock stands still: only the log says what came first
 	}
 	closing := func() {
 		w.Helper()
@@ -82,7 +83,6 @@ func (w *world) reopen() {
 		})
 	}
 	closing()
-	w.seal()
 }
 
 // A sitting that was opened again is computed twice: the close in force and the one that lost
@@ -102,7 +102,14 @@ func TestAReopenedSittingIsVerifiedTwice(t *testing.T) {
 			{"edition", `UPDATE edition SET sitting = (SELECT MIN(sitting) FROM sitting)`, "nobody agreed to open its sitting again"},
 		} {
 			w.exec("CREATE TABLE keep AS SELECT * FROM "+c.table, c.statement)
-			check(w, w.desk.Do(w.Context(), act.System("forger"), func(ctx context.Context, a *act.Act) error { return act.Attest(ctx, a, c.table, "giả mạo") }))
+			check(w, w.desk.Do(w.Context(), act.System("forger"), func(ctx context.Context, a *act.Act) error {
+				for _, table := range []string{"edition_sheet", "edition_entry", "reopening", "edition"} { // those put back after the last try too
+					if err := act.Attest(ctx, a, table, "giả mạo"); err != nil {
+						return err
+					}
+				}
+				return nil
+			}))
 			w.seal()
 			if code, said := verified(w.T, "-keys", keys, w.export()); code != 1 || !strings.Contains(said, c.want) || strings.Contains(said, "outside of any act") {
 				w.Errorf("%s: code %d, %q not in: %s", c.table, code, c.want, said)

@@ -146,6 +146,16 @@ func reopeningLook(s evaluation.ReopeningState) ui.State {
 	return ui.StateClosed
 }
 
+// answered are the proposals that do not wait any more.
+func (p *reopeningPage) answered() (list []evaluation.Reopening) {
+	for _, x := range p.all {
+		if x.State != evaluation.ReopeningProposed {
+			list = append(list, x)
+		}
+	}
+	return list
+}
+
 // mine says whether the reader has made the proposal that waits.
 func (p *reopeningPage) mine() bool { return p.waiting != nil && p.waiting.Proposed.Seat == p.seat.Key }
 

@@ -44,6 +44,16 @@ func (p *Pages) corrections(ctx context.Context, r *web.Request, v *act.View) (w
 	return web.Show(correctionView(page)), nil
 }
 
+// answered are the corrections that do not wait any more.
+func (p *correctionPage) answered() (list []recognition.Correction) {
+	for _, c := range p.all {
+		if c.State != recognition.CorrectionProposed {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
 func correctionsPath(k key.Recognition) string {
 	return officePath("recognitions", k) + "/corrections"
 }
