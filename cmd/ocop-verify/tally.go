@@ -46,6 +46,35 @@ type (
 		To                                                string `json:"valid_to"`
 	}
 	certificate struct{ Recognition, Number, Code string }
+
+	// What two persons have changed after it was decided.
+	seat      struct{ Council, Person, Duty string }
+	reopening struct {
+		Sitting, State string
+		Proposed       string `json:"proposed_by"`
+		Answered       string `json:"answered_by"`
+	}
+	edition      struct{ Sitting, Reopening string }
+	editionEntry struct {
+		Edition, Entry, Outcome string
+		Ballots, Band, Star     int
+		Num                     int64 `json:"mean_num"`
+		Den                     int64 `json:"mean_den"`
+		Spread                  rulebook.Points
+	}
+	editionSheet struct {
+		Edition, Sheet, State, Marks, Struck string
+		A                                    rulebook.Points `json:"part_a"`
+		B                                    rulebook.Points `json:"part_b"`
+		C                                    rulebook.Points `json:"part_c"`
+		Total                                rulebook.Points
+	}
+	correction struct {
+		State    string
+		Proposed string `json:"proposed_by"`
+		Answered string `json:"answered_by"`
+	}
+	certificatePast struct{ Correction, Recognition, Number, Code string }
 )
 
 // facts are the rows by key.
@@ -57,6 +86,13 @@ type facts struct {
 	sheets       map[string]sheet
 	recognitions map[string]recognition
 	certificates map[string]certificate
+	seats        map[string]seat
+	reopenings   map[string]reopening
+	editions     map[string]edition
+	voidEntries  map[string]editionEntry
+	voidSheets   map[string]editionSheet
+	corrections  map[string]correction
+	past         map[string]certificatePast
 	books        *rulebook.Library
 	unread       map[string]bool // rounds whose book this program does not hold
 }
@@ -64,7 +100,7 @@ type facts struct {
 // recompute scores everything again from the ballots, under the book that the round pinned.
 func (e *export) recompute(r *report) error {
 	f := &facts{unread: map[string]bool{}}
-	var errs [8]error
+	var errs [15]error
 	f.rounds, errs[0] = load[round](e, "round")
 	f.councils, errs[1] = load[council](e, "council")
 	f.sittings, errs[2] = load[sitting](e, "sitting")
@@ -73,22 +109,31 @@ func (e *export) recompute(r *report) error {
 	f.recognitions, errs[5] = load[recognition](e, "recognition")
 	f.certificates, errs[6] = load[certificate](e, "certificate")
 	f.books, errs[7] = e.law(r)
+	f.seats, errs[8] = load[seat](e, "seat")
+	f.reopenings, errs[9] = load[reopening](e, "reopening")
+	f.editions, errs[10] = load[edition](e, "edition")
+	f.voidEntries, errs[11] = load[editionEntry](e, "edition_entry")
+	f.voidSheets, errs[12] = load[editionSheet](e, "edition_sheet")
+	f.corrections, errs[13] = load[correction](e, "correction")
+	f.past, errs[14] = load[certificatePast](e, "certificate_past")
 	if err := errors.Join(errs[:]...); err != nil {
 		return err
 	}
 	ballots := map[string][]score.Result{}
 	for _, k := range slices.Sorted(maps.Keys(f.sheets)) {
 		if s := f.sheets[k]; s.State != "draft" {
-			if result, ok := f.sheet(r, k, s); ok && s.State == "sealed" {
+			if result, ok := f.sheet(r, "sheet "+k, s); ok && s.State == "sealed" {
 				ballots[s.Entry] = append(ballots[s.Entry], result)
 			}
 		}
 	}
 	for _, k := range slices.Sorted(maps.Keys(f.entries)) {
 		if x := f.entries[k]; f.sittings[x.Sitting].State == "closed" {
-			f.tally(r, k, x, ballots[k])
+			f.tally(r, "entry "+k, x, ballots[k])
 		}
 	}
+	f.voided(r)
+	f.twoPersons(r)
 	for _, k := range slices.Sorted(maps.Keys(f.recognitions)) {
 		f.recognition(r, k, f.recognitions[k])
 	}
@@ -129,7 +174,7 @@ func (f *facts) book(r *report, k string) *rulebook.Book {
 	return b
 }
 
-// sheet scores a ballot again from its marks.
+// sheet scores a ballot again from its marks; k names it.
 func (f *facts) sheet(r *report, k string, s sheet) (score.Result, bool) {
 	x := f.entries[s.Entry]
 	b := f.book(r, f.sittings[x.Sitting].Round)
@@ -138,26 +183,26 @@ func (f *facts) sheet(r *report, k string, s sheet) (score.Result, bool) {
 	}
 	card, err := b.Card(x.Card)
 	if err != nil {
-		r.wrong("sheet %s: %v", k, err)
+		r.wrong("%s: %v", k, err)
 		return score.Result{}, false
 	}
 	marks, err := score.Decode(s.Marks)
 	if err != nil {
-		r.wrong("sheet %s: %v", k, err)
+		r.wrong("%s: %v", k, err)
 		return score.Result{}, false
 	}
 	result, err := score.Total(card, marks, strings.FieldsFunc(s.Struck, func(c rune) bool { return c == ',' })...)
 	if err != nil {
-		r.wrong("sheet %s: %v", k, err)
+		r.wrong("%s: %v", k, err)
 		return score.Result{}, false
 	}
 	if stored := [3]rulebook.Points{s.A, s.B, s.C}; result.Parts != stored || result.Total != s.Total {
-		r.wrong("sheet %s: its marks give %s points, %s are stored", k, result.Total.Text(), s.Total.Text())
+		r.wrong("%s: its marks give %s points, %s are stored", k, result.Total.Text(), s.Total.Text())
 	}
 	return result, true
 }
 
-// tally computes mean, band, star and outcome of a closed entry again.
+// tally computes mean, band, star and outcome of a closed entry again; k names it.
 func (f *facts) tally(r *report, k string, x entry, ballots []score.Result) {
 	s := f.sittings[x.Sitting]
 	b := f.book(r, s.Round)
@@ -166,7 +211,7 @@ func (f *facts) tally(r *report, k string, x entry, ballots []score.Result) {
 	}
 	card, err := b.Card(x.Card)
 	if err != nil {
-		r.wrong("entry %s: %v", k, err)
+		r.wrong("%s: %v", k, err)
 		return
 	}
 	c := f.councils[s.Council]
@@ -174,12 +219,12 @@ func (f *facts) tally(r *report, k string, x entry, ballots []score.Result) {
 	rules.Spread, rules.Minimums = c.Spread, cmp.Or(c.Minimum, rules.Minimums)
 	t, err := score.Council(b, card, ballots, rules)
 	if err != nil {
-		r.wrong("entry %s: %v", k, err)
+		r.wrong("%s: %v", k, err)
 		return
 	}
 	next, err := b.Procedure.Next(s.Level, t.Mean, t.Star)
 	if err != nil {
-		r.wrong("entry %s: %v", k, err)
+		r.wrong("%s: %v", k, err)
 		return
 	}
 	for _, v := range []struct {
@@ -187,11 +232,11 @@ func (f *facts) tally(r *report, k string, x entry, ballots []score.Result) {
 		computed, told any
 	}{{"ballots", t.Members, x.Ballots}, {"star band", t.Band, x.Band}, {"stars", t.Star, x.Star}, {"spread", t.Spread, x.Spread}, {"outcome", string(next.Do), x.Outcome}} {
 		if v.computed != v.told {
-			r.wrong("entry %s: %s %v by the ballots, %v stored", k, v.what, v.computed, v.told)
+			r.wrong("%s: %s %v by the ballots, %v stored", k, v.what, v.computed, v.told)
 		}
 	}
 	if t.Mean.Num*x.Den != x.Num*t.Mean.Den || x.Den == 0 {
-		r.wrong("entry %s: mean %d/%d by the ballots, %d/%d stored", k, t.Mean.Num, t.Mean.Den, x.Num, x.Den)
+		r.wrong("%s: mean %d/%d by the ballots, %d/%d stored", k, t.Mean.Num, t.Mean.Den, x.Num, x.Den)
 	}
 }
 
@@ -205,7 +250,7 @@ func (f *facts) recognition(r *report, k string, x recognition) {
 		return e.Dossier == x.Dossier && s.Round == x.Round && s.State == "closed" && e.Outcome == "recognise" && e.Star == x.Stars &&
 			e.Num*x.Den == x.Num*e.Den
 	})
-	if !found {
+	if !found && !(x.State == "withdrawn" && f.foundBefore(x)) {
 		r.wrong("recognition %s: no closed sitting of its round found %d stars for its dossier", k, x.Stars)
 	}
 	if x.State == "proposed" {

@@ -42,7 +42,7 @@ func (g *grants) Run(*run) error {
 
 type check struct{}
 
-// Run prints every broken invariant.
+// Run prints how much was corrected by two persons, and every broken invariant.
 func (*check) Run(r *run) error {
 	s, done, err := r.open()
 	if err != nil {
@@ -57,6 +57,11 @@ func (*check) Run(r *run) error {
 	if err != nil {
 		return err
 	}
+	n, err := programme.CountCorrections(r.ctx, s.Desk)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("Reopened: %d times, in %d sittings. Decisions corrected: %d times.\n", n.Reopened, n.Sittings, n.Corrected)
 	broken = append(broken, bent...)
 	for _, b := range broken {
 		fmt.Println("broken:", b)

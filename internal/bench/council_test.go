@@ -87,7 +87,7 @@ func (s *season) sit(name string, members, dossiers int) (c council) {
 				return err
 			}
 		}
-		return evaluation.OpenScoring(ctx, a, c.sitting)
+		return s.programme.Evaluation.OpenScoring(ctx, a, c.sitting)
 	})
 	return c
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strconv"
 	"time"
 
 	"ocop/internal/act"
@@ -62,6 +63,11 @@ func (c *Clerk) gather(ctx context.Context, v *act.View, o RoundOrder) (papers [
 		folder := fold.Slug(unit.FullName())
 		papers = append(papers, named{folder + "/bien-ban", paper.Minutes(x)}, named{folder + "/bang-tong-hop-diem", paper.Summary(x)})
 	}
+	voided, err := c.voided(ctx, v, sittings)
+	if err != nil {
+		return nil, "", err
+	}
+	papers = append(papers, voided...)
 	if len(round.Recognitions) > 0 {
 		papers = append(papers, named{"quyet-dinh-cong-nhan", paper.DraftDecision(round)})
 	}
@@ -71,6 +77,25 @@ func (c *Clerk) gather(ctx context.Context, v *act.View, o RoundOrder) (papers [
 		}
 	}
 	return papers, round.Round.Title, nil
+}
+
+// voided are the minutes of the closes that have lost their effect, with the mark that says so.
+func (c *Clerk) voided(ctx context.Context, v *act.View, sittings []evaluation.Sitting) (papers []named, err error) {
+	for _, s := range sittings {
+		for n := 1; n <= s.Reopened; n++ {
+			x, err := paper.ReadSitting(ctx, v, c.Programme.Evaluation, s.Key)
+			if err != nil {
+				return nil, err
+			}
+			number := strconv.Itoa(n)
+			if x, err = x.Voided(ctx, v, c.Programme.Evaluation, number); err != nil {
+				return nil, err
+			}
+			unit, _ := v.Places().Unit(s.Place)
+			papers = append(papers, named{fold.Slug(unit.FullName()) + "/bien-ban-lan-" + number + "-da-huy-hieu-luc", paper.Minutes(x)})
+		}
+	}
+	return papers, nil
 }
 
 // archive writes the papers with one fixed time, so that equal papers give equal bytes.

@@ -126,7 +126,7 @@ func (t *teller) entries(k key.Sitting) (byDossier map[key.Dossier]key.Entry, bo
 }
 
 func (t *teller) openScoring(k key.Sitting) error {
-	return t.do(t.office, func(ctx context.Context, a *act.Act) error { return evaluation.OpenScoring(ctx, a, k) })
+	return t.do(t.office, func(ctx context.Context, a *act.Act) error { return t.Programme.Evaluation.OpenScoring(ctx, a, k) })
 }
 
 func (t *teller) closeSitting(c evaluation.Closing) error {

@@ -124,6 +124,24 @@ func Withdraw(ctx context.Context, a *act.Act, k key.Dossier, reason string) err
 	return move(ctx, a, k, Withdrawing, reason)
 }
 
+// Retake brings a dossier back before the council whose close has lost its effect: proposed,
+// passed up or returned by it. It is a consequence that the program carries out, never done by
+// hand. A product that was given another dossier meanwhile is a Conflict.
+func Retake(ctx context.Context, a *act.Act, k key.Dossier) error {
+	d, err := load(ctx, a.View(), k)
+	if err != nil {
+		return err
+	}
+	open, err := rows.New(a).OpenCode(ctx, rows.OpenCodeParams{Product: string(d.Product), Season: string(d.Season)})
+	if err == nil && open != d.Code {
+		return fault.Clash("Sản phẩm “" + d.ProductName + "” đã có hồ sơ mới " + open + " trong mùa này; phải rút hồ sơ đó trước khi mở lại phiên.")
+	}
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("open dossier: %w", err)
+	}
+	return move(ctx, a, k, Retaking, "")
+}
+
 // move does one verb: permission, then the rule of the state, then the row. A dossier
 // that is where the verb leads is left alone.
 func move(ctx context.Context, a *act.Act, k key.Dossier, v Verb, reason string) error {
@@ -147,9 +165,9 @@ func move(ctx context.Context, a *act.Act, k key.Dossier, v Verb, reason string)
 			return err
 		}
 	}
-	desk := d.Desk
-	if v == Forwarding {
-		desk = d.SeasonPlace
+	desk, err := deskAfter(ctx, a, d, v)
+	if err != nil {
+		return err
 	}
 	moved, err := rows.New(a).MoveDossier(ctx, rows.MoveDossierParams{State: string(to), Desk: string(desk), Reason: reason,
 		Dossier: string(k), Version: d.Version})
@@ -159,7 +177,25 @@ func move(ctx context.Context, a *act.Act, k key.Dossier, v Verb, reason string)
 	if moved == 0 {
 		return fault.Clash("Hồ sơ " + d.Code + " vừa được người khác xử lý, hãy tải lại trang.")
 	}
-	return a.Record(ctx, "dossier."+string(to), subject(k), d.lies(), status{State: d.State, Desk: d.Desk}, status{State: to, Desk: desk, Reason: reason})
+	done := string(to)
+	if v == Retaking {
+		done = "retaken"
+	}
+	return a.Record(ctx, "dossier."+done, subject(k), d.lies(), status{State: d.State, Desk: d.Desk}, status{State: to, Desk: desk, Reason: reason})
+}
+
+// deskAfter is the place whose office has the dossier after a verb.
+func deskAfter(ctx context.Context, a *act.Act, d Dossier, v Verb) (place.ID, error) {
+	switch v {
+	case Forwarding:
+		return d.SeasonPlace, nil
+	case Retaking:
+		if above, err := rows.New(a).PassedUp(ctx, string(d.Key)); err != nil || above == 0 {
+			return "", err
+		}
+		return d.SeasonPlace, nil
+	}
+	return d.Desk, nil
 }
 
 // orMissing is the error, or without one that the dossier does not exist for the actor.
@@ -180,6 +216,9 @@ type status struct {
 // permit asks for the power of the verb. The outcomes of a council may also be carried
 // out by its secretary, who closes the sitting, but only those that were decided.
 func permit(ctx context.Context, a *act.Act, d Dossier, v Verb) error {
+	if v == Retaking && !a.IsMachine() {
+		return fault.Denied("Hồ sơ chỉ trở lại Hội đồng khi phiên đánh giá được mở lại.")
+	}
 	need, at, outcome := act.DossierAdmit, d.lies(), ""
 	switch v {
 	case Forwarding:

@@ -58,9 +58,10 @@ const (
 	Recognising Verb = "recognise" // the decision. Law: 26/2026 art. 7.3đ
 	Returning   Verb = "return"    // back to the producer with advice. Law: 26/2026 art. 7.3a, 7.3g
 	Withdrawing Verb = "withdraw"  // taken back by the producer; the law does not speak of it
+	Retaking    Verb = "retake"    // back before the council whose sitting was opened again; the law does not speak of it
 )
 
-// Verbs lists the verbs in the order of a dossier's life.
+// Verbs lists what people do to a dossier, in the order of its life; Retaking only follows.
 func Verbs() []Verb {
 	return []Verb{Admitting, Forwarding, Proposing, Recognising, Returning, Withdrawing}
 }
@@ -68,7 +69,7 @@ func Verbs() []Verb {
 // result is the state that a verb leads to.
 func (v Verb) result() State {
 	switch v {
-	case Admitting:
+	case Admitting, Retaking:
 		return Admitted
 	case Forwarding:
 		return Forwarded
@@ -94,6 +95,8 @@ func (s State) After(v Verb) (State, error) {
 		allowed = allowed || s == Admitted
 	case Recognising:
 		allowed = allowed || s == Proposed
+	case Retaking:
+		allowed = allowed || s == Proposed || s == Forwarded || s == Returned
 	case Returning, Withdrawing: // once proposed, only the decision ends it: the proposal would hang in the air
 		allowed = allowed || s.Open() && s != Proposed
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"ocop/internal/act"
 	"ocop/internal/base/db"
@@ -281,9 +280,10 @@ func (s Service) stays(ctx context.Context, q *rows.Queries, d key.Dossier) ([]s
 	}), err
 }
 
-// OpenScoring lets the members score and freezes the council. Opening an open sitting
-// again does nothing; a closed one is a Conflict.
-func OpenScoring(ctx context.Context, a *act.Act, k key.Sitting) error {
+// OpenScoring lets the members score, freezes the council and pins the working rules of the
+// day. Opening an open sitting again does nothing; a closed one is a Conflict: it is opened
+// again by two persons, see ProposeReopening.
+func (s Service) OpenScoring(ctx context.Context, a *act.Act, k key.Sitting) error {
 	f, err := loadSitting(ctx, a, k)
 	if err != nil {
 		return err
@@ -295,13 +295,25 @@ func OpenScoring(ctx context.Context, a *act.Act, k key.Sitting) error {
 	case Scoring:
 		return nil
 	case Closed:
-		return fault.Clash("Phiên đánh giá đã khóa nên không mở lại được.")
+		return fault.Clash("Phiên đánh giá đã khóa; muốn mở lại phải có đề nghị và đồng ý của chủ tịch và thư ký Hội đồng.")
 	}
-	opened, err := rows.New(a).OpenSitting(ctx, rows.OpenSittingParams{Sitting: string(k), OpenedAt: a.Now().UnixMilli()})
+	book, err := s.book(f.Digest)
+	if err != nil {
+		return err
+	}
+	rules := pin(s.rulesOf(a.Places(), book, f.place(), a.Today()))
+	opened, err := rows.New(a).OpenSitting(ctx, rows.OpenSittingParams{Sitting: string(k), OpenedAt: a.Now().UnixMilli(),
+		RulesNo: rules.Number, RulesDate: rules.Date, RulesDigest: rules.Digest})
 	if err != nil || opened != 1 {
 		return fmt.Errorf("sitting %s: %d opened: %w", k, opened, err)
 	}
-	return a.Record(ctx, "sitting.opened", "sitting/"+string(k), f.place(), Planned, Scoring)
+	return a.Record(ctx, "sitting.opened", "sitting/"+string(k), f.place(), Planned, opening{Scoring, rules})
+}
+
+// opening is what the journal keeps of an opened sitting.
+type opening struct {
+	State State `json:"state"`
+	Rules Rules `json:"rules"`
 }
 
 // facts is what every verb on a sitting decides by.
@@ -309,6 +321,9 @@ type facts struct{ rows.SittingFactsRow }
 
 func (f facts) state() State    { return State(f.Sitting.State) }
 func (f facts) place() place.ID { return place.ID(f.Sitting.Place) }
+
+// opened is the first day (ISO date) on which a meeting can have scored what is closed next.
+func (f facts) opened() string { return act.Date(instant(max(f.Sitting.OpenedAt, f.ReopenedAt))) }
 
 // secretary says whether the actor is the secretary of this very council.
 func (f facts) secretary() bool { return Duty(f.Duty) == Secretary }
@@ -332,15 +347,15 @@ func loadSitting(ctx context.Context, a *act.Act, k key.Sitting) (facts, error) 
 // nothing the second time.
 func Recuse(ctx context.Context, a *act.Act, e key.Entry, seat key.Seat, reason string) error {
 	q := rows.New(a)
-	sitting, err := q.SittingOfEntry(ctx, string(e))
+	entry, err := q.SittingOfEntry(ctx, string(e))
 	if err != nil {
 		return missing(err, "hồ sơ đánh giá")
 	}
-	f, err := loadSitting(ctx, a, key.Sitting(sitting))
+	f, err := loadSitting(ctx, a, key.Sitting(entry.Sitting))
 	if err != nil {
 		return err
 	}
-	if err := f.mayRecuse(a, seat); err != nil {
+	if err := f.mayRecuse(a, seat, entry.Kept); err != nil {
 		return err
 	}
 	var form form
@@ -362,11 +377,14 @@ func Recuse(ctx context.Context, a *act.Act, e key.Entry, seat key.Seat, reason 
 	return a.Record(ctx, "entry.recused", "entry/"+string(e), f.place(), nil, row)
 }
 
-func (f facts) mayRecuse(a *act.Act, seat key.Seat) error {
+func (f facts) mayRecuse(a *act.Act, seat key.Seat, kept bool) error {
 	if f.Seat == "" || f.Seat != string(seat) {
 		if err := f.needDesk(a, act.SittingClose); err != nil {
 			return err
 		}
+	}
+	if kept {
+		return fault.Clash("Phiên được mở lại nhưng không chấm lại hồ sơ này nên không ghi thêm được việc từ chối chấm điểm.")
 	}
 	return f.state().mayRecuse()
 }
@@ -413,9 +431,9 @@ func (s Service) mayNone(a *act.Act, row rows.BallotRow, card *rulebook.Card, d 
 	if err != nil {
 		return err
 	}
-	doc := s.rulesOf(a.Places(), book, place.ID(row.Place), a.Today())
-	if doc == nil || doc.Over(book.Procedure.Council).None.Allowed {
-		return nil
+	doc, err := s.pinned(a.Places(), book, place.ID(row.Place), Rules{Number: row.RulesNo, Digest: row.RulesDigest}, act.Date(instant(row.OpenedAt)))
+	if err != nil || doc == nil || doc.Over(book.Procedure.Council).None.Allowed {
+		return err
 	}
 	var f form
 	for i, leaf := range card.Leaves() {
@@ -494,82 +512,4 @@ func storeSheet(ctx context.Context, a *act.Act, at place.ID, verb string, was, 
 		return Sheet{}, fault.Clash("Phiếu vừa được thay đổi ở nơi khác, hãy tải lại trang.")
 	}
 	return is, a.Record(ctx, verb, "sheet/"+row.Sheet, at, before, row)
-}
-
-// CloseSitting ends a sitting: in one transaction it seals the counted sheets and writes
-// the mean, band, star and outcome of every entry as the pinned book says. It is for the
-// council's secretary, or an office that holds sitting.close at the place. It refuses
-// with a Conflict, naming entries and members in its fields, while a quorum is not met or
-// sheets lie further apart than the council allows. Closing a closed sitting changes
-// nothing and gives the stored results.
-func (s Service) CloseSitting(ctx context.Context, a *act.Act, c Closing) ([]Result, error) {
-	f, err := loadSitting(ctx, a, c.Sitting)
-	if err != nil {
-		return nil, err
-	}
-	if err := f.needDesk(a, act.SittingClose); err != nil {
-		return nil, err
-	}
-	q := rows.New(a)
-	switch f.state() {
-	case Planned:
-		return nil, fault.Clash("Phiên đánh giá chưa mở chấm điểm nên chưa khóa được.")
-	case Closed:
-		return s.storedResults(ctx, q, f)
-	}
-	opened := act.Date(time.UnixMilli(f.Sitting.OpenedAt))
-	if c, err = c.clean(Sitting{PlannedBefore: f.Sitting.PlannedBefore}, opened, a.Today()); err != nil {
-		return nil, err
-	}
-	r, err := loadRoom(ctx, q, f)
-	if err != nil {
-		return nil, err
-	}
-	council, rules, err := s.Working(a.Places(), r.council, f.Digest, opened)
-	if err != nil {
-		return nil, err
-	}
-	r.council = council
-	if err := r.complete(); err != nil {
-		return nil, err
-	}
-	book, err := s.book(f.Digest)
-	if err != nil {
-		return nil, err
-	}
-	verdicts, err := r.decide(book)
-	if err != nil {
-		return nil, err
-	}
-	return results(verdicts), storeClosing(ctx, a, f, c, number(rules), verdicts)
-}
-
-// storeClosing writes results, seals and the state, and checks that as many sheets were
-// sealed as were counted. rules is the number of the working rules it was decided by.
-func storeClosing(ctx context.Context, a *act.Act, f facts, c Closing, rules string, verdicts []verdict) error {
-	q := rows.New(a)
-	counted := int64(0)
-	for _, v := range verdicts {
-		counted += int64(v.Ballots)
-		err := q.StoreResult(ctx, rows.StoreResultParams{Entry: string(v.Entry), Ballots: int64(v.Ballots), MeanNum: v.Mean.Num,
-			MeanDen: v.Mean.Den, Band: int64(v.Band), Star: int64(v.Star), Spread: int64(v.Spread),
-			Outcome: string(v.Outcome), Reason: v.Reason})
-		if err != nil {
-			return fmt.Errorf("result: %w", err)
-		}
-	}
-	sealed, err := q.SealSheets(ctx, f.Sitting.Sitting)
-	if err != nil || sealed != counted {
-		return fmt.Errorf("sitting %s: %d sheets sealed, %d counted: %w", c.Sitting, sealed, counted, err)
-	}
-	closed, err := q.CloseSitting(ctx, rows.CloseSittingParams{Sitting: f.Sitting.Sitting, MetOn: c.MetOn,
-		LateReason: c.LateReason, ClosedAt: a.Now().UnixMilli()})
-	if err != nil || closed != 1 {
-		return fmt.Errorf("sitting %s: %d closed: %w", c.Sitting, closed, err)
-	}
-	said := map[string]any{"met_on": c.MetOn, "late_reason": c.LateReason, "results": verdicts}
-	if rules != "" {
-		said["rules"] = rules
-	}
-	return a.Record(ctx, "sitting.closed", "sitting/"+f.Sitting.Sitting, f.place(), Scoring, said)
 }

@@ -271,7 +271,7 @@ func TestSittingWithoutEntriesCloses(t *testing.T) {
 				t.Errorf("%v %v", r, err)
 			}
 		}
-		want(t, w.do(office, func(ctx context.Context, a *act.Act) error { return evaluation.OpenScoring(ctx, a, w.sitting) }), fault.Conflict)
+		want(t, w.do(office, func(ctx context.Context, a *act.Act) error { return w.svc.OpenScoring(ctx, a, w.sitting) }), fault.Conflict)
 	})
 }
 

@@ -12,8 +12,9 @@ type Entry struct {
 	Key          key.Entry
 	Sitting      key.Sitting
 	SittingState State
-	Order        int // within the sitting, from 1
-	Card         int // number of the scorecard in the pinned book
+	Order        int  // within the sitting, from 1
+	Card         int  // number of the scorecard in the pinned book
+	Kept         bool // the sitting is open again and does not score this one anew
 	Book, Digest string
 	Dossier      key.Dossier
 	Code         string // of the dossier, as written on papers

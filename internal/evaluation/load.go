@@ -88,8 +88,8 @@ func toSitting(r rows.SittingsRow) Sitting {
 	s := r.Sitting
 	return Sitting{Key: key.Sitting(s.Sitting), Round: key.Round(s.Round), RoundTitle: r.RoundTitle, RoundNumber: int(r.RoundNumber),
 		Season: key.Season(r.Season), Book: r.Book, Digest: r.Digest, Council: key.Council(s.Council), CouncilName: r.CouncilName,
-		Level: s.Level, Place: place.ID(s.Place), PlannedBefore: s.PlannedBefore, MetOn: s.MetOn, LateReason: s.LateReason,
-		Note: s.Note, State: State(s.State), Opened: instant(s.OpenedAt), ClosedAt: instant(s.ClosedAt), Version: s.Version,
+		Level: s.Level, Place: place.ID(s.Place), PlannedBefore: s.PlannedBefore, MetOn: s.MetOn, LateReason: s.LateReason, Reopened: int(r.Reopened), ReopenedAt: instant(r.ReopenedAt),
+		Rules: Rules{Number: s.RulesNo, Date: s.RulesDate, Digest: s.RulesDigest}, Note: s.Note, State: State(s.State), Opened: instant(s.OpenedAt), ClosedAt: instant(s.ClosedAt), Version: s.Version,
 		Progress: Progress{Dossiers: int(r.Dossiers), Voters: int(r.Voters), Expected: int(r.Dossiers*r.Voters - r.Recused),
 			Drafts: int(r.Drafts), Submitted: int(r.Submitted)}}
 }
@@ -98,7 +98,7 @@ func toSitting(r rows.SittingsRow) Sitting {
 func toEntry(r rows.EntriesRow) Entry {
 	e := r.Entry
 	return Entry{Key: key.Entry(e.Entry), Sitting: key.Sitting(e.Sitting), SittingState: State(r.SittingState), Order: int(e.Ord),
-		Card: int(e.Card), Book: r.Book, Digest: r.Digest, Dossier: key.Dossier(e.Dossier), Code: r.Code, Kind: rulebook.Kind(r.Kind),
+		Card: int(e.Card), Kept: e.Kept, Book: r.Book, Digest: r.Digest, Dossier: key.Dossier(e.Dossier), Code: r.Code, Kind: rulebook.Kind(r.Kind),
 		Product: key.Product(r.Product), ProductName: r.ProductName, Group: r.Grp, Place: place.ID(r.Place),
 		Producer: key.Producer(r.Producer), ProducerName: r.ProducerName}
 }
@@ -137,7 +137,7 @@ func toBallot(r rows.BallotRow) (ballot, error) {
 	sheet, err := toSheet(rows.Sheet{Sheet: r.Sheet, Entry: r.Entry, Seat: r.Seat, State: r.State, Marks: r.Marks, PartA: r.PartA,
 		PartB: r.PartB, PartC: r.PartC, Total: r.Total, Struck: r.Struck, Remark: r.Remark, SavedAt: r.SavedAt,
 		SubmittedAt: r.SubmittedAt, Version: r.Version})
-	return ballot{seat: key.Seat(r.Seat), votes: r.Votes, recused: r.Recused, sitting: State(r.SittingState), stored: sheet}, err
+	return ballot{seat: key.Seat(r.Seat), votes: r.Votes, recused: r.Recused, kept: r.Kept, sitting: State(r.SittingState), stored: sheet}, err
 }
 
 func loadSheets(ctx context.Context, q *rows.Queries, p rows.SheetsParams) (map[spot]Sheet, error) {
@@ -208,7 +208,7 @@ func loadRoom(ctx context.Context, q *rows.Queries, f facts) (room, error) {
 	}
 	return room{council: council, level: f.Sitting.Level, sheets: sheets, recused: recused,
 		candidates: each(list, func(r rows.EntriesToCloseRow) candidate {
-			return candidate{entry: key.Entry(r.Entry), dossier: key.Dossier(r.Dossier), card: int(r.Card), label: r.Code + " " + r.ProductName}
+			return candidate{entry: key.Entry(r.Entry), dossier: key.Dossier(r.Dossier), card: int(r.Card), label: r.Code + " " + r.ProductName, kept: r.Kept}
 		})}, err
 }
 

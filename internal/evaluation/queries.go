@@ -298,10 +298,14 @@ func (s Service) tallies(ctx context.Context, v *act.View, p rows.EntriesParams)
 		return nil, err
 	}
 	seats, err := q.SeatsOfSitting(ctx, string(entries[0].Sitting))
-	council := Council{Seats: each(seats, toSeat)}
+	return tallied(Council{Seats: each(seats, toSeat)}, entries, sheets, recusals), err
+}
+
+// tallied sets every voting seat's sheet beside the results of entries.
+func tallied(c Council, entries []Entry, sheets map[spot]Sheet, recusals map[spot]string) []Tally {
 	return each(entries, func(e Entry) Tally {
 		t := Tally{Entry: e, Result: *e.Result}
-		for _, seat := range council.voters() {
+		for _, seat := range c.voters() {
 			at := spot{e.Key, seat.Key}
 			line := TallyLine{Seat: seat, Sheet: sheets[at], State: sheets[at].State, Recusal: recusals[at]}
 			if line.Recusal != "" {
@@ -310,7 +314,7 @@ func (s Service) tallies(ctx context.Context, v *act.View, p rows.EntriesParams)
 			t.Lines = append(t.Lines, line)
 		}
 		return t
-	}), err
+	})
 }
 
 // storedResults are the results of a closed sitting for a verb that has checked the power.
@@ -321,7 +325,7 @@ func (s Service) storedResults(ctx context.Context, q *rows.Queries, f facts) ([
 
 func (s Service) toMyEntry(r rows.PersonEntriesRow) (MyEntry, error) {
 	m := MyEntry{Entry: Entry{Key: key.Entry(r.Entry), Sitting: key.Sitting(r.Sitting), SittingState: State(r.SittingState),
-		Order: int(r.Ord), Card: int(r.Card), Book: r.Book, Digest: r.Digest, Dossier: key.Dossier(r.Dossier), Code: r.Code,
+		Order: int(r.Ord), Card: int(r.Card), Kept: r.Kept, Book: r.Book, Digest: r.Digest, Dossier: key.Dossier(r.Dossier), Code: r.Code,
 		Kind: rulebook.Kind(r.Kind), Product: key.Product(r.Product), ProductName: r.ProductName, Group: r.Grp,
 		Place: place.ID(r.Place), Producer: key.Producer(r.Producer), ProducerName: r.ProducerName},
 		CouncilName: r.CouncilName, RoundTitle: r.RoundTitle, Level: r.Level, SittingPlace: place.ID(r.SittingPlace),

@@ -25,7 +25,7 @@ func TestEachStateAndVerb(t *testing.T) {
 		{"admit again", func(w *world) error { return w.admit(office, w.dossiers[0]) }, [4]string{"same", "same", "same", "same"}},
 		{"recuse", func(w *world) error { return w.recuse(w.judges[3], w.entries[0], w.seat(w.judges[3]), "Người nhà") }, [4]string{"ok", "ok", "conflict", "ok"}},
 		{"open", func(w *world) error {
-			return w.do(office, func(ctx context.Context, a *act.Act) error { return evaluation.OpenScoring(ctx, a, w.sitting) })
+			return w.do(office, func(ctx context.Context, a *act.Act) error { return w.svc.OpenScoring(ctx, a, w.sitting) })
 		}, [4]string{"ok", "same", "conflict", "same"}},
 		{"save", func(w *world) error {
 			_, err := w.save(w.judges[0], evaluation.Draft{Entry: w.entries[0], Version: w.sheet(w.judges[0], w.entries[0]).Version, Remark: "ghi"})
@@ -102,7 +102,7 @@ func (w *world) tryVerb(t *testing.T, state int, wanted string, do func(*world) 
 // openQuietly opens the sitting when the verb under test has not.
 func (w *world) openQuietly() {
 	w.t.Helper()
-	w.must(office, func(ctx context.Context, a *act.Act) error { return evaluation.OpenScoring(ctx, a, w.sitting) })
+	w.must(office, func(ctx context.Context, a *act.Act) error { return w.svc.OpenScoring(ctx, a, w.sitting) })
 	w.sql(`DELETE FROM recusal WHERE entry = $1`, string(w.entries[0]))
 	w.sql(`DELETE FROM entry WHERE dossier = $1`, "HS-NEW")
 }

@@ -25,6 +25,10 @@ const (
 	Recused   SheetState = "recused" // in monitors and tallies only; never stored
 )
 
+// in says whether a ballot has been handed in; one that is sealed before the close belongs to
+// an entry that was kept when the sitting was opened again.
+func (s SheetState) in() bool { return s == Submitted || s == Sealed }
+
 // Label is the state as officials write it.
 func (s SheetState) Label() string {
 	switch s {
@@ -87,6 +91,7 @@ type ballot struct {
 	seat    key.Seat // '' when the person has none in this council
 	votes   bool
 	recused bool
+	kept    bool // the sitting is open again, for other entries
 	sitting State
 	stored  Sheet
 }
@@ -105,8 +110,8 @@ func (b ballot) mayScore() error {
 	if err := b.sitting.mayScore(); err != nil {
 		return err
 	}
-	if b.stored.State == Sealed {
-		return fault.Clash("Phiếu đã khóa, không thay đổi được nữa.")
+	if b.kept || b.stored.State == Sealed {
+		return fault.Clash("Phiên được mở lại nhưng không chấm lại hồ sơ này, phiếu đã khóa không thay đổi được.")
 	}
 	return nil
 }
@@ -148,10 +153,14 @@ func (b ballot) reopen(version int64, now time.Time) (Sheet, error) {
 	if version != b.stored.Version {
 		return Sheet{}, fault.Clash("Phiếu đã thay đổi sau khi bạn mở trang này, hãy tải lại trang.")
 	}
-	s := b.stored
-	s.State, s.Version, s.Saved, s.Submitted = Drafted, version+1, now, time.Time{}
+	return b.stored.unseal(now), nil
+}
+
+// unseal gives a sealed sheet back to its member as a draft, when the sitting is opened again.
+func (s Sheet) unseal(now time.Time) Sheet {
+	s.State, s.Version, s.Saved, s.Submitted = Drafted, s.Version+1, now, time.Time{}
 	s.Parts, s.Total = [3]rulebook.Points{}, 0
-	return s, nil
+	return s
 }
 
 // clean gives the draft in the one form that is stored, or what is wrong with it. Marks

@@ -12,7 +12,8 @@ import (
 // State is where a sitting stands.
 type State string
 
-// The states of a sitting, in order. There is no way back.
+// The states of a sitting, in order. The one way back is a reopening by two persons, which
+// keeps the close as an edition that has lost its effect.
 const (
 	Planned State = "planned"
 	Scoring State = "scoring"
@@ -50,6 +51,9 @@ type Sitting struct {
 	Opened        time.Time // zero until scoring
 	ClosedAt      time.Time // zero until closed
 	Version       int64
+	Reopened      int       // how often it was opened again; the close in force is edition Reopened+1
+	ReopenedAt    time.Time // the last time; zero when never
+	Rules         Rules     // the working rules it was opened under; zero until scoring
 	Progress      Progress
 }
 

@@ -57,6 +57,7 @@ type candidate struct {
 	dossier key.Dossier
 	card    int
 	label   string // code and product, for sentences
+	kept    bool   // scored at an earlier close of the sitting, and not again
 }
 
 // spot is one seat before one entry.
@@ -78,6 +79,7 @@ type room struct {
 type verdict struct {
 	Result
 	Absent []string `json:",omitempty"` // voting members without a counted sheet
+	kept   bool
 }
 
 // voters are the voting seats, in the order of the council.
@@ -106,7 +108,7 @@ func (r room) counted(e key.Entry) (in []Sheet, seats, out []Seat) {
 		at := spot{e, s.Key}
 		switch sheet := r.sheets[at]; {
 		case r.recused[at]:
-		case sheet.State == Submitted:
+		case sheet.State.in():
 			in, seats = append(in, sheet), append(seats, s)
 		default:
 			out = append(out, s)
@@ -126,7 +128,7 @@ func (r room) quorum(e key.Entry) bool {
 		if r.recused[at] {
 			continue
 		}
-		in := r.sheets[at].State == Submitted
+		in := r.sheets[at].State.in()
 		if s.Duty.leads() {
 			leaders++
 			led = led || in
@@ -183,7 +185,7 @@ func (r room) decide(book *rulebook.Book) ([]verdict, error) {
 		if err != nil {
 			return nil, fmt.Errorf("entry %s: %w", c.entry, err)
 		}
-		verdicts = append(verdicts, verdict{Absent: nameList(out), Result: Result{Entry: c.entry, Dossier: c.dossier,
+		verdicts = append(verdicts, verdict{kept: c.kept, Absent: nameList(out), Result: Result{Entry: c.entry, Dossier: c.dossier,
 			Ballots: t.Members, Mean: t.Mean, Band: t.Band, Star: t.Star, Spread: t.Spread,
 			Outcome: next.Do, Reason: t.Reason, NextLevel: next.Level}})
 	}

@@ -1,24 +1,52 @@
 package evaluation
 
 import (
+	"ocop/internal/act"
+	"ocop/internal/base/fault"
 	"ocop/internal/law/rulebook"
 	"ocop/internal/place"
 )
 
-// Working is a council under the working rules that its place, or the unit above it, had in
-// force on a day (ISO date): each replaces what the council was set up with. The document is
-// nil where there is none, and the council stays as it is. A sitting works under the rules of
-// the day it was opened; until then, those of today.
+// Rules names the working rules that a sitting pinned when it was opened.
+type Rules struct {
+	Number string `json:"number,omitempty"` // '' where the place had none
+	Date   string `json:"date,omitempty"`   // ISO date of the signature
+	Digest string `json:"digest,omitempty"` // sha256 of the document, noRules, or '' when nothing was pinned
+}
+
+// noRules stands for the digest where a sitting was opened at a place without working rules.
+const noRules = "none"
+
+func pin(doc *rulebook.CouncilRules) Rules {
+	if doc == nil {
+		return Rules{Digest: noRules}
+	}
+	return Rules{Number: doc.Document.Number, Date: string(doc.Document.Signed), Digest: doc.Digest}
+}
+
+// Working is a council under the working rules that its sitting has pinned, or before it is
+// opened under those that its place, or the unit above it, has in force today: each replaces
+// what the council was set up with. The document is nil where there is none, or when the
+// pinned one is not in the library any more; the council then stays as it is.
 // Law: working rules of councils.
-func (s Service) Working(places *place.Gazetteer, c Council, digest, day string) (Council, *rulebook.CouncilRules, error) {
-	book, err := s.book(digest)
+func (s Service) Working(places *place.Gazetteer, c Council, x Sitting, today string) (Council, *rulebook.CouncilRules, error) {
+	book, err := s.book(x.Digest)
 	if err != nil {
 		return c, nil, err
 	}
-	doc := s.rulesOf(places, book, c.Place, day)
-	if doc == nil {
+	day := today
+	if !x.Opened.IsZero() {
+		day = act.Date(x.Opened)
+	}
+	doc, lost := s.pinned(places, book, c.Place, x.Rules, day)
+	if lost != nil || doc == nil {
 		return c, nil, nil
 	}
+	return c.under(book, doc), doc, nil
+}
+
+// under lays working rules over a council.
+func (c Council) under(book *rulebook.Book, doc *rulebook.CouncilRules) Council {
 	own := book.Procedure.Council
 	own.Quorum.Num, own.Quorum.Den = c.Quorum.Num, c.Quorum.Den
 	own.Spread.Limit = rulebook.Points(c.SpreadLimit)
@@ -28,7 +56,37 @@ func (s Service) Working(places *place.Gazetteer, c Council, digest, day string)
 	rules := doc.Over(own)
 	c.Quorum = Quorum{Num: rules.Quorum.Num, Den: rules.Quorum.Den}
 	c.SpreadLimit, c.MinimumRule, c.GateRule = int(rules.Spread.Limit), string(rules.Minimums.Rule), string(rules.Gates.Rule)
-	return c, doc, nil
+	return c
+}
+
+// pinned is the document that a sitting works under. A sitting opened before documents were
+// pinned follows those in force on the day it was opened. One that is not in the library any
+// more is a Conflict: nothing is decided under another text.
+func (s Service) pinned(places *place.Gazetteer, book *rulebook.Book, at place.ID, r Rules, day string) (*rulebook.CouncilRules, error) {
+	switch r.Digest {
+	case "":
+		return s.rulesOf(places, book, at, day), nil
+	case noRules:
+		return nil, nil
+	}
+	if doc := s.Books.RulesByDigest(r.Digest); doc != nil {
+		return doc, nil
+	}
+	return nil, fault.Clash("Quy chế số " + r.Number + " được ghim khi mở phiên không còn nguyên văn trong thư mục luật, hãy đặt lại đúng văn bản đó.")
+}
+
+// workUnder lays the pinned rules over the council and gives the number of the document, ” for none.
+func (s Service) workUnder(a *act.Act, c *Council, f facts) (string, error) {
+	book, err := s.book(f.Digest)
+	if err != nil {
+		return "", err
+	}
+	doc, err := s.pinned(a.Places(), book, c.Place, Rules{Number: f.Sitting.RulesNo, Digest: f.Sitting.RulesDigest}, act.Date(instant(f.Sitting.OpenedAt)))
+	if err != nil || doc == nil {
+		return "", err
+	}
+	*c = c.under(book, doc)
+	return doc.Document.Number, nil
 }
 
 // rulesOf finds the working rules of a place on a day: its own before those of the unit above.
@@ -44,12 +102,4 @@ func (s Service) rulesOf(places *place.Gazetteer, book *rulebook.Book, at place.
 		at = above.ID
 	}
 	return nil
-}
-
-// number names the document of working rules, ” for none.
-func number(doc *rulebook.CouncilRules) string {
-	if doc == nil {
-		return ""
-	}
-	return doc.Document.Number
 }

@@ -245,7 +245,7 @@ func (w *world) mustSee(actor act.Actor, fn func(context.Context, *act.View) err
 
 func (w *world) open() {
 	w.t.Helper()
-	w.must(office, func(ctx context.Context, a *act.Act) error { return evaluation.OpenScoring(ctx, a, w.sitting) })
+	w.must(office, func(ctx context.Context, a *act.Act) error { return w.svc.OpenScoring(ctx, a, w.sitting) })
 }
 
 // marks are complete marks of a total in whole points, without any gate, that satisfy

@@ -33,6 +33,9 @@ type Sitting string
 // Entry identifies one dossier before one sitting.
 type Entry string
 
+// Reopening identifies one proposal to open a closed sitting again.
+type Reopening string
+
 // Sheet identifies one member's score sheet for one entry (phiếu đánh giá).
 type Sheet string
 
@@ -41,6 +44,9 @@ type Recognition string
 
 // Certificate identifies one issued certificate (giấy chứng nhận).
 type Certificate string
+
+// Correction identifies one correction of a misprint in a decision or certificate (đính chính).
+type Correction string
 
 // Job identifies one piece of long work.
 type Job string

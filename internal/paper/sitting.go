@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"ocop/internal/act"
 	"ocop/internal/base/doc"
 	"ocop/internal/base/fold"
 	"ocop/internal/evaluation"
@@ -19,6 +20,53 @@ type Sitting struct {
 	Sitting evaluation.Sitting
 	Council evaluation.Council
 	Tallies []evaluation.Tally
+
+	Reopened []evaluation.Reopening // those that voided an earlier close, oldest first
+	void     *evaluation.Reopening  // what voided this very close; nil while it is in force
+}
+
+// edition is the number of this close, from 1.
+func (s Sitting) edition() int { return len(s.Reopened) + 1 }
+
+// banner is printed on every page: that the close has lost its effect, that marks are made up.
+func (s Sitting) banner() string {
+	if s.void == nil {
+		return bannerIf(s.Round.Illustrative)
+	}
+	mark := fmt.Sprintf("LẦN %d – ĐÃ HUỶ HIỆU LỰC NGÀY %s", s.edition(), fold.Date(act.Date(s.void.Answered.At)))
+	if s.Round.Illustrative {
+		mark += " – " + banner
+	}
+	return mark
+}
+
+// history says which close this paper tells of, what it replaces and what has voided it;
+// nothing for a sitting that was closed once.
+func (s Sitting) history() (blocks []doc.Block) {
+	if n := len(s.Reopened); n > 0 {
+		blocks = append(blocks, doc.Para(doc.Plain(fmt.Sprintf("Phiên đã mở lại %d lần. Văn bản này là lần %d, thay thế lần %d %s", n, s.edition(), n, because(s.Reopened[n-1])))))
+	}
+	if s.void != nil {
+		blocks = append(blocks, doc.Para(doc.Bold(fmt.Sprintf("Văn bản lần %d này %s Giữ nguyên như khi khóa phiên, không tính lại.", s.edition(), because(*s.void)))))
+	}
+	return blocks
+}
+
+// because says when a close lost its effect, by whom and why.
+func because(x evaluation.Reopening) string {
+	return fmt.Sprintf("đã huỷ hiệu lực ngày %s theo đề nghị của %s (%s) và đồng ý của %s (%s). Lý do: %s. %s", fold.Date(act.Date(x.Answered.At)),
+		x.Proposed.Name, x.Proposed.Duty.Label(), x.Answered.Name, x.Answered.Duty.Label(), x.Ground.Text(), stopped(x.Reason))
+}
+
+// stopped is user text that ends as a sentence does.
+func stopped(text string) string { return strings.TrimRight(text, ". ") + "." }
+
+// rules names the working rules that the sitting was opened under, nothing without.
+func (s Sitting) rules() []string {
+	if s.Sitting.Rules.Number == "" {
+		return nil
+	}
+	return []string{"Căn cứ Quy chế số " + s.Sitting.Rules.Number + " ngày " + fold.Date(s.Sitting.Rules.Date) + " (áp dụng từ khi mở phiên)"}
 }
 
 func (s Sitting) heading(number string) doc.Heading {
@@ -29,21 +77,23 @@ func (s Sitting) heading(number string) doc.Heading {
 // Minutes are the minutes of the council's meeting.
 func Minutes(s Sitting) *doc.Document {
 	present := s.ballots()
-	d := &doc.Document{Title: "Biên bản họp Hội đồng", Author: s.Council.Name, Banner: bannerIf(s.Round.Illustrative)}
+	d := &doc.Document{Title: "Biên bản họp Hội đồng", Author: s.Council.Name, Banner: s.banner()}
 	d.Blocks = []doc.Block{
 		s.heading("Số:        /BB-HĐ"),
 		doc.Title{Type: "Biên bản", Subject: "Họp Hội đồng đánh giá, phân hạng sản phẩm OCOP – " + s.Round.Title},
-		doc.Grounds{Lines: []string{"Căn cứ " + s.Book.Decision.Short, council(s.Council)}},
+		doc.Grounds{Lines: append([]string{"Căn cứ " + s.Book.Decision.Short, council(s.Council)}, s.rules()...)},
+	}
+	d.Blocks = append(d.Blocks, s.history()...)
+	d.Blocks = append(d.Blocks,
 		doc.Subheading{Text: "I. THỜI GIAN, THÀNH PHẦN"},
-		doc.Para(doc.Plain("Hội đồng họp " + longDate(s.Sitting.MetOn) + ". Số thành viên có quyền chấm điểm: " +
-			fmt.Sprint(s.Sitting.Progress.Voters) + "; số thành viên có phiếu hợp lệ: " + fmt.Sprint(present) + ".")),
+		doc.Para(doc.Plain("Hội đồng họp "+longDate(s.Sitting.MetOn)+". Số thành viên có quyền chấm điểm: "+
+			fmt.Sprint(s.Sitting.Progress.Voters)+"; số thành viên có phiếu hợp lệ: "+fmt.Sprint(present)+".")),
 		s.members(),
 		doc.Subheading{Text: "II. CÁCH TÍNH"},
-		doc.Para(doc.Plain("Mỗi thành viên chấm độc lập trên phiếu của bộ sản phẩm; điểm của sản phẩm là trung bình cộng tổng điểm của các phiếu, " +
+		doc.Para(doc.Plain("Mỗi thành viên chấm độc lập trên phiếu của bộ sản phẩm; điểm của sản phẩm là trung bình cộng tổng điểm của các phiếu, "+
 			"giữ đúng phân số khi xếp hạng và chỉ làm tròn hai chữ số khi in. Hạng sao là khung điểm, bị giới hạn bởi yêu cầu tối thiểu của từng hạng sao trên phiếu.")),
 		doc.Subheading{Text: "III. KẾT QUẢ"},
-		s.results(),
-	}
+		s.results())
 	d.Blocks = append(d.Blocks, s.remarks()...)
 	d.Blocks = append(d.Blocks,
 		doc.Para(doc.Plain("Biên bản được thông qua tại cuộc họp và lưu kèm phiếu đánh giá của từng thành viên./.")),
@@ -136,7 +186,7 @@ func stars(n int) string {
 // Summary is the table of every member's total beside the exact mean, on a landscape
 // page.
 func Summary(s Sitting) *doc.Document {
-	d := &doc.Document{Title: "Bảng tổng hợp điểm", Author: s.Council.Name, Orientation: doc.Landscape, Size: 13, Banner: bannerIf(s.Round.Illustrative)}
+	d := &doc.Document{Title: "Bảng tổng hợp điểm", Author: s.Council.Name, Orientation: doc.Landscape, Size: 13, Banner: s.banner()}
 	t := doc.Table{Size: 10, Columns: []doc.Column{{Title: "STT", Width: 10, Align: doc.Center}, {Title: "Sản phẩm (chủ thể)"}}}
 	voters := s.voters()
 	for i := range voters {
@@ -154,11 +204,12 @@ func Summary(s Sitting) *doc.Document {
 	d.Blocks = []doc.Block{
 		s.heading(""),
 		doc.Title{Type: "Bảng tổng hợp điểm", Subject: "Đánh giá, phân hạng sản phẩm OCOP – " + s.Round.Title},
-		t,
+	}
+	d.Blocks = append(d.Blocks, s.history()...)
+	d.Blocks = append(d.Blocks, t,
 		doc.Paragraph{Runs: []doc.Run{doc.Italic("Ghi chú: " + strings.Join(key, "; ") + ". Trung bình ghi kèm phân số đúng (tổng phần trăm điểm chia số phiếu); “–” là không có phiếu được tính.")}, Size: 11, Flush: true},
 		doc.Signatures{Signers: []doc.Signer{{Post: "Thư ký", Note: "(Ký, ghi rõ họ tên)", Name: s.holder(evaluation.Secretary)},
-			{Authority: "TM. Hội đồng", Post: "Chủ tịch", Note: "(Ký, ghi rõ họ tên)", Name: s.holder(evaluation.Chair)}}},
-	}
+			{Authority: "TM. Hội đồng", Post: "Chủ tịch", Note: "(Ký, ghi rõ họ tên)", Name: s.holder(evaluation.Chair)}}})
 	return d
 }
 

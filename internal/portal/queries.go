@@ -74,6 +74,43 @@ func Verify(ctx context.Context, v *act.View, code string) (Row, error) {
 	}, nil
 }
 
+// Correction is a misprint of a decision or certificate that was corrected, as anybody may read it.
+type Correction struct {
+	Field        string // as recognition.Field names it
+	Was, Becomes string // dates in ISO form
+	LetterNo     string
+	LetterDate   string // ISO date
+	Number       int    // of this recognition, from 1
+	On           string // ISO date on which the certificate was replaced
+	Code         string // of the certificate in use today
+}
+
+// Corrections gives what was corrected of a product's recognitions, in order for each.
+func Corrections(ctx context.Context, v *act.View, slug string) (list []Correction, err error) {
+	found, err := rows.New(v).PublicCorrections(ctx, slug)
+	if err != nil {
+		return nil, fmt.Errorf("corrections: %w", err)
+	}
+	for _, r := range found {
+		list = append(list, Correction{Field: r.Field, Was: r.Was, Becomes: r.Becomes, LetterNo: r.LetterNo, LetterDate: r.LetterDate,
+			Number: int(r.Edition), On: fold.DayOf(r.ReplacedAt), Code: r.Code})
+	}
+	return list, nil
+}
+
+// Replaced gives the code in use today for that of a certificate which a correction has
+// replaced, and the ISO date on which it did; NotFound for any other code.
+func Replaced(ctx context.Context, v *act.View, code string) (now, on string, err error) {
+	r, err := rows.New(v).ReplacedCode(ctx, code)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", "", fault.Missing("giấy chứng nhận mang mã này")
+	}
+	if err != nil {
+		return "", "", fmt.Errorf("replaced code: %w", err)
+	}
+	return r.Code, fold.DayOf(r.ReplacedAt), nil
+}
+
 // Years gives the years in which something was recognised, newest first.
 func Years(ctx context.Context, v *act.View) (years []int, err error) {
 	found, err := rows.New(v).PublicYears(ctx)

@@ -127,6 +127,44 @@ func (s *Service) carry(ctx context.Context, a *act.Act, from evaluation.Sitting
 	return dossier.Propose(ctx, a, r.Dossier)
 }
 
+// Reopen opens a closed sitting again, as the second of chair and secretary agrees to, and takes
+// back in the same act what followed from the close: proposals go, dossiers lie before the
+// council again. A dossier that has moved on by itself since, withdrawn or returned by hand,
+// stays where it is.
+func (s *Service) Reopen(ctx context.Context, a *act.Act, k key.Sitting, r key.Reopening) error {
+	voided, err := s.Evaluation.AgreeReopening(ctx, a, k, r)
+	if err != nil {
+		return err
+	}
+	return a.ByLaw(func() error {
+		for _, x := range voided {
+			if err := s.takeBack(ctx, a, x); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// takeBack undoes what carry has done with one outcome.
+func (s *Service) takeBack(ctx context.Context, a *act.Act, r evaluation.Result) error {
+	x, err := dossier.ByKey(ctx, a.View(), r.Dossier)
+	if err != nil {
+		return err
+	}
+	switch {
+	case r.Outcome == rulebook.Recognise && x.State == dossier.Proposed:
+		if err := recognition.Unpropose(ctx, a, r.Dossier); err != nil {
+			return err
+		}
+	case r.Outcome == rulebook.Forward && x.State == dossier.Forwarded:
+	case r.Outcome == rulebook.Return && x.State == dossier.Returned && x.Reason == r.Reason:
+	default:
+		return nil
+	}
+	return dossier.Retake(ctx, a, r.Dossier)
+}
+
 // above gives, by level, the sitting of the same round over the one that closed that
 // may still take dossiers.
 func (s *Service) above(ctx context.Context, a *act.Act, from evaluation.Sitting) (map[string]key.Sitting, error) {
@@ -207,6 +245,41 @@ func (s *Service) chosen(ctx context.Context, a *act.Act, d Decision) ([]recogni
 		list = append(list, p)
 	}
 	return list, nil
+}
+
+// ProposeCorrection asks to correct a misprint of a decision or a certificate. A corrected day
+// of the decision cannot lie before the meeting that it rests on.
+func (s *Service) ProposeCorrection(ctx context.Context, a *act.Act, n recognition.NewCorrection) (key.Correction, error) {
+	r, err := recognition.ByKey(ctx, a.View(), n.Recognition)
+	if err != nil {
+		return "", err
+	}
+	if n.Field == recognition.DateField && r.Round != "" {
+		if err := s.afterMeetings(ctx, a, Decision{Round: r.Round, DecisionDate: n.Right}); fault.KindOf(err) == fault.Invalid {
+			return "", fault.Wrong(fault.Field{Name: "right", Sentence: "Ngày quyết định trước ngày họp Hội đồng, xin xem lại."})
+		} else if err != nil {
+			return "", err
+		}
+	}
+	return recognition.ProposeCorrection(ctx, a, n)
+}
+
+// Correct makes a correction, as a second officer approves it; days of validity follow the
+// book of the round.
+func (s *Service) Correct(ctx context.Context, a *act.Act, k key.Recognition, c key.Correction) error {
+	r, err := recognition.ByKey(ctx, a.View(), k)
+	if err != nil {
+		return err
+	}
+	round, err := evaluation.RoundByKey(ctx, a.View(), r.Round)
+	if err != nil {
+		return err
+	}
+	book, err := s.Books.ByDigest(round.Digest)
+	if err != nil {
+		return err
+	}
+	return recognition.ApproveCorrection(ctx, a, k, c, book.Procedure.ValidityMonths)
 }
 
 func (s *Service) afterMeetings(ctx context.Context, a *act.Act, d Decision) error {

@@ -197,7 +197,7 @@ func (s *stage) file(name string) (k key.Dossier) {
 // scored opens a sitting and has every member give each dossier its points.
 func (s *stage) scored(x session, points map[key.Dossier]int) {
 	s.Helper()
-	s.do(x.secretary, func(ctx context.Context, a *act.Act) error { return evaluation.OpenScoring(ctx, a, x.sitting) })
+	s.do(x.secretary, func(ctx context.Context, a *act.Act) error { return s.svc.Evaluation.OpenScoring(ctx, a, x.sitting) })
 	book, err := s.books.Book(oldBook)
 	if err != nil {
 		s.Fatal(err)

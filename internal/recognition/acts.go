@@ -50,6 +50,26 @@ func Propose(ctx context.Context, a *act.Act, n NewProposal) (key.Recognition, e
 	return k, a.Record(ctx, "recognition.proposed", subject(k), place.ID(sealed.Place), nil, n)
 }
 
+// Unpropose takes a proposal out because the close that made it has lost its effect; what it
+// said stays in the voided edition of the sitting and in the journal. It is a consequence that
+// the program carries out, never done by hand. Without a proposal nothing happens.
+func Unpropose(ctx context.Context, a *act.Act, d key.Dossier) error {
+	if !a.IsMachine() {
+		return fault.Denied("Đề nghị công nhận chỉ mất hiệu lực khi phiên đánh giá được mở lại.")
+	}
+	there, err := list(ctx, a.View(), `WHERE r.dossier = $1 AND r.state = 'proposed'`, string(d))
+	if err != nil || len(there) == 0 {
+		return err
+	}
+	r := there[0]
+	n, err := rows.New(a).DeleteProposal(ctx, rows.DeleteProposalParams{Recognition: string(r.Key), Version: r.Version})
+	if err != nil || n != 1 {
+		return fmt.Errorf("proposal %s: %d taken out: %w", r.Key, n, err)
+	}
+	return a.Record(ctx, "recognition.unproposed", subject(r.Key), r.Place, map[string]any{"product": r.Product, "dossier": r.Dossier, "round": r.Round,
+		"stars": r.Stars, "mean_num": r.Mean.Num, "mean_den": r.Mean.Den}, nil)
+}
+
 // Recognise makes the proposals of one decision recognitions, replaces what their
 // products held before, and issues the certificates. All or none. The same decision
 // again has no second effect; another decision about the same proposal, and less than
@@ -168,7 +188,7 @@ func (g *register) issue(ctx context.Context, a *act.Act, k key.Recognition) (st
 	if err != nil {
 		return "", fmt.Errorf("certificate number: %w", err)
 	}
-	if taken > 0 {
+	if taken.Now+taken.Before > 0 {
 		return "", fault.Wrong(fault.Field{Name: "numbers", Sentence: "Số giấy chứng nhận " + text + " đã cấp cho sản phẩm khác, hãy ghi số khác."})
 	}
 	var random [16]byte

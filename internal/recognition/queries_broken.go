@@ -70,7 +70,9 @@ func brokenRows(ctx context.Context, v *act.View) (broken []string, err error) {
 			WHERE r.state = 'proposed'`},
 		{"differs from the sealed result", `SELECT r.recognition FROM recognition r WHERE r.origin = 'council' AND NOT EXISTS (
 			SELECT 1 FROM entry e JOIN sitting s ON s.sitting = e.sitting WHERE e.dossier = r.dossier AND s.round = r.round AND s.state = 'closed'
-			AND e.outcome = 'recognise' AND e.star = r.stars AND e.mean_num = r.mean_num AND e.mean_den = r.mean_den)`},
+			AND e.outcome = 'recognise' AND e.star = r.stars AND e.mean_num = r.mean_num AND e.mean_den = r.mean_den)
+			AND NOT (r.state = 'withdrawn' AND EXISTS (SELECT 1 FROM edition_entry x JOIN entry e ON e.entry = x.entry
+			WHERE e.dossier = r.dossier AND x.outcome = 'recognise' AND x.star = r.stars AND x.mean_num = r.mean_num AND x.mean_den = r.mean_den))`},
 		{"belongs to a dossier of another product", `SELECT r.recognition FROM recognition r JOIN dossier d ON d.dossier = r.dossier
 			WHERE d.product <> r.product`},
 		{"has a decision before it was made", `SELECT r.recognition FROM recognition r WHERE r.state = 'proposed'

@@ -266,7 +266,9 @@ func (y *year) liesAt(name string, at place.ID) {
 func (y *year) scores(at place.ID, given points) {
 	y.Helper()
 	c := y.councils[at]
-	y.do(c.secretary, func(ctx context.Context, a *act.Act) error { return evaluation.OpenScoring(ctx, a, y.sittings[at]) })
+	y.do(c.secretary, func(ctx context.Context, a *act.Act) error {
+		return y.svc.Evaluation.OpenScoring(ctx, a, y.sittings[at])
+	})
 	for i, m := range c.members {
 		y.do(m, func(ctx context.Context, a *act.Act) error {
 			entries, err := y.svc.Evaluation.Entries(ctx, a.View(), y.sittings[at])

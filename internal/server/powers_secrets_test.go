@@ -60,6 +60,7 @@ func (w *powersWorld) secrets() (list []secret) {
 	add(officerMail, func(p *person) bool { return strings.HasPrefix(p.role, "admin") || p == w.people["office-dist"] })
 	add("LYDOVAITRO", func(p *person) bool { return w.reads(p, "admin", "office", "leader", "auditor") }) // who decides, and who reads the journal there
 	add("BANSAOLUU", func(p *person) bool { return atProvince(p, "admin") })
+	list = append(list, w.correctSecrets(results)...)
 	return append(list, w.conflicts()...)
 }
 

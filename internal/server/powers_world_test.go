@@ -271,7 +271,9 @@ func (w *powersWorld) tell() {
 	}
 	w.fileAll()
 	w.scoreAll()
+	w.reopenAll()
 	w.decideAll()
+	w.correctAll()
 	w.jobs()
 	w.on("2021-09-15")
 }
@@ -376,7 +378,7 @@ func (w *powersWorld) scoreAll() {
 	}
 	for _, s := range []struct{ sitting, secretary string }{{"scoring", "secretary"}, {"closed", "secretary"}, {"above", "p-secretary"}} {
 		w.do(w.who(s.secretary), func(ctx context.Context, a *act.Act) error {
-			return evaluation.OpenScoring(ctx, a, key.Sitting(w.things["sitting/"+s.sitting]))
+			return w.Programme.Evaluation.OpenScoring(ctx, a, key.Sitting(w.things["sitting/"+s.sitting]))
 		})
 	}
 	w.sheet("entry/scoring", "chair", 7130, true)

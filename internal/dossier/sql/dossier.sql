@@ -31,3 +31,8 @@ JOIN seat t ON t.council = s.council
 WHERE e.dossier = sqlc.arg(dossier) AND e.outcome = sqlc.arg(outcome)
   AND t.person = sqlc.arg(person) AND t.duty = 'secretary'
   AND NOT EXISTS (SELECT 1 FROM entry l WHERE l.dossier = e.dossier AND l.entry > e.entry);
+
+-- name: PassedUp :one
+-- How many closed entries of the dossier have sent it to the level above.
+SELECT COUNT(*) FROM entry e JOIN sitting s ON s.sitting = e.sitting
+WHERE e.dossier = sqlc.arg(dossier) AND s.state = 'closed' AND e.outcome = 'forward';

@@ -19,7 +19,7 @@ WHERE e.dossier = sqlc.arg(dossier)
 ORDER BY s.closed_at DESC, e.entry;
 
 -- name: SittingOfEntry :one
-SELECT sitting FROM entry WHERE entry = sqlc.arg(entry);
+SELECT sitting, kept FROM entry WHERE entry = sqlc.arg(entry);
 
 -- name: Entries :many
 -- The entries of a sitting, or one entry; the other argument is ''.
@@ -39,7 +39,7 @@ ORDER BY e.ord, e.entry;
 
 -- name: PersonEntries :many
 -- Every entry before the councils of a person, with the state of that person's own sheet.
-SELECT e.entry, e.sitting, e.dossier, e.ord, e.card, s.state AS sitting_state, s.place AS sitting_place, s.level,
+SELECT e.entry, e.sitting, e.dossier, e.ord, e.card, e.kept, s.state AS sitting_state, s.place AS sitting_place, s.level,
        s.planned_before, s.met_on, c.name AS council_name, r.title AS round_title, r.book, r.digest, t.seat, t.votes,
        d.code, d.kind, p.product, p.name AS product_name, p.grp, p.place, COALESCE(m.producer, '') AS producer,
        COALESCE(m.name, '') AS producer_name, COALESCE(x.reason, '') AS recused,
@@ -61,11 +61,11 @@ ORDER BY s.planned_before DESC, s.sitting, e.ord;
 -- name: StoreResult :exec
 UPDATE entry SET ballots = sqlc.arg(ballots), mean_num = sqlc.arg(mean_num), mean_den = sqlc.arg(mean_den),
        band = sqlc.arg(band), star = sqlc.arg(star), spread = sqlc.arg(spread), outcome = sqlc.arg(outcome),
-       reason = sqlc.arg(reason)
+       reason = sqlc.arg(reason), kept = FALSE
 WHERE entry = sqlc.arg(entry);
 
 -- name: EntriesToClose :many
-SELECT e.entry, e.dossier, e.card, d.code, p.name AS product_name
+SELECT e.entry, e.dossier, e.card, e.kept, d.code, p.name AS product_name
 FROM entry e JOIN dossier d ON d.dossier = e.dossier JOIN product p ON p.product = d.product
 WHERE e.sitting = sqlc.arg(sitting)
 ORDER BY e.ord, e.entry;

@@ -1,6 +1,6 @@
 -- name: Ballot :one
 -- Everything that decides whether one person may save one sheet, and the sheet as it stands.
-SELECT e.entry, e.card, e.sitting, s.state AS sitting_state, s.place, r.book, r.digest,
+SELECT e.entry, e.card, e.kept, e.sitting, s.state AS sitting_state, s.place, s.opened_at, s.rules_no, s.rules_digest, r.book, r.digest,
        COALESCE(t.seat, '') AS seat, COALESCE(t.votes, FALSE) AS votes,
        CASE WHEN x.entry IS NULL THEN FALSE ELSE TRUE END AS recused,
        COALESCE(h.sheet, '') AS sheet, COALESCE(h.state, '') AS state, COALESCE(h.marks, '') AS marks,

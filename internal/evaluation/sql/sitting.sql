@@ -7,14 +7,16 @@ VALUES (sqlc.arg(sitting), sqlc.arg(round), sqlc.arg(council), sqlc.arg(level), 
 -- name: SittingFacts :one
 -- What every verb on a sitting decides by. duty is the actor's seat in the council, '' for none.
 SELECT sqlc.embed(s), r.season, r.book, r.digest,
-       COALESCE(t.seat, '') AS seat, COALESCE(t.duty, '') AS duty
+       COALESCE(t.seat, '') AS seat, COALESCE(t.duty, '') AS duty,
+       (SELECT CAST(COALESCE(MAX(d.voided_at), 0) AS BIGINT) FROM edition d WHERE d.sitting = s.sitting) AS reopened_at
 FROM sitting s
 JOIN round r ON r.round = s.round
 LEFT JOIN seat t ON t.council = s.council AND t.person = sqlc.arg(person)
 WHERE s.sitting = sqlc.arg(sitting);
 
 -- name: OpenSitting :execrows
-UPDATE sitting SET state = 'scoring', opened_at = sqlc.arg(opened_at), version = version + 1
+UPDATE sitting SET state = 'scoring', opened_at = sqlc.arg(opened_at), rules_no = sqlc.arg(rules_no), rules_date = sqlc.arg(rules_date),
+       rules_digest = sqlc.arg(rules_digest), version = version + 1
 WHERE sitting = sqlc.arg(sitting) AND state = 'planned';
 
 -- name: CloseSitting :execrows
@@ -27,6 +29,8 @@ WHERE sitting = sqlc.arg(sitting) AND state = 'scoring';
 -- recused seat is neither expected nor counted.
 SELECT sqlc.embed(s), r.title AS round_title, r.number AS round_number, r.season, r.book, r.digest,
        c.name AS council_name, COALESCE(t.duty, '') AS duty,
+       (SELECT COUNT(*) FROM edition d WHERE d.sitting = s.sitting) AS reopened,
+       (SELECT CAST(COALESCE(MAX(d.voided_at), 0) AS BIGINT) FROM edition d WHERE d.sitting = s.sitting) AS reopened_at,
        (SELECT COUNT(*) FROM entry e WHERE e.sitting = s.sitting) AS dossiers,
        (SELECT COUNT(*) FROM seat m WHERE m.council = s.council AND m.votes) AS voters,
        (SELECT COUNT(*) FROM recusal x JOIN entry e ON e.entry = x.entry JOIN seat m ON m.seat = x.seat

@@ -2,6 +2,8 @@ package rulebook
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"fmt"
 	"path"
 	"slices"
 )
@@ -11,6 +13,7 @@ import (
 // Law: working rules of councils, issued by the chair of the People's Committee.
 type CouncilRules struct {
 	Document Document
+	Digest   string // sha256 of the file, which a sitting pins when it is opened
 	Place    string // official code of the unit whose councils follow them
 	From, To Date   // last day included; empty: still in force
 	Secrecy  *Clause
@@ -109,6 +112,17 @@ func (l *Library) CouncilRules(b *Book, place string, on Date) (Council, *Counci
 	return b.Procedure.Council, nil
 }
 
+// RulesByDigest gives the very working rules that a sitting has pinned; nil when that text is
+// not in the library any more: nothing is ever closed under another text.
+func (l *Library) RulesByDigest(digest string) *CouncilRules {
+	for _, r := range l.rules {
+		if r.Digest == digest {
+			return r
+		}
+	}
+	return nil
+}
+
 // Over lays the rules over others: the defaults of a book, or what a council has set itself.
 func (c *CouncilRules) Over(base Council) Council {
 	cite := func(article string) Ruling { return Ruling{Citation: c.Document.Number + ", " + article} }
@@ -164,7 +178,7 @@ func (o *overlay) rules() {
 
 func (o *overlay) rulesOf(f file, raw rawRules) *CouncilRules {
 	c := &CouncilRules{Document: Document{Number: raw.Number, Title: raw.Title, Issuer: raw.Issuer, Signed: raw.Signed},
-		Place: raw.Place, From: raw.From, To: raw.To, Secrecy: raw.Secrecy, Absent: raw.Absent, Passes: raw.Passes, set: raw}
+		Digest: fmt.Sprintf("%x", sha256.Sum256(f.bytes)), Place: raw.Place, From: raw.From, To: raw.To, Secrecy: raw.Secrecy, Absent: raw.Absent, Passes: raw.Passes, set: raw}
 	if raw.Number == "" || raw.Title == "" || raw.Issuer == "" || raw.Place == "" {
 		o.bad(f, "", "rules lack their number, title, issuer or place")
 	}

@@ -31,3 +31,18 @@ ORDER BY p.slug;
 
 -- name: YearCounts :many
 SELECT year, stars, COUNT(*) AS n FROM recognition WHERE state <> 'proposed' GROUP BY year, stars ORDER BY year, stars;
+
+-- name: PublicCorrections :many
+-- What was corrected of a product's recognitions, oldest first, with the code in use today.
+SELECT c.field, c.was, c.becomes, c.letter_no, c.letter_date, x.edition, x.replaced_at, n.code
+FROM certificate_past x
+JOIN correction c ON c.correction = x.correction
+JOIN certificate n ON n.recognition = x.recognition
+JOIN recognition r ON r.recognition = x.recognition
+JOIN product p ON p.product = r.product
+WHERE p.slug = sqlc.arg(slug)
+ORDER BY n.code, x.edition;
+
+-- name: ReplacedCode :one
+-- The code in use today of the recognition whose earlier certificate bears a code.
+SELECT x.replaced_at, n.code FROM certificate_past x JOIN certificate n ON n.recognition = x.recognition WHERE x.code = sqlc.arg(code);

@@ -40,10 +40,13 @@ INSERT INTO certificate (certificate, recognition, number, code, issued_at)
 VALUES (sqlc.arg(certificate), sqlc.arg(recognition), sqlc.arg(number), sqlc.arg(code), sqlc.arg(issued_at));
 
 -- name: NumbersLike :many
-SELECT number FROM certificate WHERE number LIKE sqlc.arg(pattern);
+-- Also those that were printed on a certificate that a correction has replaced.
+SELECT number FROM certificate c WHERE c.number LIKE sqlc.arg(pattern)
+UNION SELECT number FROM certificate_past x WHERE x.number LIKE sqlc.arg(pattern);
 
 -- name: NumberTaken :one
-SELECT COUNT(*) FROM certificate WHERE number = sqlc.arg(number);
+SELECT (SELECT COUNT(*) FROM certificate c WHERE c.number = sqlc.arg(number)) AS now,
+    (SELECT COUNT(*) FROM certificate_past x WHERE x.number = sqlc.arg(number)) AS before;
 
 -- name: CertificateOf :one
 SELECT * FROM certificate WHERE recognition = sqlc.arg(recognition);
@@ -53,3 +56,6 @@ SELECT recognition FROM recognition
 WHERE product = sqlc.arg(product) AND year = sqlc.arg(year) AND stars = sqlc.arg(stars)
     AND decision_no = sqlc.arg(decision_no) AND decision_date = sqlc.arg(decision_date) AND state <> 'proposed'
 ORDER BY recognition LIMIT 1;
+
+-- name: DeleteProposal :execrows
+DELETE FROM recognition WHERE recognition = sqlc.arg(recognition) AND state = 'proposed' AND version = sqlc.arg(version);

@@ -44,7 +44,7 @@ func (p *Pages) desk(ctx context.Context, r *web.Request, v *act.View) (web.Answ
 	}
 	page.level, _ = book.Procedure.Level(page.sitting.Level)
 	page.rules = book.Procedure.Council
-	if page.council, page.local, err = p.Evaluation.Working(v.Places(), page.council, page.sitting.Digest, page.day()); err != nil {
+	if page.council, page.local, err = p.Evaluation.Working(v.Places(), page.council, page.sitting, v.Today()); err != nil {
 		return web.Answer{}, err
 	}
 	if page.sitting.State == evaluation.Closed {
@@ -55,7 +55,7 @@ func (p *Pages) desk(ctx context.Context, r *web.Request, v *act.View) (web.Answ
 	if err != nil {
 		return web.Answer{}, err
 	}
-	page.errors = page.refusals(r.Problem)
+	page.errors = refusals(r.Problem)
 	if page.sitting.State != evaluation.Closed {
 		return web.Show(deskView(page)).Telling(web.MarksClosed), nil
 	}
@@ -65,27 +65,16 @@ func (p *Pages) desk(ctx context.Context, r *web.Request, v *act.View) (web.Answ
 // secretaryOf gives a sitting to the secretary of its council: Forbidden for its other
 // members, NotFound for everybody else.
 func secretaryOf(ctx context.Context, v *act.View, k key.Sitting) (evaluation.Sitting, error) {
-	s, err := evaluation.SittingByKey(ctx, v, k)
-	if err != nil {
-		return s, err
+	s, seat, err := seatIn(ctx, v, k)
+	if err == nil && seat.Duty != evaluation.Secretary {
+		err = fault.Denied("Chỉ thư ký của Hội đồng mở được bàn thư ký.")
 	}
-	seats, err := evaluation.SeatsOf(ctx, v, v.Actor().Person)
-	if err != nil {
-		return s, err
-	}
-	i := slices.IndexFunc(seats, func(x evaluation.PersonSeat) bool { return x.Council == s.Council })
-	if i < 0 { // an office reads it on pages of its own
-		return s, fault.Missing("phiên đánh giá")
-	}
-	if seats[i].Duty != evaluation.Secretary {
-		return s, fault.Denied("Chỉ thư ký của Hội đồng mở được bàn thư ký.")
-	}
-	return s, nil
+	return s, err
 }
 
 // refusals are the reasons why the sitting could not be closed, each leading to its row
 // or field.
-func (p *deskPage) refusals(err error) []ui.FieldError {
+func refusals(err error) []ui.FieldError {
 	var out []ui.FieldError
 	for _, f := range fault.Fields(err) {
 		out = append(out, ui.FieldError{Field: f.Name, Text: f.Sentence})
@@ -98,7 +87,7 @@ func (p *Pages) open(ctx context.Context, r *web.Request, a *act.Act) (web.Answe
 	if err != nil {
 		return web.Answer{}, err
 	}
-	if err := evaluation.OpenScoring(ctx, a, s.Key); err != nil {
+	if err := p.Evaluation.OpenScoring(ctx, a, s.Key); err != nil {
 		return web.Answer{}, err
 	}
 	return web.Go(sittingPath(s.Key), lang.T(ctx, "Đã mở phiên; các thành viên chấm điểm được từ bây giờ.")), nil
@@ -115,14 +104,6 @@ func (p *Pages) close(ctx context.Context, r *web.Request, a *act.Act) (web.Answ
 		return web.Answer{}, err
 	}
 	return web.Go(sittingPath(s.Key), lang.F(ctx, "Đã khóa phiên và niêm phong kết quả của %d hồ sơ.", len(results))), nil
-}
-
-// day is the day whose working rules the sitting follows.
-func (p *deskPage) day() string {
-	if p.sitting.Opened.IsZero() {
-		return p.r.Today
-	}
-	return act.Date(p.sitting.Opened)
 }
 
 func (p *deskPage) days() int { return p.sitting.DaysLeft(p.r.Today) }
@@ -203,6 +184,9 @@ func (p *deskPage) owing() []owing {
 	for i, seat := range p.monitor.Seats {
 		o := owing{Seat: seat}
 		for _, row := range p.monitor.Rows {
+			if row.Entry.Kept { // not scored again
+				continue
+			}
 			if s := row.States[i]; s == evaluation.NoSheet || s == evaluation.Drafted {
 				o.Codes = append(o.Codes, row.Entry.Code)
 			}

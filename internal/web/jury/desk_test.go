@@ -65,7 +65,7 @@ func TestDeskShowsWhoHasHandedIn(t *testing.T) {
 		t.Error(diff)
 	}
 	p.says("2/6", "Phiếu tối thiểu mỗi hồ sơ 2/3", "1 hồ sơ chưa đủ phiếu", "Thành viên 3 Ủy viên · còn 2 phiếu: HS-2026-0001, HS-2026-0002",
-		"Không thể hoàn tác.", "còn 15 ngày", "Hội đồng trình diễn")
+		"Chỉ mở lại được khi chủ tịch và thư ký cùng đồng ý", "còn 15 ngày", "Hội đồng trình diễn")
 	if p.field("met_on") != "2026-09-15" {
 		t.Errorf("the day is %s, want today", p.field("met_on"))
 	}

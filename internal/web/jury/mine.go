@@ -26,6 +26,7 @@ type session struct {
 	evaluation.MyEntry // of any of its entries: what belongs to the sitting
 	Days               int
 	Secretary          bool
+	Chair              bool
 	First              bool // the most pressing one, whose next step is the page's main button
 	Done, All          int  // ballots of this member handed in, and wanted
 	Rows               []evaluation.MyEntry
@@ -60,9 +61,9 @@ func (p *Pages) mine(ctx context.Context, r *web.Request, v *act.View) (web.Answ
 
 // sessions gathers entries by sitting, keeping their order.
 func sessions(list []evaluation.MyEntry, seats []evaluation.PersonSeat, today string) []session {
-	secretary := map[key.Seat]bool{}
+	duty := map[key.Seat]evaluation.Duty{}
 	for _, s := range seats {
-		secretary[s.Key] = s.Duty == evaluation.Secretary
+		duty[s.Key] = s.Duty
 	}
 	var out []session
 	at := map[key.Sitting]int{}
@@ -72,7 +73,7 @@ func sessions(list []evaluation.MyEntry, seats []evaluation.PersonSeat, today st
 			i = len(out)
 			at[e.Sitting] = i
 			days := evaluation.Sitting{State: e.SittingState, PlannedBefore: e.PlannedBefore, MetOn: e.MetOn}.DaysLeft(today)
-			out = append(out, session{MyEntry: e, Days: days, Secretary: secretary[e.Seat]})
+			out = append(out, session{MyEntry: e, Days: days, Secretary: duty[e.Seat] == evaluation.Secretary, Chair: duty[e.Seat] == evaluation.Chair})
 		}
 		s := &out[i]
 		s.Rows = append(s.Rows, e)
@@ -96,7 +97,7 @@ func (s session) id() string { return "s-" + string(s.Sitting) }
 // next is where the member's work goes on: the first dossier not handed in.
 func (s session) next() (evaluation.MyEntry, bool) {
 	i := slices.IndexFunc(s.Rows, func(e evaluation.MyEntry) bool {
-		return e.Votes && e.Recusal == "" && !handedIn(e)
+		return !e.Kept && e.Votes && e.Recusal == "" && !handedIn(e)
 	})
 	if i < 0 || s.SittingState != evaluation.Scoring {
 		return evaluation.MyEntry{}, false

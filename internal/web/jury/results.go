@@ -42,21 +42,25 @@ func outcomeState(o rulebook.Outcome) ui.State {
 // results is the sealed table: every member's total beside the exact mean and what
 // follows from it.
 func (p *deskPage) results(ctx context.Context) ui.LedgerProps {
-	l := ui.LedgerProps{ID: "results", Caption: lang.T(ctx, "Kết quả đã niêm phong"), CaptionHidden: true, Wide: true, Columns: []ui.Column{
+	return resultTable(ctx, "results", lang.T(ctx, "Kết quả đã niêm phong"), p.tallies)
+}
+
+func resultTable(ctx context.Context, id, caption string, tallies []evaluation.Tally) ui.LedgerProps {
+	l := ui.LedgerProps{ID: id, Caption: caption, CaptionHidden: true, Wide: true, Columns: []ui.Column{
 		{Name: lang.T(ctx, "Hồ sơ")}, {Name: lang.T(ctx, "Trung bình"), Figure: true}, {Name: lang.T(ctx, "Khung điểm"), Figure: true},
 		{Name: lang.T(ctx, "Xếp hạng")}, {Name: lang.T(ctx, "Kết quả"), Broad: true}, {Name: lang.T(ctx, "Chênh lệch"), Figure: true}}}
-	if len(p.tallies) > 0 {
-		for _, line := range p.tallies[0].Lines {
+	if len(tallies) > 0 {
+		for _, line := range tallies[0].Lines {
 			l.Columns = append(l.Columns, ui.Column{Name: line.Seat.Name, Figure: true})
 		}
 	}
-	for _, t := range p.tallies {
-		l.Rows = append(l.Rows, ui.Row{Key: string(t.Entry.Key), Cells: p.resultCells(ctx, t)})
+	for _, t := range tallies {
+		l.Rows = append(l.Rows, ui.Row{Key: string(t.Entry.Key), Cells: resultCells(ctx, t)})
 	}
 	return l
 }
 
-func (p *deskPage) resultCells(ctx context.Context, t evaluation.Tally) []ui.Cell {
+func resultCells(ctx context.Context, t evaluation.Tally) []ui.Cell {
 	r := t.Result
 	cells := []ui.Cell{{Content: entryLink(t.Entry)}, {Text: mean(ctx, r.Mean)}, {Text: ui.StarText(ctx, r.Band)},
 		{Content: starCell(r.Star)}, {Content: consequence(r)}, {Text: lang.Points(ctx, int64(r.Spread))}}

@@ -34,6 +34,11 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "POST", Path: "/jury/sittings/{key}/open", Permission: act.JuryRead, Write: p.open, Again: p.desk, Limit: 8 << 10},
 		{Method: "POST", Path: "/jury/sittings/{key}/close", Permission: act.JuryRead, Write: p.close, Again: p.desk, StepUp: true,
 			Fields: []string{"met_on", "late_reason"}, Limit: 32 << 10},
+		{Method: "GET", Path: "/jury/sittings/{key}/reopening", Permission: act.JuryRead, Read: p.reopening},
+		{Method: "POST", Path: "/jury/sittings/{key}/reopening", Permission: act.JuryRead, Write: p.proposeReopening, Again: p.reopening, StepUp: true,
+			Fields: []string{"ground", "reason", "entries[]"}, Limit: 64 << 10},
+		{Method: "POST", Path: "/jury/sittings/{key}/reopening/answer", Permission: act.JuryRead, Write: p.answerReopening, Again: p.reopening, StepUp: true,
+			Fields: []string{"reopening", "step", "answer"}, Limit: 32 << 10},
 	}
 }
 

@@ -33,10 +33,11 @@ type sheetPage struct {
 	typed      bool             // the form shows what was sent and is not stored
 	errors     []ui.FieldError
 	missing    []score.Missing
-	result     *evaluation.Result // of the council, once closed
-	proof      act.Receipt        // of a sheet that is handed in
-	place      int                // of this dossier in the sitting, from 1
-	count      int                // dossiers in the sitting
+	result     *evaluation.Result   // of the council, once closed
+	earlier    []evaluation.Earlier // own sheets in closes that have lost their effect
+	proof      act.Receipt          // of a sheet that is handed in
+	place      int                  // of this dossier in the sitting, from 1
+	count      int                  // dossiers in the sitting
 	prev, next *evaluation.MyEntry
 	days       int
 }
@@ -106,6 +107,9 @@ func (p *Pages) load(ctx context.Context, r *web.Request, v *act.View) (*sheetPa
 		if err != nil && fault.KindOf(err) != fault.NotFound { // a sheet that no act handed in has none, and can still be seen
 			return nil, err
 		}
+	}
+	if page.earlier, err = p.Evaluation.EarlierSheets(ctx, v, page.mine.Sitting, page.mine.Key); err != nil {
+		return nil, err
 	}
 	page.days = evaluation.Sitting{State: page.mine.SittingState, PlannedBefore: page.mine.PlannedBefore, MetOn: page.mine.MetOn}.DaysLeft(r.Today)
 	if page.mine.SittingState == evaluation.Closed {
@@ -203,6 +207,8 @@ func (p *sheetPage) lock() string {
 		return lang.Mark("Bạn đã được ghi nhận không chấm điểm hồ sơ này.")
 	case p.mine.SittingState == evaluation.Planned:
 		return lang.Mark("Phiên đánh giá chưa mở; hãy chờ thư ký mở phiên rồi chấm điểm.")
+	case p.mine.Kept && p.mine.SittingState == evaluation.Scoring:
+		return lang.Mark("Phiên được mở lại để chấm lại hồ sơ khác; hồ sơ này giữ nguyên phiếu đã khóa.")
 	case p.mine.SittingState == evaluation.Closed:
 		return lang.Mark("Phiên đánh giá đã khóa, phiếu không thay đổi được nữa.")
 	}

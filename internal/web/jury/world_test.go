@@ -208,7 +208,7 @@ func (w *world) appoint() evaluation.NewCouncil {
 
 func (w *world) open() {
 	w.t.Helper()
-	w.must(w.officer.Actor, func(ctx context.Context, a *act.Act) error { return evaluation.OpenScoring(ctx, a, w.sitting) })
+	w.must(w.officer.Actor, func(ctx context.Context, a *act.Act) error { return w.law.Evaluation.OpenScoring(ctx, a, w.sitting) })
 }
 
 func (w *world) must(actor act.Actor, fn func(context.Context, *act.Act) error) {

@@ -12,7 +12,6 @@ import (
 
 	"ocop/internal/act"
 	"ocop/internal/dossier"
-	"ocop/internal/evaluation"
 	"ocop/internal/registry"
 )
 
@@ -85,7 +84,7 @@ func TestDossierPageTellsItsWay(t *testing.T) {
 				return err
 			}
 		}
-		return evaluation.OpenScoring(ctx, a, w.district.sitting)
+		return w.law.Evaluation.OpenScoring(ctx, a, w.district.sitting)
 	})
 	for _, step := range []string{"return", "withdraw"} {
 		w.nothing(step, func() answer {
@@ -103,7 +102,9 @@ func TestDossierPageTellsItsWay(t *testing.T) {
 	if _, rows := w.get(w.tanYen, path).want(200).table("entries"); len(rows) != 1 {
 		t.Errorf("the district sees the sitting above: %q", rows)
 	}
-	w.must(w.officer.Actor, func(ctx context.Context, a *act.Act) error { return evaluation.OpenScoring(ctx, a, w.province.sitting) })
+	w.must(w.officer.Actor, func(ctx context.Context, a *act.Act) error {
+		return w.law.Evaluation.OpenScoring(ctx, a, w.province.sitting)
+	})
 	w.submit(w.province, 0, 1, 2)
 	w.close(w.province.sitting, "2021-09-15")
 	page = w.get(w.officer, path).says("Hội đồng đề nghị công nhận", "Chờ quyết định công nhận", "3 sao")

@@ -2,12 +2,14 @@ package office
 
 import (
 	"context"
+	"encoding/json"
 
 	"ocop/internal/act"
 	"ocop/internal/base/fold"
 	"ocop/internal/base/job"
 	"ocop/internal/base/tabular"
 	"ocop/internal/clerk"
+	"ocop/internal/evaluation"
 	"ocop/internal/programme"
 	"ocop/internal/web"
 	"ocop/internal/web/lang"
@@ -29,6 +31,7 @@ type jobPage struct {
 	export string
 	real   string // key of the real run that followed this dry one
 	may    bool   // the dry run may be followed by the real one
+	stale  string // why its papers are those of a close without effect; '' when they are not
 }
 
 // onlyWrong is the value of ?chi= that shows the refused rows of an import alone.
@@ -52,10 +55,29 @@ func (p *Pages) job(ctx context.Context, r *web.Request, v *act.View) (web.Answe
 	if err := p.addResult(ctx, v, page); err != nil {
 		return web.Answer{}, err
 	}
+	if page.stale, err = stalePapers(ctx, v, j); err != nil {
+		return web.Answer{}, err
+	}
 	if wantsFile(r) && page.report != nil {
 		return gridFile(r, v, page.rows)
 	}
 	return web.Show(jobView(page)), nil
+}
+
+// stalePapers says of papers of a round that a sitting was opened again after they were made:
+// the file stays what it was.
+func stalePapers(ctx context.Context, v *act.View, j job.Job) (string, error) {
+	var o clerk.RoundOrder
+	if j.Kind != clerk.RoundPapers || j.State != job.Done || json.Unmarshal([]byte(j.Payload), &o) != nil {
+		return "", nil
+	}
+	sittings, err := evaluation.Sittings(ctx, v, o.Round)
+	for _, s := range sittings {
+		if s.ReopenedAt.After(j.FinishedAt) {
+			return lang.F(ctx, "Văn bản trong tệp này lập trước khi phiên của %s mở lại lúc %s: biên bản và bảng điểm của phiên đó đã huỷ hiệu lực.", s.CouncilName, lang.Moment(ctx, s.ReopenedAt)), err
+		}
+	}
+	return "", err
 }
 
 // addResult adds what an ended job left: a file to download, or the report of an import.

@@ -91,35 +91,26 @@ func (p *Pages) sittingPaper(ctx context.Context, r *web.Request, v *act.View) (
 	if err := v.Need(act.DocumentMake, s.Place); err != nil {
 		return web.Answer{}, err
 	}
-	if s.State != evaluation.Closed {
+	edition := r.Query("lan")
+	if s.State != evaluation.Closed && edition == "" {
 		return web.Answer{}, fault.Clash(lang.T(ctx, "Phiên chưa khóa nên chưa có văn bản; hãy khóa phiên trước."))
 	}
 	if back, err := v.StoodBackInSitting(ctx, s.Key); err != nil || back {
 		return web.Answer{}, cmp.Or(err, errConflict)
 	}
-	facts, err := p.sittingFacts(ctx, v, s)
+	if _, err := p.bookForPaper(s.Digest); err != nil {
+		return web.Answer{}, err
+	}
+	facts, err := paper.ReadSitting(ctx, v, p.Programme.Evaluation, s.Key)
+	if err == nil && edition != "" {
+		facts, err = facts.Voided(ctx, v, p.Programme.Evaluation, edition)
+	}
 	if err != nil {
 		return web.Answer{}, err
 	}
 	d := write(facts)
 	o := p.paperFrame(ctx, r, v, d.Title, ui.Link{Text: s.RoundTitle, Href: officePath("rounds", s.Round)}, ui.Link{Text: s.CouncilName, Href: officePath("sittings", s.Key)})
 	return p.answerPaper(ctx, r, o, d, d.Title+" "+placeName(v, s.Place)+" "+s.RoundTitle)
-}
-
-// sittingFacts is what the papers of a closed sitting need.
-func (p *Pages) sittingFacts(ctx context.Context, v *act.View, s evaluation.Sitting) (f paper.Sitting, err error) {
-	f = paper.Sitting{Places: v.Places(), Sitting: s}
-	if f.Book, err = p.bookForPaper(s.Digest); err != nil {
-		return f, err
-	}
-	if f.Round, err = evaluation.RoundByKey(ctx, v, s.Round); err != nil {
-		return f, err
-	}
-	if f.Council, err = evaluation.CouncilByKey(ctx, v, s.Council); err != nil {
-		return f, err
-	}
-	f.Tallies, err = p.Programme.Evaluation.Tallies(ctx, v, s.Key)
-	return f, err
 }
 
 // bookForPaper is the pinned book: no paper is written under another text.

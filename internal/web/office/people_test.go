@@ -157,7 +157,7 @@ func TestTheListOfPeopleIsFiltered(t *testing.T) {
 	}
 }
 
-// Closing, recognising, withdrawing, people and backups ask for a fresh proof.
+// Closing, recognising, withdrawing, correcting, people and backups ask for a fresh proof.
 func TestWeightyRoutesAskForAProof(t *testing.T) {
 	var got []string
 	for _, r := range (&office.Pages{}).Routes() {
@@ -167,6 +167,7 @@ func TestWeightyRoutesAskForAProof(t *testing.T) {
 	}
 	slices.Sort(got)
 	want := []string{"/office/jobs", "/office/people", "/office/people/requests/{key}", "/office/people/{key}", "/office/recognitions/{key}",
+		"/office/recognitions/{key}/corrections", "/office/recognitions/{key}/corrections/answer",
 		"/office/rounds/{key}/decision", "/office/sittings/{key}/close"}
 	if !slices.Equal(got, want) {
 		t.Errorf("%v", got)

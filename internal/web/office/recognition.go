@@ -121,6 +121,8 @@ type recognitionPage struct {
 	address string // public address of the certificate's code
 	mayEnd  bool
 	mayDoc  bool
+	mayFix  bool
+	fixed   int // how often a misprint of it was corrected
 }
 
 func (p *Pages) recognition(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
@@ -142,6 +144,11 @@ func (p *Pages) recognition(ctx context.Context, r *web.Request, v *act.View) (w
 	if page.facts, err = recognitionFacts(ctx, v, x, status, left); err != nil {
 		return web.Answer{}, err
 	}
+	fixes, err := recognition.Corrections(ctx, v, x.Key)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	page.fixed, page.mayFix = corrected(fixes), correctable(x)
 	page.journal, err = journalGrid(ctx, v, "recognition/"+string(x.Key), x.Place)
 	return web.Show(recognitionView(page)), err
 }

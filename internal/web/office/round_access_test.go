@@ -10,7 +10,6 @@ import (
 	"golang.org/x/net/html"
 
 	"ocop/internal/act"
-	"ocop/internal/evaluation"
 	"ocop/internal/web"
 )
 
@@ -131,7 +130,9 @@ func TestEveryFormFitsItsRoute(t *testing.T) {
 	look(district, roundAt("entries", w.entries(w.district.sitting)[0].Key))
 	w.submit(w.district, 0, 1, 2)
 	w.close(w.district.sitting, "2021-09-15")
-	w.must(w.officer.Actor, func(ctx context.Context, a *act.Act) error { return evaluation.OpenScoring(ctx, a, w.province.sitting) })
+	w.must(w.officer.Actor, func(ctx context.Context, a *act.Act) error {
+		return w.law.Evaluation.OpenScoring(ctx, a, w.province.sitting)
+	})
 	look(province)
 	w.submit(w.province, 0, 1, 2)
 	w.close(w.province.sitting, "2021-09-15")

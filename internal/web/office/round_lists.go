@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"strconv"
 	"unicode"
 	"unicode/utf8"
 
@@ -55,8 +56,19 @@ func (p *roundPage) progressCells(ctx context.Context, v *act.View, s evaluation
 		reason = "–"
 	}
 	return []gridCell{gridLink(placeName(v, s.Place), officePath("sittings", s.Key), lang.T(ctx, levelName(p.book, s.Level))), hidden(tabular.Str(s.CouncilName)),
-		gridShown(ui.Chip(sittingLook(s.State), lang.T(ctx, s.State.Label())), lang.T(ctx, s.State.Label())), gridNumber(ctx, s.Progress.Dossiers),
+		stateCell(ctx, s), gridNumber(ctx, s.Progress.Dossiers),
 		gridNumber(ctx, s.Progress.Submitted), gridNumber(ctx, s.Progress.Expected), planned, gridDay(ctx, s.MetOn), gridCount(ctx, s.DaysLate(v.Today())), gridText(reason)}
+}
+
+// stateCell is where a sitting stands, and how often it was opened again.
+func stateCell(ctx context.Context, s evaluation.Sitting) gridCell {
+	word := lang.T(ctx, s.State.Label())
+	c := gridShown(ui.Chip(sittingLook(s.State), word), word)
+	if s.Reopened > 0 {
+		c.show.Sub = lang.F(ctx, "đã mở lại %d lần", s.Reopened)
+		c.out = tabular.Str(word + ", " + c.show.Sub)
+	}
+	return c
 }
 
 // notes stand under every list of the round that becomes a file.
@@ -149,7 +161,7 @@ func (p *roundPage) paperLines(ctx context.Context, v *act.View) (list []paperLi
 	}
 	for i := len(p.sittings) - 1; i >= 0; i-- { // the highest council first
 		s := p.sittings[i]
-		if s.State != evaluation.Closed || !v.May(act.DocumentMake, s.Place) {
+		if s.State != evaluation.Closed && s.Reopened == 0 || !v.May(act.DocumentMake, s.Place) {
 			continue
 		}
 		if back, err := v.StoodBackInSitting(ctx, s.Key); err != nil || back {
@@ -158,11 +170,24 @@ func (p *roundPage) paperLines(ctx context.Context, v *act.View) (list []paperLi
 			}
 			continue
 		}
-		at := officePath("sittings", s.Key) + "/papers/"
+		list = append(list, sittingPapers(ctx, v, s)...)
+	}
+	return list, nil
+}
+
+// sittingPapers are the papers of a sitting, those of closes that have lost their effect last.
+func sittingPapers(ctx context.Context, v *act.View, s evaluation.Sitting) (list []paperLine) {
+	at := officePath("sittings", s.Key) + "/papers/"
+	if s.State == evaluation.Closed {
 		list = append(list, paperLine{placeName(v, s.Place), lang.F(ctx, "họp ngày %s, %d hồ sơ", lang.Date(ctx, s.MetOn), s.Progress.Dossiers),
 			[]ui.Link{{Text: lang.T(ctx, "Biên bản họp Hội đồng"), Href: at + "minutes"}, {Text: lang.T(ctx, "Bảng tổng hợp điểm"), Href: at + "summary"}}})
 	}
-	return list, nil
+	for n := s.Reopened; n >= 1; n-- {
+		lan := "?lan=" + strconv.Itoa(n)
+		list = append(list, paperLine{lang.F(ctx, "%s, lần %d", placeName(v, s.Place), n), lang.T(ctx, "đã huỷ hiệu lực vì phiên được mở lại"),
+			[]ui.Link{{Text: lang.T(ctx, "Biên bản họp Hội đồng"), Href: at + "minutes" + lan}, {Text: lang.T(ctx, "Bảng tổng hợp điểm"), Href: at + "summary" + lan}}})
+	}
+	return list
 }
 
 // papersGrid draws the papers with links to their files.

@@ -254,7 +254,7 @@ func (w *roundWorld) admitAll() {
 				return err
 			}
 		}
-		return evaluation.OpenScoring(ctx, a, w.district.sitting)
+		return w.law.Evaluation.OpenScoring(ctx, a, w.district.sitting)
 	})
 }
 
@@ -288,7 +288,9 @@ func (w *roundWorld) closeDistrict() {
 func (w *roundWorld) closeProvince() {
 	w.t.Helper()
 	w.closeDistrict()
-	w.must(w.officer.Actor, func(ctx context.Context, a *act.Act) error { return evaluation.OpenScoring(ctx, a, w.province.sitting) })
+	w.must(w.officer.Actor, func(ctx context.Context, a *act.Act) error {
+		return w.law.Evaluation.OpenScoring(ctx, a, w.province.sitting)
+	})
 	w.submit(w.province, 0, 1, 2)
 	w.close(w.province.sitting, "2021-09-15")
 }

@@ -32,6 +32,12 @@ func (p *Pages) registryRoutes() []web.Route {
 
 		{Method: "GET", Path: "/office/recognitions", Permission: act.OfficeRead, Read: p.recognitions},
 		{Method: "GET", Path: "/office/recognitions/{key}", Permission: act.OfficeRead, Read: p.recognition},
+		{Method: "GET", Path: "/office/recognitions/{key}/corrections", Permission: act.OfficeRead, Read: p.corrections},
+		{Method: "POST", Path: "/office/recognitions/{key}/corrections", Permission: act.RecognitionMake, Write: p.proposeCorrection, Again: p.corrections, StepUp: true,
+			Fields: []string{"field", "printed", "right", "letter_no", "letter_date", "reason"}},
+		{Method: "GET", Path: "/office/recognitions/{key}/corrections/answer", Permission: act.OfficeRead, Read: up},
+		{Method: "POST", Path: "/office/recognitions/{key}/corrections/answer", Permission: act.RecognitionMake, Write: p.answerCorrection, Again: p.corrections, StepUp: true,
+			Fields: []string{"correction", "step", "answer"}},
 		{Method: "POST", Path: "/office/recognitions/{key}", Permission: act.RecognitionWithdraw, Write: p.withdraw, Again: p.recognition, StepUp: true,
 			Fields: []string{"decision_no", "decision_date", "case", "reason"}},
 

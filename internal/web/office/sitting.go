@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
@@ -32,8 +33,10 @@ type sittingPage struct {
 	entries   []evaluation.Entry
 	monitor   evaluation.Monitor
 	tallies   []evaluation.Tally
-	list      grid // entries, monitor or results
-	waiting   grid // dossiers that may be admitted
+	reopened  []evaluation.Reopening // and proposals, for who reads results
+	edition   *evaluation.Reopening  // the voided close that is shown; nil: the one in force
+	list      grid                   // entries, monitor or results
+	waiting   grid                   // dossiers that may be admitted
 	mayAdmit  bool
 	mayOpen   bool
 	mayClose  bool
@@ -48,6 +51,9 @@ func (p *Pages) sitting(ctx context.Context, r *web.Request, v *act.View) (web.A
 	}
 	s := page.sitting
 	switch {
+	case r.Query("lan") != "":
+		page.tallies, err = p.editionOf(ctx, v, page)
+		page.list = page.resultGrid(ctx, v)
 	case s.State == evaluation.Closed && v.May(act.ResultRead, s.Place):
 		page.tallies, err = p.Programme.Evaluation.Tallies(ctx, v, s.Key)
 		page.list = page.resultGrid(ctx, v)
@@ -63,7 +69,7 @@ func (p *Pages) sitting(ctx context.Context, r *web.Request, v *act.View) (web.A
 	if wantsFile(r) {
 		return gridFile(r, v, page.list)
 	}
-	if page.mayAdmit {
+	if page.mayAdmit && page.edition == nil {
 		if page.waiting, err = p.waitingGrid(ctx, v, page); err != nil {
 			return web.Answer{}, err
 		}
@@ -88,7 +94,7 @@ func (p *Pages) loadSitting(ctx context.Context, r *web.Request, v *act.View) (*
 		return nil, err
 	}
 	path := officePath("sittings", s.Key)
-	page := &sittingPage{r: r, o: p.page(r, v, seasonsPath, s.CouncilName), path: path, export: exportPage(v, path), sitting: s, book: p.pinned(s.Digest),
+	page := &sittingPage{r: r, o: p.page(r, v, seasonsPath, s.CouncilName), path: path, export: exportPage(v, r.With("dang", "")), sitting: s, book: p.pinned(s.Digest),
 		mayAdmit: s.State != evaluation.Closed && v.May(act.DossierAdmit, s.Place), mayOpen: s.State == evaluation.Planned && v.May(act.SittingOpen, s.Place),
 		mayClose: s.State == evaluation.Scoring && v.May(act.SittingClose, s.Place), mayWatch: v.May(act.ResultRead, s.Place),
 		mayPapers: s.State == evaluation.Closed && v.May(act.DocumentMake, s.Place)}
@@ -106,20 +112,36 @@ func (p *Pages) loadSitting(ctx context.Context, r *web.Request, v *act.View) (*
 		return nil, err
 	}
 	if page.book != nil {
-		if page.council, page.local, err = p.Programme.Evaluation.Working(v.Places(), page.council, s.Digest, rulesDay(s, v.Today())); err != nil {
+		if page.council, page.local, err = p.Programme.Evaluation.Working(v.Places(), page.council, s, v.Today()); err != nil {
 			return nil, err
 		}
 	}
-	page.entries, err = p.Programme.Evaluation.Entries(ctx, v, s.Key)
+	if page.entries, err = p.Programme.Evaluation.Entries(ctx, v, s.Key); err != nil {
+		return nil, err
+	}
+	page.reopened, err = evaluation.Reopenings(ctx, v, s.Key)
 	return page, err
 }
 
-// rulesDay is the day whose working rules a sitting follows.
-func rulesDay(s evaluation.Sitting, today string) string {
-	if s.Opened.IsZero() {
-		return today
+// editionOf gives the tallies of the voided close that the address names, as they were.
+func (p *Pages) editionOf(ctx context.Context, v *act.View, page *sittingPage) ([]evaluation.Tally, error) {
+	x, err := voided(page.reopened, page.r.Query("lan"))
+	if err != nil {
+		return nil, err
 	}
-	return act.Date(s.Opened)
+	page.edition = &x
+	page.o.Crumbs = append(page.o.Crumbs, ui.Link{Text: page.sitting.CouncilName, Href: page.path})
+	return p.Programme.Evaluation.TalliesOf(ctx, v, x)
+}
+
+// voided finds the reopening that voided the close of a number; NotFound when none did.
+func voided(all []evaluation.Reopening, number string) (evaluation.Reopening, error) {
+	for _, x := range all {
+		if x.Edition.Number > 0 && strconv.Itoa(x.Edition.Number) == number {
+			return x, nil
+		}
+	}
+	return evaluation.Reopening{}, fault.Missing("lần khóa này")
 }
 
 // officeSitting gives a sitting to an office that covers its place, NotFound to others.
@@ -200,6 +222,9 @@ func owing(m evaluation.Monitor) (list []owed) {
 	for i, seat := range m.Seats {
 		o := owed{seat: seat}
 		for _, row := range m.Rows {
+			if row.Entry.Kept { // not scored again
+				continue
+			}
 			if s := row.States[i]; s == evaluation.NoSheet || s == evaluation.Drafted {
 				o.codes = append(o.codes, row.Entry.Code)
 			}

@@ -51,7 +51,7 @@ func (p *Pages) openScoring(ctx context.Context, r *web.Request, a *act.Act) (we
 	if err != nil {
 		return web.Answer{}, err
 	}
-	if err := evaluation.OpenScoring(ctx, a, s.Key); err != nil {
+	if err := p.Programme.Evaluation.OpenScoring(ctx, a, s.Key); err != nil {
 		return web.Answer{}, err
 	}
 	return web.Go(officePath("sittings", s.Key), lang.T(ctx, "Đã mở chấm điểm; các thành viên chấm được từ bây giờ.")), nil

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -36,7 +37,8 @@ type entryPage struct {
 	facts   []ui.Fact
 	mayRead bool // the journal
 
-	illustrative bool // marks are made up
+	edition      *evaluation.Reopening // what voided the close that is shown; nil: the one in force
+	illustrative bool                  // marks are made up
 }
 
 func (p *Pages) entry(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
@@ -44,7 +46,7 @@ func (p *Pages) entry(ctx context.Context, r *web.Request, v *act.View) (web.Ans
 	if err != nil {
 		return web.Answer{}, err
 	}
-	page := &entryPage{r: r, entry: e, export: exportPage(v, officePath("entries", e.Key))}
+	page := &entryPage{r: r, entry: e, export: exportPage(v, r.With("dang", ""))}
 	if page.sitting, err = officeSitting(ctx, v, e.Sitting); err != nil {
 		return web.Answer{}, fault.Missing("hồ sơ đánh giá")
 	}
@@ -61,7 +63,12 @@ func (p *Pages) entry(ctx context.Context, r *web.Request, v *act.View) (web.Ans
 	page.o = p.page(r, v, seasonsPath, e.ProductName)
 	page.o.Crumbs = []ui.Link{{Text: lang.T(ctx, "Mùa và đợt"), Href: seasonsPath}, {Text: page.sitting.RoundTitle, Href: officePath("rounds", page.sitting.Round)},
 		{Text: page.sitting.CouncilName, Href: officePath("sittings", e.Sitting)}}
-	if err := p.loadMembers(ctx, v, page); err != nil {
+	if lan := r.Query("lan"); lan != "" {
+		err = p.loadEdition(ctx, v, page, lan)
+	} else {
+		err = p.loadMembers(ctx, v, page)
+	}
+	if err != nil {
 		return web.Answer{}, err
 	}
 	page.o.Status = entryStatus(page)
@@ -83,6 +90,26 @@ func (p *entryPage) marks() web.Marks {
 		return web.MarksClosed
 	}
 	return web.NoMarks
+}
+
+// loadEdition reads the sheets and the result of a close that has lost its effect, as they were.
+func (p *Pages) loadEdition(ctx context.Context, v *act.View, page *entryPage, number string) error {
+	all, err := evaluation.Reopenings(ctx, v, page.sitting.Key)
+	if err != nil {
+		return err
+	}
+	x, err := voided(all, number)
+	if err != nil {
+		return err
+	}
+	tallies, err := p.Programme.Evaluation.TalliesOf(ctx, v, x)
+	i := slices.IndexFunc(tallies, func(t evaluation.Tally) bool { return t.Entry.Key == page.entry.Key })
+	if err != nil || i < 0 {
+		return cmp.Or(err, fault.Missing("hồ sơ trong lần khóa này"))
+	}
+	page.edition, page.tally = &x, &tallies[i]
+	page.members, page.parts = page.sheetGrid(ctx), page.markGrids(ctx)
+	return nil
 }
 
 // loadMembers reads the sealed sheets, or before closing who has handed in.
@@ -284,10 +311,26 @@ func entryVerb(verb string) string {
 		return lang.Mark("Lập phiên")
 	case "sitting.opened":
 		return lang.Mark("Mở chấm điểm")
+	case "sitting.reopened":
+		return lang.Mark("Mở lại phiên, huỷ hiệu lực lần khóa trước")
+	case "reopening.proposed":
+		return lang.Mark("Đề nghị mở lại phiên")
+	case "reopening.refused":
+		return lang.Mark("Không đồng ý mở lại phiên")
+	case "reopening.withdrawn":
+		return lang.Mark("Rút đề nghị mở lại phiên")
 	case "sitting.closed":
 		return lang.Mark("Khóa phiên và niêm phong kết quả")
 	}
 	return verb
+}
+
+// resultTitle heads the result, and says so when it has lost its effect.
+func (p *entryPage) resultTitle(ctx context.Context) string {
+	if p.edition != nil {
+		return lang.F(ctx, "Kết quả lần %d, đã huỷ hiệu lực", p.edition.Edition.Number)
+	}
+	return lang.T(ctx, "Kết quả đã niêm phong")
 }
 
 // resultFacts are the sealed result in words.

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"ocop/internal/act"
@@ -15,19 +16,86 @@ import (
 
 // file is the name of a list of the sitting as a file.
 func (p *sittingPage) file(what string) string {
+	if p.edition != nil {
+		what += " lan " + strconv.Itoa(p.edition.Edition.Number)
+	}
 	return fold.Slug(p.sitting.CouncilName + " " + p.sitting.RoundTitle + " " + what)
 }
 
 // notes stand under the lists of the sitting that become files.
 func (p *sittingPage) notes(ctx context.Context, v *act.View) []string {
 	notes := []string{p.sitting.RoundTitle + ", " + p.sitting.CouncilName + ". " + lang.F(ctx, "Số liệu tính đến ngày %s.", lang.Date(ctx, v.Today()))}
-	if p.sitting.State == evaluation.Closed {
+	if p.edition != nil {
+		notes = append(notes, p.voidedText(ctx))
+	}
+	if p.sitting.State == evaluation.Closed || p.edition != nil {
 		notes = append(notes, lang.T(ctx, "Điểm trung bình là phân số đúng, chỉ làm tròn khi in; xếp hạng theo giá trị đúng."))
 	}
 	if p.illustrative() {
 		notes = append(notes, lang.T(ctx, "Dữ liệu trình diễn: điểm của từng thành viên là minh họa."))
 	}
 	return notes
+}
+
+func (p *sittingPage) voidedText(ctx context.Context) string { return voidedText(ctx, p.edition) }
+
+// voidedText says of a close that it has lost its effect, when and why.
+func voidedText(ctx context.Context, x *evaluation.Reopening) string {
+	return lang.F(ctx, "Kết quả lần %d, đã huỷ hiệu lực lúc %s. Lý do: %s.", x.Edition.Number, lang.Moment(ctx, x.Answered.At), lang.T(ctx, x.Ground.Text())) + " " + x.Reason
+}
+
+// voices are the two persons who opened the sitting again, or the one who proposed it.
+func voices(ctx context.Context, x evaluation.Reopening) string {
+	one := func(v evaluation.Voice) string {
+		return v.Name + " (" + lang.T(ctx, v.Duty.Label()) + "), " + lang.Moment(ctx, v.At)
+	}
+	if x.Answered.Name == "" {
+		return one(x.Proposed)
+	}
+	return one(x.Proposed) + "; " + one(x.Answered)
+}
+
+// reopenedGrid lists how often the sitting was opened again or was proposed to be, and why.
+func (p *sittingPage) reopenedGrid(ctx context.Context) grid {
+	g := grid{id: "reopened", caption: lang.T(ctx, "Các lần đề nghị mở lại"), cards: true, columns: []gridColumn{{name: lang.T(ctx, "Đề nghị")},
+		{name: lang.T(ctx, "Căn cứ, lý do"), broad: true}, {name: lang.T(ctx, "Hồ sơ chấm lại"), kind: tabular.Integer}, {name: lang.T(ctx, "Người đề nghị, người trả lời")},
+		{name: lang.T(ctx, "Kết quả trước đó")}}}
+	for _, x := range p.reopened {
+		before := gridText("–")
+		if n := x.Edition.Number; n > 0 {
+			before = gridLink(lang.F(ctx, "Lần %d, đã huỷ hiệu lực", n), p.path+"?lan="+strconv.Itoa(n), lang.Moment(ctx, x.Edition.ClosedAt))
+		}
+		why := lang.T(ctx, x.Ground.Text()) + ". " + x.Reason
+		if x.Answer != "" {
+			why += " – " + x.Answer
+		}
+		word := lang.T(ctx, x.State.Label())
+		g.rows = append(g.rows, gridRow{key: string(x.Key), cells: []gridCell{gridShown(ui.Chip(reopeningLook(x.State), word), word), gridText(why),
+			{ui.Cell{Text: strconv.Itoa(len(x.Entries))}, tabular.Num(int64(len(x.Entries)))}, gridText(voices(ctx, x)), before}})
+	}
+	return g
+}
+
+func reopeningLook(s evaluation.ReopeningState) ui.State {
+	switch s {
+	case evaluation.ReopeningProposed:
+		return ui.StateExpiring
+	case evaluation.ReopeningAgreed:
+		return ui.StateOpen
+	}
+	return ui.StateClosed
+}
+
+// rulesText names the working rules that the sitting was opened under, ” when it was not.
+func (p *sittingPage) rulesText(ctx context.Context) string {
+	switch x := p.sitting.Rules; {
+	case x.Number == "":
+		return ""
+	case p.local == nil:
+		return lang.F(ctx, "Phiên mở theo Quy chế số %s ngày %s; văn bản này không còn nguyên trong thư mục luật nên chưa khóa được.", x.Number, lang.Date(ctx, x.Date))
+	default:
+		return lang.F(ctx, "Phiên mở theo Quy chế số %s ngày %s (mã SHA-256 %.12s…).", x.Number, lang.Date(ctx, x.Date), x.Digest)
+	}
 }
 
 func (p *sittingPage) illustrative() bool { return p.round.Illustrative || p.council.Illustrative }
@@ -80,7 +148,12 @@ func (p *sittingPage) resultGrid(ctx context.Context, v *act.View) grid {
 		}
 	}
 	for _, t := range p.tallies {
-		g.rows = append(g.rows, gridRow{key: string(t.Entry.Key), cells: resultCells(ctx, t)})
+		cells := resultCells(ctx, t)
+		if p.edition != nil {
+			lan := "?lan=" + strconv.Itoa(p.edition.Edition.Number)
+			cells[0] = gridLink(t.Entry.ProductName, officePath("entries", t.Entry.Key)+lan, t.Entry.Code)
+		}
+		g.rows = append(g.rows, gridRow{key: string(t.Entry.Key), cells: cells})
 	}
 	return g
 }

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"ocop/internal/act"
-	"ocop/internal/evaluation"
 )
 
 func TestTodayTellsWhatWaits(t *testing.T) {
@@ -65,7 +64,9 @@ func TestWhatWentToTheCentreIsNotOursToReceive(t *testing.T) {
 	t.Parallel()
 	w := newRoundWorld(t)
 	w.closeDistrict()
-	w.must(w.officer.Actor, func(ctx context.Context, a *act.Act) error { return evaluation.OpenScoring(ctx, a, w.province.sitting) })
+	w.must(w.officer.Actor, func(ctx context.Context, a *act.Act) error {
+		return w.law.Evaluation.OpenScoring(ctx, a, w.province.sitting)
+	})
 	w.points = 9300
 	w.submit(w.province, 0, 1, 2)
 	w.close(w.province.sitting, "2021-09-15")

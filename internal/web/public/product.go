@@ -16,14 +16,15 @@ import (
 )
 
 type productPage struct {
-	shell   ui.PublicPage
-	product portal.Product
-	now     standing
-	history []standing // the one of now among them
-	places  *place.Gazetteer
-	law     lawbook.Shelf
-	verdict ui.VerdictProps
-	check   string // whole address of the answer to the code, "" without a certificate
+	shell     ui.PublicPage
+	product   portal.Product
+	now       standing
+	history   []standing // the one of now among them
+	places    *place.Gazetteer
+	law       lawbook.Shelf
+	verdict   ui.VerdictProps
+	corrected []portal.Correction
+	check     string // whole address of the answer to the code, "" without a certificate
 }
 
 func (p *Pages) product(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
@@ -40,7 +41,8 @@ func (p *Pages) product(ctx context.Context, r *web.Request, v *act.View) (web.A
 		page.check = r.Base() + "/q/" + page.now.Code
 	}
 	page.verdict = productVerdict(ctx, page.now)
-	return web.Show(page.view()), nil
+	page.corrected, err = portal.Corrections(ctx, v, product.Slug)
+	return web.Show(page.view()), err
 }
 
 // productVerdict is the panel of the day: it names the day, because the page says the name.

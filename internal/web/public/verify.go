@@ -2,6 +2,7 @@ package public
 
 import (
 	"context"
+	"slices"
 
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
@@ -20,6 +21,10 @@ type verifyPage struct {
 	more    string // address of the product's page, "" for an unknown code
 	made    bool   // the marks behind it are illustrative
 	again   bool   // show the form for another try
+
+	replaced    string // ISO date on which a correction replaced the paper that was asked about; '' while it is in use
+	now         string // code that took its place
+	corrections []portal.Correction
 }
 
 // ask shows the form for a code, or leads to the answer for a code that was typed.
@@ -40,7 +45,14 @@ func (p *Pages) answer(ctx context.Context, r *web.Request, v *act.View) (web.An
 	if !ok {
 		return web.Show(unknown(ctx, r).page()), nil
 	}
-	row, err := portal.Verify(ctx, v, code)
+	now, replaced, err := portal.Replaced(ctx, v, code)
+	if fault.KindOf(err) == fault.NotFound {
+		now, err = code, nil
+	}
+	if err != nil {
+		return web.Answer{}, err
+	}
+	row, err := portal.Verify(ctx, v, now)
 	if fault.KindOf(err) == fault.NotFound {
 		return web.Show(unknown(ctx, r).page()), nil
 	}
@@ -53,7 +65,12 @@ func (p *Pages) answer(ctx context.Context, r *web.Request, v *act.View) (web.An
 			Facts: verifyFacts(ctx, v.Places(), row.Product, s)}}
 	page.shell.Return, page.shell.Languages = "/q/"+code, languages("/q/"+code)
 	page.verdict.State, page.verdict.Line = s.verdict(ctx)
-	return web.Show(page.page()), nil
+	if page.replaced, page.now = replaced, now; replaced != "" {
+		page.verdict.State, page.verdict.Line = ui.VerdictReplaced, lang.F(ctx, "Giấy mang mã này đã được thay bằng bản đính chính ngày %s", lang.Date(ctx, replaced))
+	}
+	all, err := portal.Corrections(ctx, v, row.Product.Slug)
+	page.corrections = slices.DeleteFunc(all, func(c portal.Correction) bool { return c.Code != now })
+	return web.Show(page.page()), err
 }
 
 // verifyShell is a light frame: a phone in a market loads no more than the answer needs.

@@ -107,6 +107,19 @@ func (q *Queries) OpenCode(ctx context.Context, arg OpenCodeParams) (string, err
 	return code, err
 }
 
+const passedUp = `-- name: PassedUp :one
+SELECT COUNT(*) FROM entry e JOIN sitting s ON s.sitting = e.sitting
+WHERE e.dossier = $1 AND s.state = 'closed' AND e.outcome = 'forward'
+`
+
+// How many closed entries of the dossier have sent it to the level above.
+func (q *Queries) PassedUp(ctx context.Context, dossier string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, passedUp, dossier)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const productFacts = `-- name: ProductFacts :one
 SELECT name, place, COALESCE(producer, '') AS producer FROM product WHERE product = $1
 `

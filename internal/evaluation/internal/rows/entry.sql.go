@@ -34,7 +34,7 @@ func (q *Queries) DossierFacts(ctx context.Context, dossier string) (DossierFact
 }
 
 const entries = `-- name: Entries :many
-SELECT e.entry, e.sitting, e.dossier, e.ord, e.card, e.ballots, e.mean_num, e.mean_den, e.band, e.star, e.spread, e.outcome, e.reason, s.place AS sitting_place, s.state AS sitting_state, COALESCE(t.seat, '') AS seat,
+SELECT e.entry, e.sitting, e.dossier, e.ord, e.card, e.ballots, e.mean_num, e.mean_den, e.band, e.star, e.spread, e.outcome, e.reason, e.kept, s.place AS sitting_place, s.state AS sitting_state, COALESCE(t.seat, '') AS seat,
        COALESCE(t.duty, '') AS duty, s.council, s.level, r.book, r.digest, d.code, d.kind,
        p.product, p.name AS product_name, p.grp, p.place, COALESCE(m.producer, '') AS producer,
        COALESCE(m.name, '') AS producer_name
@@ -99,6 +99,7 @@ func (q *Queries) Entries(ctx context.Context, arg EntriesParams) ([]EntriesRow,
 			&i.Entry.Spread,
 			&i.Entry.Outcome,
 			&i.Entry.Reason,
+			&i.Entry.Kept,
 			&i.SittingPlace,
 			&i.SittingState,
 			&i.Seat,
@@ -130,7 +131,7 @@ func (q *Queries) Entries(ctx context.Context, arg EntriesParams) ([]EntriesRow,
 }
 
 const entriesToClose = `-- name: EntriesToClose :many
-SELECT e.entry, e.dossier, e.card, d.code, p.name AS product_name
+SELECT e.entry, e.dossier, e.card, e.kept, d.code, p.name AS product_name
 FROM entry e JOIN dossier d ON d.dossier = e.dossier JOIN product p ON p.product = d.product
 WHERE e.sitting = $1
 ORDER BY e.ord, e.entry
@@ -140,6 +141,7 @@ type EntriesToCloseRow struct {
 	Entry       string
 	Dossier     string
 	Card        int64
+	Kept        bool
 	Code        string
 	ProductName string
 }
@@ -157,6 +159,7 @@ func (q *Queries) EntriesToClose(ctx context.Context, sitting string) ([]Entries
 			&i.Entry,
 			&i.Dossier,
 			&i.Card,
+			&i.Kept,
 			&i.Code,
 			&i.ProductName,
 		); err != nil {
@@ -214,7 +217,7 @@ func (q *Queries) InsertEntry(ctx context.Context, arg InsertEntryParams) error 
 }
 
 const personEntries = `-- name: PersonEntries :many
-SELECT e.entry, e.sitting, e.dossier, e.ord, e.card, s.state AS sitting_state, s.place AS sitting_place, s.level,
+SELECT e.entry, e.sitting, e.dossier, e.ord, e.card, e.kept, s.state AS sitting_state, s.place AS sitting_place, s.level,
        s.planned_before, s.met_on, c.name AS council_name, r.title AS round_title, r.book, r.digest, t.seat, t.votes,
        d.code, d.kind, p.product, p.name AS product_name, p.grp, p.place, COALESCE(m.producer, '') AS producer,
        COALESCE(m.name, '') AS producer_name, COALESCE(x.reason, '') AS recused,
@@ -240,6 +243,7 @@ type PersonEntriesRow struct {
 	Dossier       string
 	Ord           int64
 	Card          int64
+	Kept          bool
 	SittingState  string
 	SittingPlace  string
 	Level         string
@@ -282,6 +286,7 @@ func (q *Queries) PersonEntries(ctx context.Context, person string) ([]PersonEnt
 			&i.Dossier,
 			&i.Ord,
 			&i.Card,
+			&i.Kept,
 			&i.SittingState,
 			&i.SittingPlace,
 			&i.Level,
@@ -321,18 +326,23 @@ func (q *Queries) PersonEntries(ctx context.Context, person string) ([]PersonEnt
 }
 
 const sittingOfEntry = `-- name: SittingOfEntry :one
-SELECT sitting FROM entry WHERE entry = $1
+SELECT sitting, kept FROM entry WHERE entry = $1
 `
 
-func (q *Queries) SittingOfEntry(ctx context.Context, entry string) (string, error) {
+type SittingOfEntryRow struct {
+	Sitting string
+	Kept    bool
+}
+
+func (q *Queries) SittingOfEntry(ctx context.Context, entry string) (SittingOfEntryRow, error) {
 	row := q.db.QueryRowContext(ctx, sittingOfEntry, entry)
-	var sitting string
-	err := row.Scan(&sitting)
-	return sitting, err
+	var i SittingOfEntryRow
+	err := row.Scan(&i.Sitting, &i.Kept)
+	return i, err
 }
 
 const staysOfDossier = `-- name: StaysOfDossier :many
-SELECT e.entry, e.sitting, e.dossier, e.ord, e.card, e.ballots, e.mean_num, e.mean_den, e.band, e.star, e.spread, e.outcome, e.reason, s.state AS sitting_state, s.level, r.digest
+SELECT e.entry, e.sitting, e.dossier, e.ord, e.card, e.ballots, e.mean_num, e.mean_den, e.band, e.star, e.spread, e.outcome, e.reason, e.kept, s.state AS sitting_state, s.level, r.digest
 FROM entry e JOIN sitting s ON s.sitting = e.sitting JOIN round r ON r.round = s.round
 WHERE e.dossier = $1
 ORDER BY s.closed_at DESC, e.entry
@@ -369,6 +379,7 @@ func (q *Queries) StaysOfDossier(ctx context.Context, dossier string) ([]StaysOf
 			&i.Entry.Spread,
 			&i.Entry.Outcome,
 			&i.Entry.Reason,
+			&i.Entry.Kept,
 			&i.SittingState,
 			&i.Level,
 			&i.Digest,
@@ -389,7 +400,7 @@ func (q *Queries) StaysOfDossier(ctx context.Context, dossier string) ([]StaysOf
 const storeResult = `-- name: StoreResult :exec
 UPDATE entry SET ballots = $1, mean_num = $2, mean_den = $3,
        band = $4, star = $5, spread = $6, outcome = $7,
-       reason = $8
+       reason = $8, kept = FALSE
 WHERE entry = $9
 `
 
@@ -421,7 +432,7 @@ func (q *Queries) StoreResult(ctx context.Context, arg StoreResultParams) error 
 }
 
 const storedResults = `-- name: StoredResults :many
-SELECT entry, sitting, dossier, ord, card, ballots, mean_num, mean_den, band, star, spread, outcome, reason FROM entry WHERE sitting = $1 ORDER BY ord, entry
+SELECT entry, sitting, dossier, ord, card, ballots, mean_num, mean_den, band, star, spread, outcome, reason, kept FROM entry WHERE sitting = $1 ORDER BY ord, entry
 `
 
 func (q *Queries) StoredResults(ctx context.Context, sitting string) ([]Entry, error) {
@@ -447,6 +458,7 @@ func (q *Queries) StoredResults(ctx context.Context, sitting string) ([]Entry, e
 			&i.Spread,
 			&i.Outcome,
 			&i.Reason,
+			&i.Kept,
 		); err != nil {
 			return nil, err
 		}

@@ -4,6 +4,10 @@
 
 package rows
 
+import (
+	"database/sql"
+)
+
 type Council struct {
 	Council      string
 	Place        string
@@ -20,6 +24,35 @@ type Council struct {
 	Version      int64
 }
 
+type EditionEntry struct {
+	Edition string
+	Entry   string
+	Ballots int64
+	MeanNum int64
+	MeanDen int64
+	Band    int64
+	Star    int64
+	Spread  int64
+	Outcome string
+	Reason  string
+}
+
+type EditionSheet struct {
+	Edition     string
+	Sheet       string
+	State       string
+	Marks       string
+	PartA       int64
+	PartB       int64
+	PartC       int64
+	Total       int64
+	Struck      string
+	Remark      string
+	SavedAt     int64
+	SubmittedAt int64
+	Version     int64
+}
+
 type Entry struct {
 	Entry   string
 	Sitting string
@@ -34,6 +67,7 @@ type Entry struct {
 	Spread  int64
 	Outcome string
 	Reason  string
+	Kept    bool
 }
 
 type Recusal struct {
@@ -41,6 +75,20 @@ type Recusal struct {
 	Seat   string
 	Reason string
 	At     int64
+}
+
+type Reopening struct {
+	Reopening  string
+	Sitting    string
+	Ground     string
+	Reason     string
+	State      string
+	ProposedBy string
+	ProposedAt int64
+	AnsweredBy sql.NullString
+	AnsweredAt int64
+	Answer     string
+	Version    int64
 }
 
 type Round struct {
@@ -98,4 +146,7 @@ type Sitting struct {
 	OpenedAt      int64
 	ClosedAt      int64
 	Version       int64
+	RulesNo       string
+	RulesDate     string
+	RulesDigest   string
 }

@@ -10,7 +10,7 @@ import (
 )
 
 const ballot = `-- name: Ballot :one
-SELECT e.entry, e.card, e.sitting, s.state AS sitting_state, s.place, r.book, r.digest,
+SELECT e.entry, e.card, e.kept, e.sitting, s.state AS sitting_state, s.place, s.opened_at, s.rules_no, s.rules_digest, r.book, r.digest,
        COALESCE(t.seat, '') AS seat, COALESCE(t.votes, FALSE) AS votes,
        CASE WHEN x.entry IS NULL THEN FALSE ELSE TRUE END AS recused,
        COALESCE(h.sheet, '') AS sheet, COALESCE(h.state, '') AS state, COALESCE(h.marks, '') AS marks,
@@ -34,9 +34,13 @@ type BallotParams struct {
 type BallotRow struct {
 	Entry        string
 	Card         int64
+	Kept         bool
 	Sitting      string
 	SittingState string
 	Place        string
+	OpenedAt     int64
+	RulesNo      string
+	RulesDigest  string
 	Book         string
 	Digest       string
 	Seat         string
@@ -63,9 +67,13 @@ func (q *Queries) Ballot(ctx context.Context, arg BallotParams) (BallotRow, erro
 	err := row.Scan(
 		&i.Entry,
 		&i.Card,
+		&i.Kept,
 		&i.Sitting,
 		&i.SittingState,
 		&i.Place,
+		&i.OpenedAt,
+		&i.RulesNo,
+		&i.RulesDigest,
 		&i.Book,
 		&i.Digest,
 		&i.Seat,

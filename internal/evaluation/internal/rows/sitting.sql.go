@@ -66,17 +66,27 @@ func (q *Queries) InsertSitting(ctx context.Context, arg InsertSittingParams) er
 }
 
 const openSitting = `-- name: OpenSitting :execrows
-UPDATE sitting SET state = 'scoring', opened_at = $1, version = version + 1
-WHERE sitting = $2 AND state = 'planned'
+UPDATE sitting SET state = 'scoring', opened_at = $1, rules_no = $2, rules_date = $3,
+       rules_digest = $4, version = version + 1
+WHERE sitting = $5 AND state = 'planned'
 `
 
 type OpenSittingParams struct {
-	OpenedAt int64
-	Sitting  string
+	OpenedAt    int64
+	RulesNo     string
+	RulesDate   string
+	RulesDigest string
+	Sitting     string
 }
 
 func (q *Queries) OpenSitting(ctx context.Context, arg OpenSittingParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, openSitting, arg.OpenedAt, arg.Sitting)
+	result, err := q.db.ExecContext(ctx, openSitting,
+		arg.OpenedAt,
+		arg.RulesNo,
+		arg.RulesDate,
+		arg.RulesDigest,
+		arg.Sitting,
+	)
 	if err != nil {
 		return 0, err
 	}
@@ -120,8 +130,9 @@ func (q *Queries) SeatsOfSitting(ctx context.Context, sitting string) ([]Seat, e
 }
 
 const sittingFacts = `-- name: SittingFacts :one
-SELECT s.sitting, s.round, s.council, s.level, s.place, s.planned_before, s.met_on, s.late_reason, s.note, s.state, s.opened_at, s.closed_at, s.version, r.season, r.book, r.digest,
-       COALESCE(t.seat, '') AS seat, COALESCE(t.duty, '') AS duty
+SELECT s.sitting, s.round, s.council, s.level, s.place, s.planned_before, s.met_on, s.late_reason, s.note, s.state, s.opened_at, s.closed_at, s.version, s.rules_no, s.rules_date, s.rules_digest, r.season, r.book, r.digest,
+       COALESCE(t.seat, '') AS seat, COALESCE(t.duty, '') AS duty,
+       (SELECT CAST(COALESCE(MAX(d.voided_at), 0) AS BIGINT) FROM edition d WHERE d.sitting = s.sitting) AS reopened_at
 FROM sitting s
 JOIN round r ON r.round = s.round
 LEFT JOIN seat t ON t.council = s.council AND t.person = $1
@@ -134,12 +145,13 @@ type SittingFactsParams struct {
 }
 
 type SittingFactsRow struct {
-	Sitting Sitting
-	Season  string
-	Book    string
-	Digest  string
-	Seat    string
-	Duty    string
+	Sitting    Sitting
+	Season     string
+	Book       string
+	Digest     string
+	Seat       string
+	Duty       string
+	ReopenedAt int64
 }
 
 // What every verb on a sitting decides by. duty is the actor's seat in the council, ” for none.
@@ -160,18 +172,24 @@ func (q *Queries) SittingFacts(ctx context.Context, arg SittingFactsParams) (Sit
 		&i.Sitting.OpenedAt,
 		&i.Sitting.ClosedAt,
 		&i.Sitting.Version,
+		&i.Sitting.RulesNo,
+		&i.Sitting.RulesDate,
+		&i.Sitting.RulesDigest,
 		&i.Season,
 		&i.Book,
 		&i.Digest,
 		&i.Seat,
 		&i.Duty,
+		&i.ReopenedAt,
 	)
 	return i, err
 }
 
 const sittings = `-- name: Sittings :many
-SELECT s.sitting, s.round, s.council, s.level, s.place, s.planned_before, s.met_on, s.late_reason, s.note, s.state, s.opened_at, s.closed_at, s.version, r.title AS round_title, r.number AS round_number, r.season, r.book, r.digest,
+SELECT s.sitting, s.round, s.council, s.level, s.place, s.planned_before, s.met_on, s.late_reason, s.note, s.state, s.opened_at, s.closed_at, s.version, s.rules_no, s.rules_date, s.rules_digest, r.title AS round_title, r.number AS round_number, r.season, r.book, r.digest,
        c.name AS council_name, COALESCE(t.duty, '') AS duty,
+       (SELECT COUNT(*) FROM edition d WHERE d.sitting = s.sitting) AS reopened,
+       (SELECT CAST(COALESCE(MAX(d.voided_at), 0) AS BIGINT) FROM edition d WHERE d.sitting = s.sitting) AS reopened_at,
        (SELECT COUNT(*) FROM entry e WHERE e.sitting = s.sitting) AS dossiers,
        (SELECT COUNT(*) FROM seat m WHERE m.council = s.council AND m.votes) AS voters,
        (SELECT COUNT(*) FROM recusal x JOIN entry e ON e.entry = x.entry JOIN seat m ON m.seat = x.seat
@@ -205,6 +223,8 @@ type SittingsRow struct {
 	Digest      string
 	CouncilName string
 	Duty        string
+	Reopened    int64
+	ReopenedAt  int64
 	Dossiers    int64
 	Voters      int64
 	Recused     int64
@@ -237,6 +257,9 @@ func (q *Queries) Sittings(ctx context.Context, arg SittingsParams) ([]SittingsR
 			&i.Sitting.OpenedAt,
 			&i.Sitting.ClosedAt,
 			&i.Sitting.Version,
+			&i.Sitting.RulesNo,
+			&i.Sitting.RulesDate,
+			&i.Sitting.RulesDigest,
 			&i.RoundTitle,
 			&i.RoundNumber,
 			&i.Season,
@@ -244,6 +267,8 @@ func (q *Queries) Sittings(ctx context.Context, arg SittingsParams) ([]SittingsR
 			&i.Digest,
 			&i.CouncilName,
 			&i.Duty,
+			&i.Reopened,
+			&i.ReopenedAt,
 			&i.Dossiers,
 			&i.Voters,
 			&i.Recused,

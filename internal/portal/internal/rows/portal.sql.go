@@ -88,6 +88,61 @@ func (q *Queries) PublicCertificate(ctx context.Context, code string) (PublicCer
 	return i, err
 }
 
+const publicCorrections = `-- name: PublicCorrections :many
+SELECT c.field, c.was, c.becomes, c.letter_no, c.letter_date, x.edition, x.replaced_at, n.code
+FROM certificate_past x
+JOIN correction c ON c.correction = x.correction
+JOIN certificate n ON n.recognition = x.recognition
+JOIN recognition r ON r.recognition = x.recognition
+JOIN product p ON p.product = r.product
+WHERE p.slug = $1
+ORDER BY n.code, x.edition
+`
+
+type PublicCorrectionsRow struct {
+	Field      string
+	Was        string
+	Becomes    string
+	LetterNo   string
+	LetterDate string
+	Edition    int64
+	ReplacedAt int64
+	Code       string
+}
+
+// What was corrected of a product's recognitions, oldest first, with the code in use today.
+func (q *Queries) PublicCorrections(ctx context.Context, slug string) ([]PublicCorrectionsRow, error) {
+	rows, err := q.db.QueryContext(ctx, publicCorrections, slug)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PublicCorrectionsRow
+	for rows.Next() {
+		var i PublicCorrectionsRow
+		if err := rows.Scan(
+			&i.Field,
+			&i.Was,
+			&i.Becomes,
+			&i.LetterNo,
+			&i.LetterDate,
+			&i.Edition,
+			&i.ReplacedAt,
+			&i.Code,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const publicProduct = `-- name: PublicProduct :one
 SELECT p.product, p.name, p.slug, p.grp, p.place, p.story, p.source, p.note, COALESCE(d.name, '') AS maker, COALESCE(d.kind, '') AS kind
 FROM product p LEFT JOIN producer d ON d.producer = p.producer
@@ -258,6 +313,23 @@ func (q *Queries) PublicYears(ctx context.Context) ([]int64, error) {
 		return nil, err
 	}
 	return items, nil
+}
+
+const replacedCode = `-- name: ReplacedCode :one
+SELECT x.replaced_at, n.code FROM certificate_past x JOIN certificate n ON n.recognition = x.recognition WHERE x.code = $1
+`
+
+type ReplacedCodeRow struct {
+	ReplacedAt int64
+	Code       string
+}
+
+// The code in use today of the recognition whose earlier certificate bears a code.
+func (q *Queries) ReplacedCode(ctx context.Context, code string) (ReplacedCodeRow, error) {
+	row := q.db.QueryRowContext(ctx, replacedCode, code)
+	var i ReplacedCodeRow
+	err := row.Scan(&i.ReplacedAt, &i.Code)
+	return i, err
 }
 
 const yearCounts = `-- name: YearCounts :many

@@ -4,10 +4,32 @@
 
 package rows
 
+import (
+	"database/sql"
+)
+
 type Certificate struct {
 	Certificate string
 	Recognition string
 	Number      string
 	Code        string
 	IssuedAt    int64
+}
+
+type Correction struct {
+	Correction  string
+	Recognition string
+	Field       string
+	Was         string
+	Becomes     string
+	Reason      string
+	LetterNo    string
+	LetterDate  string
+	State       string
+	ProposedBy  string
+	ProposedAt  int64
+	AnsweredBy  sql.NullString
+	AnsweredAt  int64
+	Answer      string
+	Version     int64
 }

@@ -27,6 +27,23 @@ func (q *Queries) CertificateOf(ctx context.Context, recognition string) (Certif
 	return i, err
 }
 
+const deleteProposal = `-- name: DeleteProposal :execrows
+DELETE FROM recognition WHERE recognition = $1 AND state = 'proposed' AND version = $2
+`
+
+type DeleteProposalParams struct {
+	Recognition string
+	Version     int64
+}
+
+func (q *Queries) DeleteProposal(ctx context.Context, arg DeleteProposalParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteProposal, arg.Recognition, arg.Version)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const endRecognition = `-- name: EndRecognition :execrows
 UPDATE recognition SET state = $1, ended_on = $2, ended_reason = $3,
     ended_no = $4, version = version + 1
@@ -173,20 +190,28 @@ func (q *Queries) MakeRecognised(ctx context.Context, arg MakeRecognisedParams) 
 }
 
 const numberTaken = `-- name: NumberTaken :one
-SELECT COUNT(*) FROM certificate WHERE number = $1
+SELECT (SELECT COUNT(*) FROM certificate c WHERE c.number = $1) AS now,
+    (SELECT COUNT(*) FROM certificate_past x WHERE x.number = $1) AS before
 `
 
-func (q *Queries) NumberTaken(ctx context.Context, number string) (int64, error) {
+type NumberTakenRow struct {
+	Now    int64
+	Before int64
+}
+
+func (q *Queries) NumberTaken(ctx context.Context, number string) (NumberTakenRow, error) {
 	row := q.db.QueryRowContext(ctx, numberTaken, number)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
+	var i NumberTakenRow
+	err := row.Scan(&i.Now, &i.Before)
+	return i, err
 }
 
 const numbersLike = `-- name: NumbersLike :many
-SELECT number FROM certificate WHERE number LIKE $1
+SELECT number FROM certificate c WHERE c.number LIKE $1
+UNION SELECT number FROM certificate_past x WHERE x.number LIKE $1
 `
 
+// Also those that were printed on a certificate that a correction has replaced.
 func (q *Queries) NumbersLike(ctx context.Context, pattern string) ([]string, error) {
 	rows, err := q.db.QueryContext(ctx, numbersLike, pattern)
 	if err != nil {
