@@ -68,6 +68,9 @@ const (
 	JournalRead         Permission = "journal.read"
 	PersonManage        Permission = "person.manage"
 	BackupRun           Permission = "backup.run"
+	RepresentativeRead  Permission = "representative.read" // that there is one, and what is not masked
+	PersonalRead        Permission = "personal.read"       // the masked values, one by one, with a reason
+	PersonalAnswer      Permission = "personal.answer"     // decides what people ask about their data, and how long data are kept
 )
 
 // reader reads the work of the offices and changes nothing.
@@ -98,6 +101,12 @@ func (r Role) Allows(p Permission) bool {
 		return r == Office || r == Leader || r == Admin || r == Auditor || r == Machine
 	case PersonManage, BackupRun:
 		return r == Admin || r == Machine
+	case RepresentativeRead:
+		return r.Allows(PersonalRead) || r.reader()
+	case PersonalRead: // whoever works with the producers of a place: neither who only looks on nor who keeps the machine
+		return r == Office || r == District || r == Commune || r == Machine
+	case PersonalAnswer:
+		return r == Office || r == Machine
 	}
 	return false
 }

@@ -83,8 +83,8 @@ func rules() map[string]string {
 
 const sealedSheets = `SELECT entry, COUNT(*) AS n, SUM(total) AS points FROM sheet WHERE state = 'sealed' GROUP BY entry`
 
-func names(ctx context.Context, v *act.View, query string) (list []string, err error) {
-	rows, err := v.QueryContext(ctx, query+` ORDER BY 1`)
+func names(ctx context.Context, v *act.View, query string, args ...any) (list []string, err error) {
+	rows, err := v.QueryContext(ctx, query+` ORDER BY 1`, args...)
 	if err != nil {
 		return nil, err
 	}

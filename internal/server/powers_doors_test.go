@@ -59,6 +59,7 @@ func doors() map[string]doorway {
 	maps.Copy(all, lawDoors())
 	maps.Copy(all, accountDoors())
 	maps.Copy(all, peopleDoors())
+	maps.Copy(all, personalDoors())
 	return all
 }
 

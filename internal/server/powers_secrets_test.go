@@ -56,7 +56,7 @@ func (w *powersWorld) secrets() (list []secret) {
 	add(officerMail, func(p *person) bool { return strings.HasPrefix(p.role, "admin") || p == w.people["office-dist"] })
 	add("LYDOVAITRO", func(p *person) bool { return w.reads(p, "admin", "office", "leader", "auditor") }) // who decides, and who reads the journal there
 	add("BANSAOLUU", func(p *person) bool { return atProvince(p, "admin") })
-	return append(list, w.conflicts()...)
+	return append(append(list, w.personalSecrets()...), w.conflicts()...)
 }
 
 // conflicts are the numbers of dossiers that somebody has stepped back from: they meet

@@ -90,6 +90,7 @@ func buildPowers(t *testing.T, url string) *powersWorld {
 	w.tell()
 	w.signInAll()
 	w.leave()
+	w.represent()
 	w.askAll()
 	if w.handler, err = s.Handler(t.Context()); err != nil {
 		t.Fatal(err)

@@ -44,7 +44,7 @@ func build(t *testing.T) *house {
 			t.Error(err)
 		}
 	})
-	if _, err := demo.Load(t.Context(), demo.Stage{Desk: s.Desk, Programme: s.Programme}); err != nil {
+	if _, err := demo.Load(t.Context(), demo.Stage{Desk: s.Desk, Programme: s.Programme, Safe: s.Safe}); err != nil {
 		t.Fatal(err)
 	}
 	h := &house{T: t, Server: s, cookies: map[string]string{"khách": ""}}

@@ -72,6 +72,9 @@ func Build(ctx context.Context, c Config, log *slog.Logger, clock func() time.Ti
 			return err
 		})
 	})
+	s.Runner.Every(6*time.Hour, "end what is due", func(ctx context.Context) error {
+		return s.Desk.Do(ctx, act.System("retention"), programme.Tidy)
+	})
 	return s, nil
 }
 
@@ -174,10 +177,10 @@ func (s *Server) routes() [][]web.Route { return s.tables(s.entry()) }
 
 func (s *Server) tables(entry *public.Entry) [][]web.Route {
 	return [][]web.Route{entry.Routes(),
-		(&public.Account{Desk: s.Desk, Passwords: entry.Passwords, Attempts: entry.Attempts, Safe: s.Safe, Site: s.Config.Site}).Routes(),
+		(&public.Account{Desk: s.Desk, Passwords: entry.Passwords, Attempts: entry.Attempts, Safe: s.Safe, Site: s.Config.Site, Calendar: s.Books.Calendar()}).Routes(),
 		(&public.Pages{Books: s.Books, Verifiers: s.Seal.Verifiers}).Routes(),
 		(&jury.Pages{Evaluation: s.Programme.Evaluation, Books: s.Books, Programme: s.Programme}).Routes(),
-		(&office.Pages{Programme: s.Programme, Files: s.Files, Wake: s.Runner.Wake, Postman: s.Postman}).Routes()}
+		(&office.Pages{Programme: s.Programme, Files: s.Files, Wake: s.Runner.Wake, Postman: s.Postman, Safe: s.Safe}).Routes()}
 }
 
 // notice is the sentence for every page when the marks in this database are made up.

@@ -151,3 +151,16 @@ UPDATE ticket SET used_at = sqlc.arg(used_at) WHERE person = sqlc.arg(person) AN
 
 -- name: TicketsSince :one
 SELECT COUNT(*) FROM ticket WHERE person = sqlc.arg(person) AND purpose = 'recover' AND created_at > sqlc.arg(since);
+
+-- name: DeleteTicket :execrows
+DELETE FROM ticket WHERE ticket = sqlc.arg(ticket) AND (used_at > 0 OR expires_at <= sqlc.arg(now));
+
+-- name: LapseRequest :execrows
+UPDATE role_request SET state = 'refused', decided_by = sqlc.arg(decided_by), decided_at = sqlc.arg(decided_at)
+WHERE request = sqlc.arg(request) AND state = 'waiting';
+
+-- name: WipePerson :exec
+UPDATE person SET email = '', password = '', version = version + 1 WHERE person = sqlc.arg(person);
+
+-- name: DeleteTicketsOf :exec
+DELETE FROM ticket WHERE person = sqlc.arg(person);

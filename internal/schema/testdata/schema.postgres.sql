@@ -36,6 +36,29 @@ CREATE TABLE council (
     CONSTRAINT council_pkey PRIMARY KEY (council)
 );
 
+CREATE TABLE data_request (
+    request text NOT NULL,
+    kind text NOT NULL,
+    about text NOT NULL,
+    place text NOT NULL,
+    asked text NOT NULL,
+    received_on text NOT NULL,
+    reply_by text NOT NULL,
+    finish_by text NOT NULL,
+    doubt text NOT NULL,
+    state text NOT NULL,
+    ground text NOT NULL,
+    answer text NOT NULL,
+    entered_by text NOT NULL,
+    replied_on text NOT NULL,
+    finished_on text NOT NULL,
+    created_at bigint NOT NULL,
+    version bigint NOT NULL,
+    CONSTRAINT data_request_kind_check CHECK ((kind = ANY (ARRAY['access'::text, 'correct'::text, 'erase'::text, 'restrict'::text, 'withdraw'::text]))),
+    CONSTRAINT data_request_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'accepted'::text, 'done'::text, 'refused'::text]))),
+    CONSTRAINT data_request_pkey PRIMARY KEY (request)
+);
+
 CREATE TABLE dossier (
     dossier text NOT NULL,
     code text NOT NULL,
@@ -255,6 +278,36 @@ CREATE TABLE recusal (
     CONSTRAINT recusal_pkey PRIMARY KEY (entry, seat)
 );
 
+CREATE TABLE representative (
+    representative text NOT NULL,
+    producer text NOT NULL,
+    sealed text NOT NULL,
+    duty text NOT NULL,
+    ground text NOT NULL,
+    consent_on text NOT NULL,
+    consent_form text NOT NULL,
+    source text NOT NULL,
+    since text NOT NULL,
+    until text NOT NULL,
+    restricted_on text NOT NULL,
+    erased_on text NOT NULL,
+    created_at bigint NOT NULL,
+    version bigint NOT NULL,
+    CONSTRAINT representative_consent_form_check CHECK ((consent_form = ANY (ARRAY[''::text, 'paper'::text, 'electronic'::text, 'recorded'::text]))),
+    CONSTRAINT representative_ground_check CHECK ((ground = ANY (ARRAY['consent'::text, 'duty'::text]))),
+    CONSTRAINT representative_producer_fkey FOREIGN KEY (producer) REFERENCES producer(producer),
+    CONSTRAINT representative_pkey PRIMARY KEY (representative)
+);
+
+CREATE TABLE retention_period (
+    item text NOT NULL,
+    starts_on text NOT NULL,
+    days bigint NOT NULL,
+    source text NOT NULL,
+    set_at bigint NOT NULL,
+    CONSTRAINT retention_period_pkey PRIMARY KEY (item, starts_on)
+);
+
 CREATE TABLE role_request (
     request text NOT NULL,
     person text NOT NULL,
@@ -400,6 +453,7 @@ CREATE TABLE ticket (
     CONSTRAINT ticket_pkey PRIMARY KEY (ticket)
 );
 
+CREATE INDEX data_request_state ON public.data_request USING btree (state, reply_by);
 CREATE INDEX dossier_product ON public.dossier USING btree (product);
 CREATE INDEX dossier_season ON public.dossier USING btree (season, state);
 CREATE INDEX entry_dossier ON public.entry USING btree (dossier);
@@ -415,6 +469,8 @@ CREATE INDEX recognition_newest ON public.recognition USING btree (year, decisio
 CREATE INDEX recognition_product ON public.recognition USING btree (product, state);
 CREATE INDEX recognition_round ON public.recognition USING btree (round);
 CREATE INDEX recognition_valid ON public.recognition USING btree (state, valid_to);
+CREATE UNIQUE INDEX representative_open ON public.representative USING btree (producer) WHERE ((until = ''::text) AND (erased_on = ''::text));
+CREATE INDEX representative_producer ON public.representative USING btree (producer, since);
 CREATE INDEX role_request_state ON public.role_request USING btree (state, asked_at);
 CREATE INDEX seat_person ON public.seat USING btree (person);
 CREATE INDEX session_person ON public.session USING btree (person);

@@ -28,6 +28,26 @@ CREATE TABLE council (
     version       INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE data_request (
+    request     TEXT NOT NULL PRIMARY KEY,
+    kind        TEXT NOT NULL CHECK (kind IN ('access', 'correct', 'erase', 'restrict', 'withdraw')),
+    about       TEXT NOT NULL,
+    place       TEXT NOT NULL,
+    asked       TEXT NOT NULL,
+    received_on TEXT NOT NULL,
+    reply_by    TEXT NOT NULL,
+    finish_by   TEXT NOT NULL,
+    doubt       TEXT NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN ('waiting', 'accepted', 'done', 'refused')),
+    ground      TEXT NOT NULL,
+    answer      TEXT NOT NULL,
+    entered_by  TEXT NOT NULL,
+    replied_on  TEXT NOT NULL,
+    finished_on TEXT NOT NULL,
+    created_at  INTEGER NOT NULL,
+    version     INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE dossier (
     dossier    TEXT NOT NULL PRIMARY KEY,
     code       TEXT NOT NULL UNIQUE,
@@ -207,6 +227,32 @@ CREATE TABLE recusal (
     PRIMARY KEY (entry, seat)
 ) STRICT;
 
+CREATE TABLE representative (
+    representative TEXT NOT NULL PRIMARY KEY,
+    producer       TEXT NOT NULL REFERENCES producer (producer),
+    sealed         TEXT NOT NULL,
+    duty           TEXT NOT NULL,
+    ground         TEXT NOT NULL CHECK (ground IN ('consent', 'duty')),
+    consent_on     TEXT NOT NULL,
+    consent_form   TEXT NOT NULL CHECK (consent_form IN ('', 'paper', 'electronic', 'recorded')),
+    source         TEXT NOT NULL,
+    since          TEXT NOT NULL,
+    until          TEXT NOT NULL,
+    restricted_on  TEXT NOT NULL,
+    erased_on      TEXT NOT NULL,
+    created_at     INTEGER NOT NULL,
+    version        INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE retention_period (
+    item      TEXT NOT NULL,
+    starts_on TEXT NOT NULL,
+    days      INTEGER NOT NULL,
+    source    TEXT NOT NULL,
+    set_at    INTEGER NOT NULL,
+    PRIMARY KEY (item, starts_on)
+) STRICT;
+
 CREATE TABLE role_request (
     request    TEXT NOT NULL PRIMARY KEY,
     person     TEXT NOT NULL REFERENCES person (person),
@@ -321,6 +367,8 @@ CREATE TABLE ticket (
     used_at    INTEGER NOT NULL
 ) STRICT;
 
+CREATE INDEX data_request_state ON data_request (state, reply_by);
+
 CREATE INDEX dossier_product ON dossier (product);
 
 CREATE INDEX dossier_season ON dossier (season, state);
@@ -350,6 +398,10 @@ CREATE INDEX recognition_product ON recognition (product, state);
 CREATE INDEX recognition_round ON recognition (round);
 
 CREATE INDEX recognition_valid ON recognition (state, valid_to);
+
+CREATE UNIQUE INDEX representative_open ON representative (producer) WHERE until = '' AND erased_on = '';
+
+CREATE INDEX representative_producer ON representative (producer, since);
 
 CREATE INDEX role_request_state ON role_request (state, asked_at);
 

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"ocop/internal/act"
-	"ocop/internal/base/fault"
 	"ocop/internal/base/tabular"
 	"ocop/internal/dossier"
 	"ocop/internal/key"
@@ -68,13 +67,12 @@ type producerPage struct {
 	products grid
 	dossiers grid
 	journal  *grid
+	people   *grid // who represents it; nil for who may not know
+	enter    []ui.Link
 }
 
 func (p *Pages) producer(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
-	x, err := registry.ProducerByKey(ctx, v, key.Producer(r.Path("key")))
-	if err == nil && !v.May(act.OfficeRead, x.Place) {
-		err = fault.Missing("chủ thể này")
-	}
+	x, err := officeProducer(ctx, v, key.Producer(r.Path("key")))
 	if err != nil {
 		return web.Answer{}, err
 	}
@@ -84,6 +82,12 @@ func (p *Pages) producer(ctx context.Context, r *web.Request, v *act.View) (web.
 		{Name: lang.T(ctx, "Địa bàn"), Text: title(v, x.Place)}, {Name: lang.T(ctx, "Nhập lúc"), Text: lang.Moment(ctx, x.CreatedAt)}}
 	if err := page.addWork(ctx, v, x); err != nil {
 		return web.Answer{}, err
+	}
+	if page.people, err = p.representativeGrid(ctx, v, x); err != nil {
+		return web.Answer{}, err
+	}
+	if v.May(act.ProductEdit, x.Place) {
+		page.enter = []ui.Link{{Text: lang.T(ctx, "Nhập người đại diện"), Href: officePath("producers", x.Key) + "/representatives"}}
 	}
 	page.journal, err = journalGrid(ctx, v, "producer/"+string(x.Key), x.Place)
 	return web.Show(producerView(page)), err

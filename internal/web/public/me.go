@@ -14,6 +14,7 @@ import (
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
 	"ocop/internal/base/vault"
+	"ocop/internal/law/rulebook"
 	"ocop/internal/place"
 	"ocop/internal/web"
 	"ocop/internal/web/lang"
@@ -27,6 +28,7 @@ type Account struct {
 	Attempts  *account.Attempts
 	Safe      *vault.Vault
 	Site      string // stands on the telephone beside the codes
+	Calendar  *rulebook.Calendar
 }
 
 const (
@@ -37,7 +39,7 @@ const (
 
 // Routes is the table of one's own account.
 func (m *Account) Routes() []web.Route {
-	return []web.Route{
+	return append(m.myDataRoutes(), []web.Route{
 		{Method: "GET", Path: web.AccountPath, Permission: act.AccountOwn, Read: m.page},
 		{Method: "GET", Path: passwordPath, Permission: act.AccountOwn, Read: m.passwordPage},
 		{Method: "POST", Path: passwordPath, Permission: act.AccountOwn, Prepare: m.tryPassword, Write: m.changePassword, Again: m.passwordPage,
@@ -47,7 +49,7 @@ func (m *Account) Routes() []web.Route {
 			Fields: []string{"step", "code", "old"}, Limit: 8 << 10},
 		{Method: "POST", Path: codesPath, Permission: act.AccountOwn, Write: m.codesFile, Fields: []string{"codes[]"}, Limit: 8 << 10},
 		{Method: "POST", Path: devicesPath, Permission: act.AccountOwn, Write: m.endSession, Fields: []string{"id"}, Limit: 8 << 10},
-	}
+	}...)
 }
 
 // mine is a page of one's own account.
