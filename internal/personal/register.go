@@ -7,8 +7,8 @@ type Class string
 const (
 	Open      Class = "open"      // published by decision
 	Internal  Class = "internal"  // for those who work at the place
-	Private   Class = "private"   // basic personal data: masked, opened one by one
-	Sensitive Class = "sensitive" // sensitive personal data (ethnicity, health): sealed and masked
+	Private   Class = "private"   // basic personal data: its owner and who must use it
+	Sensitive Class = "sensitive" // with sensitive personal data (ethnicity, health) among them: sealed and masked
 	Secret    Class = "secret"    // opens doors: digests, hashes or sealed, shown to nobody
 )
 
@@ -25,8 +25,8 @@ func (c Class) Protection() string {
 	return map[Class]string{
 		Open:      "Ai cũng đọc được; thay đổi phải qua việc có người ký trong nhật ký.",
 		Internal:  "Chỉ người có vai trò tại địa bàn; không lưu ở bộ nhớ đệm.",
-		Private:   "Che bằng •••; xem từng người, phải nêu lý do, nhật ký ghi lại ai xem; niêm phong trong cơ sở dữ liệu bằng tệp khóa.",
-		Sensitive: "Như dữ liệu cơ bản, và không bao giờ hiện ngoài trang xem có lý do; báo cáo chỉ có số đếm.",
+		Private:   "Chỉ chính chủ và người phải dùng đến thấy; không ghi vào nhật ký, không có trong tệp xuất.",
+		Sensitive: "Niêm phong trong cơ sở dữ liệu bằng tệp khóa; che bằng •••; xem từng người phải nêu lý do và nhật ký ghi ai đã xem; báo cáo chỉ có số đếm.",
 		Secret:    "Chỉ lưu dấu vết băm hoặc bản niêm phong; không trang nào hiện ra.",
 	}[c]
 }

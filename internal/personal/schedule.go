@@ -32,12 +32,12 @@ type Rule struct {
 	Days    int    // unless the office has set another period
 	Least   int    // the office can not set less
 	Source  string // where Days comes from, Vietnamese
-	Reading bool   // no text gives the number: Source is our reading
+	Reading bool   // no text that we found gives the number
 }
 
 // Schedule lists the rules in the order of pages.
 func Schedule() []Rule {
-	const reading = "Chưa tìm thấy văn bản quy định con số; thời hạn mặc định theo nguyên tắc chỉ lưu trong thời gian cần cho mục đích (Luật 91/2025/QH15)."
+	const reading = "Mặc định của hệ thống"
 	return []Rule{
 		{Tickets, "Mã mời và mã đặt lại mật khẩu đã dùng hoặc hết hạn", "ngày dùng hoặc hết hạn", "xóa", 30, 1, reading, true},
 		{Letters, "Thư đã gửi hoặc gửi không được", "ngày viết thư", "xóa; nội dung đã xóa ngay khi gửi", 90, 7, reading, true},

@@ -53,7 +53,8 @@ func holdingGrid(ctx context.Context) grid {
 	g := grid{id: "holdings", caption: lang.T(ctx, "Hệ thống giữ gì về ai"), cards: true, columns: []gridColumn{{name: lang.T(ctx, "Dữ liệu")}, {name: lang.T(ctx, "Mức")},
 		{name: lang.T(ctx, "Mục đích và căn cứ"), broad: true}, {name: lang.T(ctx, "Giữ bao lâu"), broad: true}, {name: lang.T(ctx, "Ai thấy"), broad: true}}}
 	for _, h := range personal.Register() {
-		g.rows = append(g.rows, gridRow{key: h.Title, cells: []gridCell{gridLink(h.Title, "", h.People), gridText(h.Class.Vietnamese()), gridLink(h.Why, "", h.Ground), gridText(h.Kept), gridText(h.Seen)}})
+		g.rows = append(g.rows, gridRow{key: h.Title, cells: []gridCell{gridLink(lang.T(ctx, h.Title), "", lang.T(ctx, h.People)), gridText(lang.T(ctx, h.Class.Vietnamese())),
+			gridLink(lang.T(ctx, h.Why), "", lang.T(ctx, h.Ground)), gridText(lang.T(ctx, h.Kept)), gridText(lang.T(ctx, h.Seen))}})
 	}
 	return g
 }
@@ -61,7 +62,7 @@ func holdingGrid(ctx context.Context) grid {
 func classGrid(ctx context.Context) grid {
 	g := grid{id: "classes", caption: lang.T(ctx, "Các mức và cách bảo vệ"), cards: true, columns: []gridColumn{{name: lang.T(ctx, "Mức")}, {name: lang.T(ctx, "Cách bảo vệ"), broad: true}}}
 	for _, c := range personal.Classes() {
-		g.rows = append(g.rows, gridRow{key: string(c), cells: []gridCell{gridText(c.Vietnamese()), gridText(c.Protection())}})
+		g.rows = append(g.rows, gridRow{key: string(c), cells: []gridCell{gridText(lang.T(ctx, c.Vietnamese())), gridText(lang.T(ctx, c.Protection()))}})
 	}
 	return g
 }
@@ -116,8 +117,8 @@ func (p *Pages) dataRequests(ctx context.Context, r *web.Request, v *act.View) (
 		if x.Deadline() != "" {
 			due = gridShown(ui.Deadline(x.Deadline(), x.DaysLeft(v.Today())), lang.Date(ctx, x.Deadline()))
 		}
-		page.list.rows = append(page.list.rows, gridRow{key: string(x.Key), cells: []gridCell{gridLink(x.Kind.Vietnamese(), dataRequestsPath+"/"+string(x.Key), aboutText(ctx, x)),
-			gridText(either(orPlace(v, x), "–")), gridText(lang.Date(ctx, x.ReceivedOn)), gridText(x.State.Vietnamese()), due}})
+		page.list.rows = append(page.list.rows, gridRow{key: string(x.Key), cells: []gridCell{gridLink(lang.T(ctx, x.Kind.Vietnamese()), dataRequestsPath+"/"+string(x.Key), aboutText(ctx, x)),
+			gridText(either(orPlace(v, x), "–")), gridText(lang.Date(ctx, x.ReceivedOn)), gridText(lang.T(ctx, x.State.Vietnamese())), due}})
 	}
 	return web.Show(dataRequestsView(page)), nil
 }
@@ -156,7 +157,7 @@ func (p *Pages) dataRequest(ctx context.Context, r *web.Request, v *act.View) (w
 	if err != nil && fault.KindOf(err) != fault.Conflict {
 		return web.Answer{}, err
 	}
-	page := &dataRequestPage{r: r, o: p.page(r, v, personalPath, x.Kind.Vietnamese()), x: x, mayAnswer: !x.State.Final() && v.May(act.PersonalAnswer, x.Place)}
+	page := &dataRequestPage{r: r, o: p.page(r, v, personalPath, lang.T(ctx, x.Kind.Vietnamese())), x: x, mayAnswer: !x.State.Final() && v.May(act.PersonalAnswer, x.Place)}
 	page.o.Crumbs = []ui.Link{{Text: lang.T(ctx, "Yêu cầu về dữ liệu cá nhân"), Href: dataRequestsPath}}
 	page.facts = p.dataRequestFacts(ctx, v, x, told)
 	page.journal, err = journalGrid(ctx, v, "datarequest/"+string(x.Key), x.Place)
@@ -186,7 +187,7 @@ func (p *Pages) dataRequestFacts(ctx context.Context, v *act.View, x personal.Re
 		}
 		return f
 	}
-	facts := []ui.Fact{about, {Name: lang.T(ctx, "Tình trạng"), Text: x.State.Vietnamese()}, {Name: lang.T(ctx, "Người yêu cầu"), Text: either(told.Name, gone)},
+	facts := []ui.Fact{about, {Name: lang.T(ctx, "Tình trạng"), Text: lang.T(ctx, x.State.Vietnamese())}, {Name: lang.T(ctx, "Người yêu cầu"), Text: either(told.Name, gone)},
 		{Name: lang.T(ctx, "Nơi nhận trả lời"), Text: either(told.Contact, gone)}, {Name: lang.T(ctx, "Nội dung"), Text: either(told.Text, gone)},
 		{Name: lang.T(ctx, "Ngày nhận"), Text: lang.Date(ctx, x.ReceivedOn)},
 		due(lang.T(ctx, "Hạn phản hồi"), x.ReplyBy, x.RepliedOn), due(lang.T(ctx, "Hạn thực hiện"), x.FinishBy, x.FinishedOn)}
@@ -194,7 +195,7 @@ func (p *Pages) dataRequestFacts(ctx context.Context, v *act.View, x personal.Re
 		facts = append(facts, ui.Fact{Name: lang.T(ctx, "Đã phản hồi ngày"), Text: lang.Date(ctx, x.RepliedOn)})
 	}
 	if x.State.Final() {
-		facts = append(facts, ui.Fact{Name: lang.T(ctx, "Đã trả lời ngày"), Text: lang.Date(ctx, x.FinishedOn)}, ui.Fact{Name: lang.T(ctx, "Căn cứ từ chối"), Text: either(x.Ground.Vietnamese(), "–")},
+		facts = append(facts, ui.Fact{Name: lang.T(ctx, "Đã trả lời ngày"), Text: lang.Date(ctx, x.FinishedOn)}, ui.Fact{Name: lang.T(ctx, "Căn cứ từ chối"), Text: either(lang.T(ctx, x.Ground.Vietnamese()), "–")},
 			ui.Fact{Name: lang.T(ctx, "Trả lời"), Text: either(told.Answer, gone)})
 	}
 	return facts
@@ -281,7 +282,7 @@ func kindNote(ctx context.Context, x personal.Request) string {
 func askedOptions(ctx context.Context) []ui.Option {
 	list := []ui.Option{{Text: lang.T(ctx, "Chọn yêu cầu")}}
 	for _, k := range personal.Kinds() {
-		list = append(list, ui.Option{Value: string(k), Text: k.Vietnamese()})
+		list = append(list, ui.Option{Value: string(k), Text: lang.T(ctx, k.Vietnamese())})
 	}
 	return list
 }
@@ -289,7 +290,7 @@ func askedOptions(ctx context.Context) []ui.Option {
 func reasonOptions(ctx context.Context) []ui.Option {
 	list := []ui.Option{{Text: lang.T(ctx, "Không từ chối")}}
 	for _, k := range personal.Reasons() {
-		list = append(list, ui.Option{Value: string(k), Text: k.Vietnamese()})
+		list = append(list, ui.Option{Value: string(k), Text: lang.T(ctx, k.Vietnamese())})
 	}
 	return list
 }
@@ -306,7 +307,7 @@ func (p *todayPage) addRequests(ctx context.Context, v *act.View) error {
 			break // the open ones come first
 		}
 		days := x.DaysLeft(v.Today())
-		t := task{text: lang.F(ctx, "Trả lời yêu cầu về dữ liệu cá nhân: %s", lowerFirst(x.Kind.Vietnamese())), href: dataRequestsPath + "/" + string(x.Key), sub: aboutText(ctx, x),
+		t := task{text: lang.F(ctx, "Trả lời yêu cầu về dữ liệu cá nhân: %s", lowerFirst(lang.T(ctx, x.Kind.Vietnamese()))), href: dataRequestsPath + "/" + string(x.Key), sub: aboutText(ctx, x),
 			where: orPlace(v, x), due: ui.Deadline(x.Deadline(), days), dueText: lang.Date(ctx, x.Deadline()), rank: days}
 		if v.May(act.PersonalAnswer, x.Place) {
 			p.mine = append([]task{t}, p.mine...)

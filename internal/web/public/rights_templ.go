@@ -221,9 +221,9 @@ func rightsView(page ui.PublicPage, holdings ui.LedgerProps) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var14 string
-				templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "Nhật ký các việc đã làm: đã niêm phong để không ai lén sửa kết quả. Nhật ký không ghi số điện thoại, giấy tờ, dân tộc hay sức khỏe của ai."))
+				templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "Nhật ký các việc đã làm: đã niêm phong để không ai lén sửa kết quả. Nhật ký không ghi số điện thoại, giấy tờ, dân tộc hay sức khỏe của người đại diện."))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/rights.templ`, Line: 28, Col: 210}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/rights.templ`, Line: 28, Col: 230}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 				if templ_7745c5c3_Err != nil {
