@@ -3,6 +3,7 @@ package registry_test
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -319,4 +320,64 @@ func TestFiftyFourPeoples(t *testing.T) {
 	if len(list) != 54 || len(slices.Compact(slices.Sorted(slices.Values(list)))) != 54 {
 		t.Errorf("%d names", len(list))
 	}
+}
+
+// docs/personal-data.md says who sees which field, and the code does as it says.
+func TestSightsAreAsWritten(t *testing.T) {
+	text, err := os.ReadFile("../../docs/personal-data.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := map[registry.Sight]string{registry.Absent: "absent", registry.Closed: "closed", registry.Masked: "masked", registry.Plain: "plain"}
+	var want strings.Builder
+	roles := []act.Role{act.Office, act.District, act.Commune, act.Judge, act.Leader, act.Inspector, act.Auditor, act.Admin}
+	if len(roles) != len(act.Roles()) {
+		t.Error("a role is missing here and in the table")
+	}
+	for _, f := range registry.PersonalFields() {
+		want.WriteString("| " + string(f))
+		for _, r := range roles {
+			want.WriteString(" | " + words[registry.SightOf(r, f)])
+		}
+		want.WriteString(" |\n")
+	}
+	head := "| field |"
+	for _, r := range roles {
+		head += " " + string(r) + " |"
+	}
+	if !strings.Contains(string(text), head+"\n|"+strings.Repeat("---|", len(roles)+1)+"\n"+want.String()) {
+		t.Errorf("docs/personal-data.md lacks\n%s\n%s", head, want.String())
+	}
+}
+
+// What the pages show is what the table says, also for whoever holds two roles.
+func TestLinesFollowTheTable(t *testing.T) {
+	each(t, func(t *testing.T, d *act.Desk) {
+		safe := newSafe(t)
+		_, k := represented(t, d, safe, whole())
+		for _, c := range []struct {
+			who         act.Actor
+			lines       int
+			name, phone string
+		}{
+			{office(), 9, "Lăng Thị Canary", registry.Mask}, {holder(act.Commune, ngocChau), 9, "Lăng Thị Canary", registry.Mask}, {holder(act.Leader, bacGiang), 9, registry.Mask, registry.Mask},
+			{holder(act.Auditor, bacNinh), 9, registry.Mask, registry.Mask}, {holder(act.Admin, bacGiang), 0, "", ""}, {holder(act.Judge, bacGiang), 0, "", ""}, {holder(act.Commune, baoSon), 0, "", ""},
+			{act.Actor{Person: "p", Roles: []act.Held{{Role: act.Leader, Place: bacGiang}, {Role: act.Commune, Place: baoSon}}}, 9, registry.Mask, registry.Mask},
+		} {
+			err := d.See(t.Context(), c.who, func(ctx context.Context, v *act.View) error {
+				x, err := registry.RepresentativeByKey(ctx, v, k)
+				if err != nil {
+					return err
+				}
+				lines, err := registry.Lines(ctx, v, safe, x)
+				if len(lines) != c.lines || c.lines > 0 && (lines[0].Text != c.name || lines[1].Text != c.phone) {
+					t.Errorf("%v: %v", c.who.Roles, lines)
+				}
+				return err
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		}
+	})
 }
