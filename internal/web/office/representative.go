@@ -177,17 +177,16 @@ func (p *Pages) exportRepresentatives(ctx context.Context, r *web.Request, a *ac
 
 // representativePage is one representative.
 type representativePage struct {
-	r        *web.Request
-	o        ui.OfficePage
-	x        registry.Representative
-	facts    []ui.Fact
-	opened   []ui.Fact // the values, on the answer to the act that asked for them
-	mayLook  bool
-	mayEdit  bool
-	mayAsk   bool
-	mayFree  bool
-	inactive string // why nothing can be opened, "" when it can
-	journal  *grid
+	r       *web.Request
+	o       ui.OfficePage
+	x       registry.Representative
+	facts   []ui.Fact
+	opened  []ui.Fact // the values, on the answer to the act that asked for them
+	mayLook bool
+	mayEdit bool
+	mayAsk  bool
+	mayFree bool
+	journal *grid
 }
 
 // officeRepresentative gives one that exists for the actor: others are as unknown ones.
