@@ -26,7 +26,7 @@ func site(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := demo.Load(t.Context(), demo.Stage{Desk: s.Desk, Programme: s.Programme}); err != nil {
+	if _, err := demo.Load(t.Context(), demo.Stage{Desk: s.Desk, Programme: s.Programme, Safe: s.Safe}); err != nil {
 		t.Fatal(err)
 	}
 	for _, a := range demo.Accounts() {

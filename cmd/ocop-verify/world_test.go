@@ -19,12 +19,15 @@ import (
 	"ocop/internal/base/db"
 	"ocop/internal/base/db/dbtest"
 	"ocop/internal/base/job"
+	"ocop/internal/base/vault"
 	"ocop/internal/demo"
 	"ocop/internal/evaluation"
 	"ocop/internal/law/rulebook"
+	"ocop/internal/personal"
 	"ocop/internal/place"
 	"ocop/internal/programme"
 	"ocop/internal/record"
+	"ocop/internal/registry"
 	"ocop/rulebooks"
 )
 
@@ -52,7 +55,9 @@ func each(t *testing.T, fn func(*world)) {
 		verifier, err := note.NewVerifier(public)
 		check(t, err)
 		w := &world{T: t, keys: []string{public}, desk: &act.Desk{DB: d, Places: places, Signer: signer, Known: note.VerifierList(verifier)}}
-		_, err = demo.Load(t.Context(), demo.Stage{Desk: w.desk, Programme: &programme.Service{Books: books, Evaluation: evaluation.Service{Books: books}}})
+		safe, err := vault.Open(filepath.Join(t.TempDir(), "secrets.key"))
+		check(t, err)
+		_, err = demo.Load(t.Context(), demo.Stage{Desk: w.desk, Safe: safe, Programme: &programme.Service{Books: books, Evaluation: evaluation.Service{Books: books}}})
 		check(t, err)
 		w.more()
 		w.seal()
@@ -68,7 +73,8 @@ func check(t testing.TB, err error) {
 	}
 }
 
-// more enters what the demonstration has no rows of.
+// more enters what the demonstration has no rows of, and erases the data of a person: the
+// record stays whole.
 func (w *world) more() {
 	w.Helper()
 	check(w, w.desk.Do(w.Context(), act.System("test"), func(ctx context.Context, a *act.Act) error {
@@ -86,7 +92,17 @@ func (w *world) more() {
 		if err := job.Enqueue(ctx, a.Tx, job.New{Key: a.NewKey(), Kind: "backup", Payload: map[string]string{"file": "x"}, AskedBy: "quantri", At: a.Now()}); err != nil {
 			return err
 		}
-		return a.Record(ctx, "job.asked", "job/1", "", nil, nil)
+		if err := a.Record(ctx, "job.asked", "job/1", "", nil, nil); err != nil {
+			return err
+		}
+		if err := personal.SetPeriod(ctx, a, personal.PeriodForm{Item: string(personal.Tickets), StartsOn: a.Today(), Days: "60", Source: "Thử"}); err != nil {
+			return err
+		}
+		list, err := registry.Representatives(ctx, a.View())
+		if err != nil {
+			return err
+		}
+		return registry.EraseRepresentative(ctx, a, list[len(list)-1].Key, "request")
 	}))
 }
 

@@ -30,8 +30,9 @@ type program struct {
 	Restore restore       `cmd:"" help:"Restore an archive into an empty database and file store."`
 	User    user          `cmd:"" help:"Accounts and roles."`
 
-	Rulebook rulebooking `cmd:"" help:"Read, check, compare and apply the law; opens no database."`
-	Record   recording   `cmd:"" help:"The record: its keys, its export, its corrections."`
+	Personal personalCommand `cmd:"" help:"Data about people: what has reached its end."`
+	Rulebook rulebooking     `cmd:"" help:"Read, check, compare and apply the law; opens no database."`
+	Record   recording       `cmd:"" help:"The record: its keys, its export, its corrections."`
 }
 
 // run is what every command gets.

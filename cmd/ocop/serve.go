@@ -55,7 +55,7 @@ func (*demonstration) Run(r *run) error {
 }
 
 func loadDemo(ctx context.Context, s *server.Server) error {
-	loaded, err := demo.Load(ctx, demo.Stage{Desk: s.Desk, Programme: s.Programme})
+	loaded, err := demo.Load(ctx, demo.Stage{Desk: s.Desk, Programme: s.Programme, Safe: s.Safe})
 	if err != nil {
 		return fmt.Errorf("demonstration: %w", err)
 	}

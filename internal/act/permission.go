@@ -81,9 +81,12 @@ const (
 	PageReaders         Permission = "page.readers" // who may open a page
 	PersonManage        Permission = "person.manage"
 	BackupRun           Permission = "backup.run"
-	ProducerDesk        Permission = "producer.desk"    // the producer's own room: for which producer, OwnsProducer and WorksFor say
-	ProducerPeople      Permission = "producer.people"  // who works for the producer, and what it files
-	ProducerAppoint     Permission = "producer.appoint" // an office invites owners and moves ownership
+	ProducerDesk        Permission = "producer.desk"       // the producer's own room: for which producer, OwnsProducer and WorksFor say
+	ProducerPeople      Permission = "producer.people"     // who works for the producer, and what it files
+	ProducerAppoint     Permission = "producer.appoint"    // an office invites owners and moves ownership
+	RepresentativeRead  Permission = "representative.read" // that there is one, and what is not masked
+	PersonalRead        Permission = "personal.read"       // the masked values, one by one, with a reason
+	PersonalAnswer      Permission = "personal.answer"     // decides what people ask about their data, and how long data are kept
 )
 
 // reader reads the work of the offices and changes nothing.
@@ -120,6 +123,12 @@ func (r Role) Allows(p Permission) bool {
 		return r == Office || r == Leader || r == Admin || r == Auditor || r == Machine
 	case PersonManage, BackupRun:
 		return r == Admin || r == Machine
+	case RepresentativeRead:
+		return r.Allows(PersonalRead) || r.reader()
+	case PersonalRead: // whoever works with the producers of a place: neither who only looks on nor who keeps the machine
+		return r == Office || r == District || r == Commune || r == Machine
+	case PersonalAnswer:
+		return r == Office || r == Machine
 	}
 	return false
 }

@@ -13,7 +13,7 @@ var floors = map[string]int{
 	"internal/web/office": 60, "internal/web/jury": 60, "internal/web/public": 60, "internal/web/api": 60, "internal/web/producer": 60,
 	"internal/demo": 55, "internal/clerk": 55, "internal/web/lawbook": 55,
 	"internal/programme": 50, "internal/paper": 50, "internal/web": 50, "internal/backup": 50, "internal/record": 50,
-	"internal/plan": 40, "internal/registry": 40, "internal/dossier": 40, "internal/evaluation": 40, "internal/recognition": 40, "internal/portal": 40,
+	"internal/plan": 40, "internal/registry": 40, "internal/dossier": 40, "internal/evaluation": 40, "internal/recognition": 40, "internal/portal": 40, "internal/personal": 40,
 	"internal/account": 30, "internal/account/passkeytest": 10, "internal/act": 30,
 	"internal/law/score": 20, "internal/law/index": 20, "internal/law/rulebook": 20, "internal/place": 20, "internal/key": 20, "internal/recognition/award": 20,
 	"internal/base/job": 10, "internal/base/db": 10, "internal/base/db/dbtest": 10, "internal/base/fault": 10, "internal/base/blob": 10,

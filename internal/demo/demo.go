@@ -18,6 +18,7 @@ import (
 	"ocop/internal/account"
 	"ocop/internal/act"
 	"ocop/internal/base/fold"
+	"ocop/internal/base/vault"
 	"ocop/internal/key"
 	"ocop/internal/place"
 	"ocop/internal/plan"
@@ -37,6 +38,7 @@ const (
 type Stage struct {
 	Desk      *act.Desk
 	Programme *programme.Service
+	Safe      *vault.Vault // seals data of people; nil: the demonstration has no representatives
 }
 
 // Account is a ready account of the demonstration.
@@ -84,14 +86,15 @@ func Load(ctx context.Context, s Stage) (bool, error) {
 	}
 	t := &teller{ctx: ctx, now: s.Desk.DB.Now(), facts: facts, people: map[string]act.Actor{}, known: map[string]key.Product{}}
 	t.today = act.Date(t.now)
-	t.Stage = Stage{Desk: &act.Desk{DB: s.Desk.DB.At(t.tick), Places: s.Desk.Places}, Programme: s.Programme}
+	t.Stage = Stage{Desk: &act.Desk{DB: s.Desk.DB.At(t.tick), Places: s.Desk.Places}, Programme: s.Programme, Safe: s.Safe}
 	if err := t.checkPlaces(); err != nil {
 		return false, err
 	}
 	for _, chapter := range []struct {
 		name string
 		tell func() error
-	}{{"people", t.hire}, {"season of 2021", t.tell2021}, {"history", t.tellHistory}, {"open season", t.tellToday}, {"people of a producer", t.tellProducer}} {
+	}{{"people", t.hire}, {"season of 2021", t.tell2021}, {"history", t.tellHistory}, {"open season", t.tellToday}, {"people of a producer", t.tellProducer},
+		{"representatives", t.tellRepresentatives}} {
 		if err := chapter.tell(); err != nil {
 			return false, fmt.Errorf("%s: %w", chapter.name, err)
 		}

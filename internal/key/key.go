@@ -50,3 +50,9 @@ type Correction string
 
 // Job identifies one piece of long work.
 type Job string
+
+// Representative identifies one person as the representative of one producer for a time.
+type Representative string
+
+// DataRequest identifies what a person asks about the data held on them.
+type DataRequest string

@@ -132,8 +132,8 @@ func CountCorrections(ctx context.Context, desk *act.Desk) (n Corrections, err e
 
 const sealedSheets = `SELECT entry, COUNT(*) AS n, SUM(total) AS points FROM sheet WHERE state = 'sealed' GROUP BY entry`
 
-func names(ctx context.Context, v *act.View, query string) (list []string, err error) {
-	rows, err := v.QueryContext(ctx, query+` ORDER BY 1`)
+func names(ctx context.Context, v *act.View, query string, args ...any) (list []string, err error) {
+	rows, err := v.QueryContext(ctx, query+` ORDER BY 1`, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -64,6 +64,7 @@ func doors() map[string]doorway {
 	maps.Copy(all, readersDoors())
 	maps.Copy(all, identityDoors())
 	maps.Copy(all, producerDoors())
+	maps.Copy(all, personalDoors())
 	return all
 }
 

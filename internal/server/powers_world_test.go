@@ -94,6 +94,7 @@ func buildPowers(t *testing.T, url string) *powersWorld {
 	w.hireForProducers()
 	w.signInAll()
 	w.leave()
+	w.represent()
 	w.askAll()
 	w.handKey()
 	w.linkAll()

@@ -44,7 +44,7 @@ func build(t *testing.T) *house {
 			t.Error(err)
 		}
 	})
-	if _, err := demo.Load(t.Context(), demo.Stage{Desk: s.Desk, Programme: s.Programme}); err != nil {
+	if _, err := demo.Load(t.Context(), demo.Stage{Desk: s.Desk, Programme: s.Programme, Safe: s.Safe}); err != nil {
 		t.Fatal(err)
 	}
 	h := &house{T: t, Server: s, cookies: map[string]string{"khách": ""}}
@@ -150,7 +150,7 @@ func (h *house) rows() map[string]string {
 func (h *house) wildcards(path string) (values []string) {
 	h.Helper()
 	tables := map[string]string{"/office/products/": "product", "/office/producers/": "producer", "/office/dossiers/": "dossier", "/office/recognitions/": "recognition",
-		"/office/jobs/": "job", "/office/seasons/": "season", "/office/rounds/": "round", "/office/sittings/": "sitting", "/office/entries/": "entry", "/office/councils/": "council", "/office/people/": "person",
+		"/office/jobs/": "job", "/office/seasons/": "season", "/office/rounds/": "round", "/office/sittings/": "sitting", "/office/entries/": "entry", "/office/councils/": "council", "/office/people/": "person", "/office/representatives/": "representative",
 		"/jury/entries/": "entry", "/jury/sittings/": "sitting"}
 	query := ""
 	for prefix, table := range tables {
@@ -163,6 +163,8 @@ func (h *house) wildcards(path string) (values []string) {
 		query = "SELECT MIN(slug), MAX(slug) FROM product"
 	case "/q/{code}":
 		query = "SELECT MIN(code), MAX(code) FROM certificate"
+	case "/office/personal/requests/{key}":
+		query = "SELECT MIN(request), MAX(request) FROM data_request"
 	case "/ui/{name}":
 		return []string{"dark", "light"}
 	}

@@ -79,6 +79,9 @@ func Build(ctx context.Context, c Config, log *slog.Logger, clock func() time.Ti
 			return errors.Join(err, account.SweepCodes(ctx, a))
 		})
 	})
+	s.Runner.Every(6*time.Hour, "end what is due", func(ctx context.Context) error {
+		return s.Desk.Do(ctx, act.System("retention"), programme.Tidy)
+	})
 	return s, nil
 }
 
@@ -225,11 +228,12 @@ func (s *Server) routes() [][]web.Route { return s.tables(s.entry()) }
 
 func (s *Server) tables(entry *public.Entry) [][]web.Route {
 	return [][]web.Route{entry.Routes(), api.Routes(),
-		(&public.Account{Desk: s.Desk, Passwords: entry.Passwords, Attempts: entry.Attempts, Safe: s.Safe, Passkeys: entry.Passkeys, Postman: s.Postman, Site: s.Config.Site}).Routes(),
+		(&public.Account{Desk: s.Desk, Passwords: entry.Passwords, Attempts: entry.Attempts, Safe: s.Safe, Passkeys: entry.Passkeys, Postman: s.Postman,
+			Site: s.Config.Site, Calendar: s.Books.Calendar()}).Routes(),
 		(&public.Pages{Books: s.Books, Verifiers: s.Seal.Verifiers, Gallery: !s.Config.Secure}).Routes(),
 		(&jury.Pages{Evaluation: s.Programme.Evaluation, Books: s.Books, Programme: s.Programme}).Routes(),
 		(&producer.Pages{Programme: s.Programme, Postman: s.Postman}).Routes(),
-		(&office.Pages{Programme: s.Programme, Files: s.Files, Wake: s.Runner.Wake, Postman: s.Postman}).Routes()}
+		(&office.Pages{Programme: s.Programme, Files: s.Files, Wake: s.Runner.Wake, Postman: s.Postman, Safe: s.Safe}).Routes()}
 }
 
 // notice is the sentence for every page when the marks in this database are made up.

@@ -189,3 +189,16 @@ INSERT INTO used_challenge (challenge, used_at, expires_at) VALUES (sqlc.arg(cha
 
 -- name: DeleteExpiredChallenges :exec
 DELETE FROM used_challenge WHERE expires_at <= sqlc.arg(now);
+
+-- name: DeleteTicket :execrows
+DELETE FROM ticket WHERE ticket = sqlc.arg(ticket) AND (used_at > 0 OR expires_at <= sqlc.arg(now));
+
+-- name: LapseRequest :execrows
+UPDATE role_request SET state = 'refused', decided_by = sqlc.arg(decided_by), decided_at = sqlc.arg(decided_at)
+WHERE request = sqlc.arg(request) AND state = 'waiting';
+
+-- name: WipePerson :exec
+UPDATE person SET email = '', phone = '', phone_proved_at = 0, password = '', version = version + 1 WHERE person = sqlc.arg(person);
+
+-- name: DeleteTicketsOf :exec
+DELETE FROM ticket WHERE person = sqlc.arg(person);

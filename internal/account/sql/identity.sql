@@ -21,6 +21,9 @@ SELECT * FROM identity WHERE person = sqlc.arg(person) ORDER BY linked_at, ident
 INSERT INTO identity (identity, issuer, subject, person, name, email, linked_by, linked_at)
 VALUES (sqlc.arg(identity), sqlc.arg(issuer), sqlc.arg(subject), sqlc.arg(person), sqlc.arg(name), sqlc.arg(email), sqlc.arg(linked_by), sqlc.arg(linked_at));
 
+-- name: DeleteIdentitiesOf :exec
+DELETE FROM identity WHERE person = sqlc.arg(person);
+
 -- name: DeleteIdentity :exec
 DELETE FROM identity WHERE identity = sqlc.arg(identity);
 

@@ -128,3 +128,14 @@ func flag(yes bool) int64 {
 
 // clip keeps what servers say short.
 func clip(s string) string { return strings.ToValidUTF8(s[:min(len(s), 300)], "") }
+
+// Remove removes letters that were sent or could not be, by their events, in the caller's
+// transaction. One that may still leave stays.
+func Remove(ctx context.Context, tx *db.Tx, events []string) error {
+	for _, e := range events {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM outbox WHERE event = $1 AND state IN ('sent', 'failed')`, e); err != nil {
+			return fmt.Errorf("remove letter: %w", err)
+		}
+	}
+	return nil
+}

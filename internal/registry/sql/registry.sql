@@ -46,3 +46,36 @@ SELECT sqlc.embed(p), COALESCE(r.name, '') AS producer_name, COALESCE(r.kind, ''
 FROM product p LEFT JOIN producer r ON r.producer = p.producer
 WHERE p.folded = sqlc.arg(folded) AND p.place = sqlc.arg(place)
 ORDER BY p.created_at, p.product;
+
+-- name: InsertRepresentative :exec
+INSERT INTO representative (representative, producer, sealed, duty, ground, consent_on, consent_form, source, since, until, restricted_on, erased_on, created_at, version)
+VALUES (sqlc.arg(representative), sqlc.arg(producer), sqlc.arg(sealed), sqlc.arg(duty), sqlc.arg(ground), sqlc.arg(consent_on), sqlc.arg(consent_form),
+    sqlc.arg(source), sqlc.arg(since), sqlc.arg(until), '', '', sqlc.arg(created_at), 1);
+
+-- name: OpenRepresentatives :one
+SELECT COUNT(*) FROM representative
+WHERE producer = sqlc.arg(producer) AND until = '' AND erased_on = '' AND representative <> sqlc.arg(other);
+
+-- name: UpdateRepresentative :execrows
+UPDATE representative SET sealed = sqlc.arg(sealed), duty = sqlc.arg(duty), ground = sqlc.arg(ground), consent_on = sqlc.arg(consent_on),
+    consent_form = sqlc.arg(consent_form), source = sqlc.arg(source), since = sqlc.arg(since), until = sqlc.arg(until), version = version + 1
+WHERE representative = sqlc.arg(representative) AND version = sqlc.arg(version);
+
+-- name: RestrictRepresentative :exec
+UPDATE representative SET restricted_on = sqlc.arg(restricted_on), version = version + 1 WHERE representative = sqlc.arg(representative);
+
+-- name: EraseRepresentative :exec
+UPDATE representative SET sealed = '', duty = '', source = '', consent_on = '', consent_form = '', erased_on = sqlc.arg(erased_on), version = version + 1
+WHERE representative = sqlc.arg(representative);
+
+-- name: RepresentativeByKey :one
+SELECT sqlc.embed(t), r.name AS producer_name, r.place AS place FROM representative t JOIN producer r ON r.producer = t.producer
+WHERE t.representative = sqlc.arg(representative);
+
+-- name: RepresentativesOf :many
+SELECT sqlc.embed(t), r.name AS producer_name, r.place AS place FROM representative t JOIN producer r ON r.producer = t.producer
+WHERE t.producer = sqlc.arg(producer) ORDER BY t.since DESC, t.representative DESC;
+
+-- name: AllRepresentatives :many
+SELECT sqlc.embed(t), r.name AS producer_name, r.place AS place FROM representative t JOIN producer r ON r.producer = t.producer
+WHERE t.erased_on = '' ORDER BY r.folded, t.since DESC, t.representative;

@@ -6,39 +6,10 @@ CREATE TABLE certificate (
     issued_at   INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE certificate_past (
-    correction  TEXT NOT NULL REFERENCES correction (correction),
-    recognition TEXT NOT NULL REFERENCES recognition (recognition),
-    edition     INTEGER NOT NULL,
-    number      TEXT NOT NULL,
-    code        TEXT NOT NULL UNIQUE,
-    issued_at   INTEGER NOT NULL,
-    replaced_at INTEGER NOT NULL,
-    PRIMARY KEY (correction, recognition)
-) STRICT;
-
 CREATE TABLE checkpoint (
     size   INTEGER NOT NULL PRIMARY KEY,
     at     INTEGER NOT NULL,
     signed TEXT NOT NULL
-) STRICT;
-
-CREATE TABLE correction (
-    correction  TEXT NOT NULL PRIMARY KEY,
-    recognition TEXT NOT NULL REFERENCES recognition (recognition),
-    field       TEXT NOT NULL CHECK (field IN ('product', 'producer', 'stars', 'authority', 'decision_no', 'decision_date', 'number')),
-    was         TEXT NOT NULL,
-    becomes     TEXT NOT NULL,
-    reason      TEXT NOT NULL,
-    letter_no   TEXT NOT NULL,
-    letter_date TEXT NOT NULL,
-    state       TEXT NOT NULL CHECK (state IN ('proposed', 'approved', 'refused', 'withdrawn')),
-    proposed_by TEXT NOT NULL REFERENCES person (person),
-    proposed_at INTEGER NOT NULL,
-    answered_by TEXT REFERENCES person (person),
-    answered_at INTEGER NOT NULL,
-    answer      TEXT NOT NULL,
-    version     INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE council (
@@ -55,6 +26,26 @@ CREATE TABLE council (
     illustrative  INTEGER NOT NULL,
     created_at    INTEGER NOT NULL,
     version       INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE data_request (
+    request     TEXT NOT NULL PRIMARY KEY,
+    kind        TEXT NOT NULL CHECK (kind IN ('access', 'correct', 'erase', 'restrict', 'withdraw')),
+    about       TEXT NOT NULL,
+    place       TEXT NOT NULL,
+    asked       TEXT NOT NULL,
+    received_on TEXT NOT NULL,
+    reply_by    TEXT NOT NULL,
+    finish_by   TEXT NOT NULL,
+    doubt       TEXT NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN ('waiting', 'accepted', 'done', 'refused')),
+    ground      TEXT NOT NULL,
+    answer      TEXT NOT NULL,
+    entered_by  TEXT NOT NULL,
+    replied_on  TEXT NOT NULL,
+    finished_on TEXT NOT NULL,
+    created_at  INTEGER NOT NULL,
+    version     INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE dossier (
@@ -75,49 +66,6 @@ CREATE TABLE dossier (
     reason     TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
-CREATE TABLE edition (
-    edition     TEXT NOT NULL PRIMARY KEY,
-    sitting     TEXT NOT NULL REFERENCES sitting (sitting),
-    number      INTEGER NOT NULL,
-    reopening   TEXT NOT NULL UNIQUE REFERENCES reopening (reopening),
-    met_on      TEXT NOT NULL,
-    late_reason TEXT NOT NULL,
-    closed_at   INTEGER NOT NULL,
-    voided_at   INTEGER NOT NULL,
-    UNIQUE (sitting, number)
-) STRICT;
-
-CREATE TABLE edition_entry (
-    edition  TEXT NOT NULL REFERENCES edition (edition),
-    entry    TEXT NOT NULL REFERENCES entry (entry),
-    ballots  INTEGER NOT NULL,
-    mean_num INTEGER NOT NULL,
-    mean_den INTEGER NOT NULL,
-    band     INTEGER NOT NULL,
-    star     INTEGER NOT NULL,
-    spread   INTEGER NOT NULL,
-    outcome  TEXT NOT NULL CHECK (outcome IN ('recognise', 'forward', 'return')),
-    reason   TEXT NOT NULL,
-    PRIMARY KEY (edition, entry)
-) STRICT;
-
-CREATE TABLE edition_sheet (
-    edition      TEXT NOT NULL REFERENCES edition (edition),
-    sheet        TEXT NOT NULL REFERENCES sheet (sheet),
-    state        TEXT NOT NULL CHECK (state IN ('draft', 'submitted', 'sealed')),
-    marks        TEXT NOT NULL,
-    part_a       INTEGER NOT NULL,
-    part_b       INTEGER NOT NULL,
-    part_c       INTEGER NOT NULL,
-    total        INTEGER NOT NULL,
-    struck       TEXT NOT NULL,
-    remark       TEXT NOT NULL,
-    saved_at     INTEGER NOT NULL,
-    submitted_at INTEGER NOT NULL,
-    version      INTEGER NOT NULL,
-    PRIMARY KEY (edition, sheet)
-) STRICT;
-
 CREATE TABLE entry (
     entry    TEXT NOT NULL PRIMARY KEY,
     sitting  TEXT NOT NULL REFERENCES sitting (sitting),
@@ -131,7 +79,7 @@ CREATE TABLE entry (
     star     INTEGER NOT NULL,
     spread   INTEGER NOT NULL,
     outcome  TEXT NOT NULL CHECK (outcome IN ('', 'recognise', 'forward', 'return')),
-    reason   TEXT NOT NULL, kept INTEGER NOT NULL DEFAULT FALSE,
+    reason   TEXT NOT NULL,
     UNIQUE (sitting, dossier)
 ) STRICT;
 
@@ -279,24 +227,30 @@ CREATE TABLE recusal (
     PRIMARY KEY (entry, seat)
 ) STRICT;
 
-CREATE TABLE reopening (
-    reopening   TEXT NOT NULL PRIMARY KEY,
-    sitting     TEXT NOT NULL REFERENCES sitting (sitting),
-    ground      TEXT NOT NULL CHECK (ground IN ('arithmetic', 'mark', 'conflict', 'evidence', 'complaint', 'other')),
-    reason      TEXT NOT NULL,
-    state       TEXT NOT NULL CHECK (state IN ('proposed', 'agreed', 'refused', 'withdrawn')),
-    proposed_by TEXT NOT NULL REFERENCES seat (seat),
-    proposed_at INTEGER NOT NULL,
-    answered_by TEXT REFERENCES seat (seat),
-    answered_at INTEGER NOT NULL,
-    answer      TEXT NOT NULL,
-    version     INTEGER NOT NULL
+CREATE TABLE representative (
+    representative TEXT NOT NULL PRIMARY KEY,
+    producer       TEXT NOT NULL REFERENCES producer (producer),
+    sealed         TEXT NOT NULL,
+    duty           TEXT NOT NULL,
+    ground         TEXT NOT NULL CHECK (ground IN ('consent', 'duty')),
+    consent_on     TEXT NOT NULL,
+    consent_form   TEXT NOT NULL CHECK (consent_form IN ('', 'paper', 'electronic', 'recorded')),
+    source         TEXT NOT NULL,
+    since          TEXT NOT NULL,
+    until          TEXT NOT NULL,
+    restricted_on  TEXT NOT NULL,
+    erased_on      TEXT NOT NULL,
+    created_at     INTEGER NOT NULL,
+    version        INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE reopening_entry (
-    reopening TEXT NOT NULL REFERENCES reopening (reopening),
-    entry     TEXT NOT NULL REFERENCES entry (entry),
-    PRIMARY KEY (reopening, entry)
+CREATE TABLE retention_period (
+    item      TEXT NOT NULL,
+    starts_on TEXT NOT NULL,
+    days      INTEGER NOT NULL,
+    source    TEXT NOT NULL,
+    set_at    INTEGER NOT NULL,
+    PRIMARY KEY (item, starts_on)
 ) STRICT;
 
 CREATE TABLE role_request (
@@ -400,7 +354,7 @@ CREATE TABLE sitting (
     state          TEXT NOT NULL CHECK (state IN ('planned', 'scoring', 'closed')),
     opened_at      INTEGER NOT NULL,
     closed_at      INTEGER NOT NULL,
-    version        INTEGER NOT NULL, rules_no TEXT NOT NULL DEFAULT '', rules_date TEXT NOT NULL DEFAULT '', rules_digest TEXT NOT NULL DEFAULT '',
+    version        INTEGER NOT NULL,
     UNIQUE (round, council)
 ) STRICT;
 
@@ -413,9 +367,7 @@ CREATE TABLE ticket (
     used_at    INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX certificate_past_recognition ON certificate_past (recognition);
-
-CREATE INDEX correction_recognition ON correction (recognition);
+CREATE INDEX data_request_state ON data_request (state, reply_by);
 
 CREATE INDEX dossier_product ON dossier (product);
 
@@ -447,7 +399,9 @@ CREATE INDEX recognition_round ON recognition (round);
 
 CREATE INDEX recognition_valid ON recognition (state, valid_to);
 
-CREATE INDEX reopening_sitting ON reopening (sitting);
+CREATE UNIQUE INDEX representative_open ON representative (producer) WHERE until = '' AND erased_on = '';
+
+CREATE INDEX representative_producer ON representative (producer, since);
 
 CREATE INDEX role_request_state ON role_request (state, asked_at);
 

@@ -10,6 +10,7 @@ import (
 	"ocop/internal/act"
 	"ocop/internal/base/blob"
 	"ocop/internal/base/tabular"
+	"ocop/internal/base/vault"
 	"ocop/internal/clerk"
 	"ocop/internal/place"
 	"ocop/internal/programme"
@@ -24,11 +25,12 @@ type Pages struct {
 	Files     *blob.Store
 	Wake      func()         // has the job runner look for work now
 	Postman   *clerk.Postman // nil when no letters leave
+	Safe      *vault.Vault   // opens what is sealed of people
 }
 
 // Routes is the table of the office.
 func (p *Pages) Routes() []web.Route {
-	return slices.Concat(p.roundRoutes(), p.registryRoutes(), p.lawRoutes(), p.peopleRoutes(), p.linkRoutes(), p.producerPeopleRoutes())
+	return slices.Concat(p.roundRoutes(), p.registryRoutes(), p.lawRoutes(), p.peopleRoutes(), p.linkRoutes(), p.producerPeopleRoutes(), p.personalRoutes())
 }
 
 // page is the frame of an office page in one of its rooms.
@@ -46,6 +48,7 @@ func (p *Pages) page(r *web.Request, v *act.View, room, heading string) ui.Offic
 		{Name: lang.T(ctx, "Công nhận"), Icon: "check", Href: "/office/recognitions"},
 		{Name: lang.T(ctx, "Việc chạy nền"), Icon: "clock", Href: "/office/jobs"},
 	}
+	o.Rooms = append(o.Rooms, ui.Room{Name: lang.T(ctx, "Dữ liệu cá nhân"), Icon: "closed", Href: personalPath})
 	if v.May(act.JournalRead, "") {
 		o.Rooms = append(o.Rooms, ui.Room{Name: lang.T(ctx, "Nhật ký"), Icon: "document", Href: journalPath})
 	}

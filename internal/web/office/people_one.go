@@ -101,6 +101,10 @@ func personVerb(verb string) string {
 		return lang.Mark("Đổi địa chỉ thư điện tử")
 	case "person.disabled":
 		return lang.Mark("Khóa tài khoản")
+	case "person.erased":
+		return lang.Mark("Xóa dữ liệu của tài khoản đã khóa")
+	case "personal.exported":
+		return lang.Mark("Xuất dữ liệu cá nhân")
 	case "role.asked":
 		return lang.Mark("Đề nghị vai trò")
 	case "role.approved":

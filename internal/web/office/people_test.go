@@ -157,7 +157,8 @@ func TestTheListOfPeopleIsFiltered(t *testing.T) {
 	}
 }
 
-// Closing, recognising, withdrawing, correcting, people and backups ask for a fresh proof.
+// Closing, recognising, withdrawing, correcting, people, backups, the data of all people of a
+// place, answers that erase, and periods ask for a fresh proof.
 func TestWeightyRoutesAskForAProof(t *testing.T) {
 	var got []string
 	for _, r := range (&office.Pages{}).Routes() {
@@ -166,8 +167,9 @@ func TestWeightyRoutesAskForAProof(t *testing.T) {
 		}
 	}
 	slices.Sort(got)
-	want := []string{"/office/jobs", "/office/people", "/office/people/requests/{key}", "/office/people/{key}", "/office/recognitions/{key}",
-		"/office/recognitions/{key}/corrections", "/office/recognitions/{key}/corrections/answer",
+	want := []string{"/office/jobs", "/office/people", "/office/people/requests/{key}", "/office/people/{key}",
+		"/office/personal", "/office/personal/requests/{key}", "/office/recognitions/{key}",
+		"/office/recognitions/{key}/corrections", "/office/recognitions/{key}/corrections/answer", "/office/representatives", "/office/representatives/{key}/release",
 		"/office/rounds/{key}/decision", "/office/sittings/{key}/close"}
 	if !slices.Equal(got, want) {
 		t.Errorf("%v", got)

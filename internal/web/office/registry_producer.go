@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"ocop/internal/act"
-	"ocop/internal/base/fault"
 	"ocop/internal/base/tabular"
 	"ocop/internal/dossier"
 	"ocop/internal/key"
@@ -64,19 +63,18 @@ func producerGrid(ctx context.Context, v *act.View, list []registry.Producer) gr
 
 // producerPage is everything about one producer.
 type producerPage struct {
-	o        ui.OfficePage
-	facts    []ui.Fact
-	products grid
-	dossiers grid
-	journal  *grid
-	people   string // address of its people, for who invites them
+	o         ui.OfficePage
+	facts     []ui.Fact
+	products  grid
+	dossiers  grid
+	journal   *grid
+	people    string // address of its people, for who invites them
+	represent *grid  // who represents it; nil for who may not know
+	enter     []ui.Link
 }
 
 func (p *Pages) producer(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
-	x, err := registry.ProducerByKey(ctx, v, key.Producer(r.Path("key")))
-	if err == nil && !v.May(act.OfficeRead, x.Place) {
-		err = fault.Missing("chủ thể này")
-	}
+	x, err := officeProducer(ctx, v, key.Producer(r.Path("key")))
 	if err != nil {
 		return web.Answer{}, err
 	}
@@ -89,6 +87,12 @@ func (p *Pages) producer(ctx context.Context, r *web.Request, v *act.View) (web.
 	}
 	if v.May(act.ProducerAppoint, x.Place) {
 		page.people = officePath("producers", x.Key) + "/people"
+	}
+	if page.represent, err = p.representativeGrid(ctx, v, x); err != nil {
+		return web.Answer{}, err
+	}
+	if v.May(act.ProductEdit, x.Place) {
+		page.enter = []ui.Link{{Text: lang.T(ctx, "Nhập người đại diện"), Href: officePath("producers", x.Key) + "/representatives"}}
 	}
 	page.journal, err = journalGrid(ctx, v, "producer/"+string(x.Key), x.Place)
 	return web.Show(producerView(page)), err

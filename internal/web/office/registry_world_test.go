@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +19,7 @@ import (
 	"ocop/internal/act"
 	"ocop/internal/base/blob"
 	"ocop/internal/base/job"
+	"ocop/internal/base/vault"
 	"ocop/internal/clerk"
 	"ocop/internal/dossier"
 	"ocop/internal/key"
@@ -49,7 +51,7 @@ func newDeskWorld(t testing.TB) *deskWorld {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = w.runner.Stop(context.Background()) }) // the test is over
-	pages := &office.Pages{Programme: w.law, Files: w.files, Wake: w.runner.Wake}
+	pages := &office.Pages{Programme: w.law, Files: w.files, Wake: w.runner.Wake, Safe: newSafe(t)}
 	w.routes = pages.Routes()
 	w.site = (&web.Kernel{Desk: w.desk, Log: slog.New(slog.DiscardHandler), Site: "OCOP", Base: "https://ocop.example.vn"}).Handler(w.routes)
 	w.leads = w.person("Lãnh đạo Tân Yên", act.Held{Role: act.Leader, Place: tanYen})
@@ -202,3 +204,12 @@ func with(form url.Values, name, value string) url.Values {
 
 // unreadable texts are refused before a page knows them, so it can not show them again.
 func unreadable(s string) bool { return !utf8.ValidString(s) || strings.Contains(s, "\x00") }
+
+func newSafe(t testing.TB) *vault.Vault {
+	t.Helper()
+	safe, err := vault.Open(filepath.Join(t.TempDir(), "key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return safe
+}

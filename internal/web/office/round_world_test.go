@@ -97,7 +97,7 @@ func newRoundWorld(t testing.TB) *roundWorld {
 	if w.book, err = books.Book("1048-781"); err != nil {
 		t.Fatal(err)
 	}
-	w.routes = (&office.Pages{Programme: w.law, Wake: func() {}}).Routes()
+	w.routes = (&office.Pages{Programme: w.law, Wake: func() {}, Safe: newSafe(t)}).Routes()
 	w.site = (&web.Kernel{Desk: w.desk, Log: slog.New(slog.DiscardHandler), Site: "OCOP", Base: "https://ocop.example.vn"}).Handler(w.routes)
 	w.hire()
 	w.prepare()

@@ -15,6 +15,7 @@ import (
 	"ocop/internal/base/fault"
 	"ocop/internal/base/vault"
 	"ocop/internal/clerk"
+	"ocop/internal/law/rulebook"
 	"ocop/internal/place"
 	"ocop/internal/web"
 	"ocop/internal/web/lang"
@@ -30,6 +31,7 @@ type Account struct {
 	Passkeys  *account.Passkeys
 	Postman   *clerk.Postman // nil when no letters leave
 	Site      string         // stands on the telephone beside the codes
+	Calendar  *rulebook.Calendar
 }
 
 const (
@@ -42,7 +44,7 @@ const (
 
 // Routes is the table of one's own account.
 func (m *Account) Routes() []web.Route {
-	return append(m.tokenRoutes(), []web.Route{
+	return append(append(m.tokenRoutes(), m.myDataRoutes()...), []web.Route{
 		{Method: "GET", Path: web.AccountPath, Permission: act.AccountOwn, Read: m.page},
 		{Method: "GET", Path: passwordPath, Permission: act.AccountOwn, Read: m.passwordPage},
 		{Method: "POST", Path: passwordPath, Permission: act.AccountOwn, Prepare: m.tryPassword, Write: m.changePassword, Again: m.passwordPage,

@@ -31,6 +31,7 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "GET", Path: "/q", Permission: act.PublicRead, Read: p.ask},
 		{Method: "GET", Path: "/q/{code}", Permission: act.PublicRead, Read: p.answer, Costly: true},
 		{Method: "GET", Path: "/thong-ke", Permission: act.PublicRead, Read: p.statistics, Costly: true},
+		{Method: "GET", Path: rightsPath, Permission: act.PublicRead, Read: p.rights},
 		{Method: "GET", Path: recordPath, Permission: act.PublicRead, Read: p.record},
 		{Method: "GET", Path: checkpointPath, Permission: act.PublicRead, Read: p.checkpoint},
 		{Method: "GET", Path: recordPath + "/keys.txt", Permission: act.PublicRead, Read: p.keys},
@@ -50,7 +51,8 @@ func shell(ctx context.Context, r *web.Request, title, path string) ui.PublicPag
 		Search: ui.SearchProps{Action: "/san-pham", Label: lang.T(ctx, "Tìm sản phẩm hoặc chủ thể")},
 		Sources: []string{lang.T(ctx, "Nguồn: quyết định công nhận của cơ quan có thẩm quyền; với các năm trước là tài liệu công khai ghi ở từng sản phẩm."),
 			lang.T(ctx, "Số liệu được đếm từ hồ sơ trong sổ này, không lấy từ báo cáo.")},
-		Contact: lang.T(ctx, "Thấy thông tin sai, xin báo cho Văn phòng điều phối chương trình OCOP của tỉnh.")}
+		Contact: lang.T(ctx, "Thấy thông tin sai, xin báo cho Văn phòng điều phối chương trình OCOP của tỉnh."),
+		Foot:    []ui.Link{{Text: lang.T(ctx, "Quyền về dữ liệu cá nhân"), Href: rightsPath}}}
 	for _, l := range menu(ctx, r) {
 		l.Current = l.Href == path
 		p.Nav = append(p.Nav, l)
@@ -86,7 +88,7 @@ func (p *Pages) sitemap(ctx context.Context, r *web.Request, v *act.View) (web.A
 		return web.Answer{}, err
 	}
 	var b strings.Builder
-	for _, path := range []string{"/", "/san-pham", "/q", "/thong-ke"} {
+	for _, path := range []string{"/", "/san-pham", "/q", "/thong-ke", rightsPath} {
 		b.WriteString(r.Base() + path + "\n")
 	}
 	for _, path := range p.shelf(r.Today).Addresses() {

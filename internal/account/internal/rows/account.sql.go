@@ -189,6 +189,32 @@ func (q *Queries) DeleteSessionsOf(ctx context.Context, person string) (int64, e
 	return result.RowsAffected()
 }
 
+const deleteTicket = `-- name: DeleteTicket :execrows
+DELETE FROM ticket WHERE ticket = $1 AND (used_at > 0 OR expires_at <= $2)
+`
+
+type DeleteTicketParams struct {
+	Ticket string
+	Now    int64
+}
+
+func (q *Queries) DeleteTicket(ctx context.Context, arg DeleteTicketParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteTicket, arg.Ticket, arg.Now)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const deleteTicketsOf = `-- name: DeleteTicketsOf :exec
+DELETE FROM ticket WHERE person = $1
+`
+
+func (q *Queries) DeleteTicketsOf(ctx context.Context, person string) error {
+	_, err := q.db.ExecContext(ctx, deleteTicketsOf, person)
+	return err
+}
+
 const disablePerson = `-- name: DisablePerson :exec
 UPDATE person SET disabled = TRUE, version = version + 1 WHERE person = $1
 `
@@ -446,6 +472,25 @@ func (q *Queries) InsertTicket(ctx context.Context, arg InsertTicketParams) erro
 		arg.ExpiresAt,
 	)
 	return err
+}
+
+const lapseRequest = `-- name: LapseRequest :execrows
+UPDATE role_request SET state = 'refused', decided_by = $1, decided_at = $2
+WHERE request = $3 AND state = 'waiting'
+`
+
+type LapseRequestParams struct {
+	DecidedBy string
+	DecidedAt int64
+	Request   string
+}
+
+func (q *Queries) LapseRequest(ctx context.Context, arg LapseRequestParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, lapseRequest, arg.DecidedBy, arg.DecidedAt, arg.Request)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const listPersons = `-- name: ListPersons :many
@@ -1179,4 +1224,13 @@ func (q *Queries) WaitingRequests(ctx context.Context) ([]WaitingRequestsRow, er
 		return nil, err
 	}
 	return items, nil
+}
+
+const wipePerson = `-- name: WipePerson :exec
+UPDATE person SET email = '', phone = '', phone_proved_at = 0, password = '', version = version + 1 WHERE person = $1
+`
+
+func (q *Queries) WipePerson(ctx context.Context, person string) error {
+	_, err := q.db.ExecContext(ctx, wipePerson, person)
+	return err
 }

@@ -42,6 +42,15 @@ func (q *Queries) CountOpenLinkRequests(ctx context.Context, now int64) (int64, 
 	return count, err
 }
 
+const deleteIdentitiesOf = `-- name: DeleteIdentitiesOf :exec
+DELETE FROM identity WHERE person = $1
+`
+
+func (q *Queries) DeleteIdentitiesOf(ctx context.Context, person string) error {
+	_, err := q.db.ExecContext(ctx, deleteIdentitiesOf, person)
+	return err
+}
+
 const deleteIdentity = `-- name: DeleteIdentity :exec
 DELETE FROM identity WHERE identity = $1
 `

@@ -23,3 +23,20 @@ type Product struct {
 	CreatedAt int64
 	Version   int64
 }
+
+type Representative struct {
+	Representative string
+	Producer       string
+	Sealed         string
+	Duty           string
+	Ground         string
+	ConsentOn      string
+	ConsentForm    string
+	Source         string
+	Since          string
+	Until          string
+	RestrictedOn   string
+	ErasedOn       string
+	CreatedAt      int64
+	Version        int64
+}

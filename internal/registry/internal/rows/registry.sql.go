@@ -10,6 +10,72 @@ import (
 	"database/sql"
 )
 
+const allRepresentatives = `-- name: AllRepresentatives :many
+SELECT t.representative, t.producer, t.sealed, t.duty, t.ground, t.consent_on, t.consent_form, t.source, t.since, t.until, t.restricted_on, t.erased_on, t.created_at, t.version, r.name AS producer_name, r.place AS place FROM representative t JOIN producer r ON r.producer = t.producer
+WHERE t.erased_on = '' ORDER BY r.folded, t.since DESC, t.representative
+`
+
+type AllRepresentativesRow struct {
+	Representative Representative
+	ProducerName   string
+	Place          string
+}
+
+func (q *Queries) AllRepresentatives(ctx context.Context) ([]AllRepresentativesRow, error) {
+	rows, err := q.db.QueryContext(ctx, allRepresentatives)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AllRepresentativesRow
+	for rows.Next() {
+		var i AllRepresentativesRow
+		if err := rows.Scan(
+			&i.Representative.Representative,
+			&i.Representative.Producer,
+			&i.Representative.Sealed,
+			&i.Representative.Duty,
+			&i.Representative.Ground,
+			&i.Representative.ConsentOn,
+			&i.Representative.ConsentForm,
+			&i.Representative.Source,
+			&i.Representative.Since,
+			&i.Representative.Until,
+			&i.Representative.RestrictedOn,
+			&i.Representative.ErasedOn,
+			&i.Representative.CreatedAt,
+			&i.Representative.Version,
+			&i.ProducerName,
+			&i.Place,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const eraseRepresentative = `-- name: EraseRepresentative :exec
+UPDATE representative SET sealed = '', duty = '', source = '', consent_on = '', consent_form = '', erased_on = $1, version = version + 1
+WHERE representative = $2
+`
+
+type EraseRepresentativeParams struct {
+	ErasedOn       string
+	Representative string
+}
+
+func (q *Queries) EraseRepresentative(ctx context.Context, arg EraseRepresentativeParams) error {
+	_, err := q.db.ExecContext(ctx, eraseRepresentative, arg.ErasedOn, arg.Representative)
+	return err
+}
+
 const insertProducer = `-- name: InsertProducer :execrows
 INSERT INTO producer (producer, name, folded, kind, place, hamlet, created_at, version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, 1)
@@ -83,6 +149,60 @@ func (q *Queries) InsertProduct(ctx context.Context, arg InsertProductParams) (i
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const insertRepresentative = `-- name: InsertRepresentative :exec
+INSERT INTO representative (representative, producer, sealed, duty, ground, consent_on, consent_form, source, since, until, restricted_on, erased_on, created_at, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7,
+    $8, $9, $10, '', '', $11, 1)
+`
+
+type InsertRepresentativeParams struct {
+	Representative string
+	Producer       string
+	Sealed         string
+	Duty           string
+	Ground         string
+	ConsentOn      string
+	ConsentForm    string
+	Source         string
+	Since          string
+	Until          string
+	CreatedAt      int64
+}
+
+func (q *Queries) InsertRepresentative(ctx context.Context, arg InsertRepresentativeParams) error {
+	_, err := q.db.ExecContext(ctx, insertRepresentative,
+		arg.Representative,
+		arg.Producer,
+		arg.Sealed,
+		arg.Duty,
+		arg.Ground,
+		arg.ConsentOn,
+		arg.ConsentForm,
+		arg.Source,
+		arg.Since,
+		arg.Until,
+		arg.CreatedAt,
+	)
+	return err
+}
+
+const openRepresentatives = `-- name: OpenRepresentatives :one
+SELECT COUNT(*) FROM representative
+WHERE producer = $1 AND until = '' AND erased_on = '' AND representative <> $2
+`
+
+type OpenRepresentativesParams struct {
+	Producer string
+	Other    string
+}
+
+func (q *Queries) OpenRepresentatives(ctx context.Context, arg OpenRepresentativesParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, openRepresentatives, arg.Producer, arg.Other)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
 }
 
 const producerByKey = `-- name: ProducerByKey :one
@@ -203,6 +323,106 @@ func (q *Queries) ProductBySlug(ctx context.Context, slug string) (ProductBySlug
 		&i.ProducerKind,
 	)
 	return i, err
+}
+
+const representativeByKey = `-- name: RepresentativeByKey :one
+SELECT t.representative, t.producer, t.sealed, t.duty, t.ground, t.consent_on, t.consent_form, t.source, t.since, t.until, t.restricted_on, t.erased_on, t.created_at, t.version, r.name AS producer_name, r.place AS place FROM representative t JOIN producer r ON r.producer = t.producer
+WHERE t.representative = $1
+`
+
+type RepresentativeByKeyRow struct {
+	Representative Representative
+	ProducerName   string
+	Place          string
+}
+
+func (q *Queries) RepresentativeByKey(ctx context.Context, representative string) (RepresentativeByKeyRow, error) {
+	row := q.db.QueryRowContext(ctx, representativeByKey, representative)
+	var i RepresentativeByKeyRow
+	err := row.Scan(
+		&i.Representative.Representative,
+		&i.Representative.Producer,
+		&i.Representative.Sealed,
+		&i.Representative.Duty,
+		&i.Representative.Ground,
+		&i.Representative.ConsentOn,
+		&i.Representative.ConsentForm,
+		&i.Representative.Source,
+		&i.Representative.Since,
+		&i.Representative.Until,
+		&i.Representative.RestrictedOn,
+		&i.Representative.ErasedOn,
+		&i.Representative.CreatedAt,
+		&i.Representative.Version,
+		&i.ProducerName,
+		&i.Place,
+	)
+	return i, err
+}
+
+const representativesOf = `-- name: RepresentativesOf :many
+SELECT t.representative, t.producer, t.sealed, t.duty, t.ground, t.consent_on, t.consent_form, t.source, t.since, t.until, t.restricted_on, t.erased_on, t.created_at, t.version, r.name AS producer_name, r.place AS place FROM representative t JOIN producer r ON r.producer = t.producer
+WHERE t.producer = $1 ORDER BY t.since DESC, t.representative DESC
+`
+
+type RepresentativesOfRow struct {
+	Representative Representative
+	ProducerName   string
+	Place          string
+}
+
+func (q *Queries) RepresentativesOf(ctx context.Context, producer string) ([]RepresentativesOfRow, error) {
+	rows, err := q.db.QueryContext(ctx, representativesOf, producer)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RepresentativesOfRow
+	for rows.Next() {
+		var i RepresentativesOfRow
+		if err := rows.Scan(
+			&i.Representative.Representative,
+			&i.Representative.Producer,
+			&i.Representative.Sealed,
+			&i.Representative.Duty,
+			&i.Representative.Ground,
+			&i.Representative.ConsentOn,
+			&i.Representative.ConsentForm,
+			&i.Representative.Source,
+			&i.Representative.Since,
+			&i.Representative.Until,
+			&i.Representative.RestrictedOn,
+			&i.Representative.ErasedOn,
+			&i.Representative.CreatedAt,
+			&i.Representative.Version,
+			&i.ProducerName,
+			&i.Place,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const restrictRepresentative = `-- name: RestrictRepresentative :exec
+UPDATE representative SET restricted_on = $1, version = version + 1 WHERE representative = $2
+`
+
+type RestrictRepresentativeParams struct {
+	RestrictedOn   string
+	Representative string
+}
+
+func (q *Queries) RestrictRepresentative(ctx context.Context, arg RestrictRepresentativeParams) error {
+	_, err := q.db.ExecContext(ctx, restrictRepresentative, arg.RestrictedOn, arg.Representative)
+	return err
 }
 
 const sameAtPlace = `-- name: SameAtPlace :many
@@ -363,6 +583,44 @@ func (q *Queries) UpdateProduct(ctx context.Context, arg UpdateProductParams) (i
 		arg.Source,
 		arg.Note,
 		arg.Product,
+		arg.Version,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const updateRepresentative = `-- name: UpdateRepresentative :execrows
+UPDATE representative SET sealed = $1, duty = $2, ground = $3, consent_on = $4,
+    consent_form = $5, source = $6, since = $7, until = $8, version = version + 1
+WHERE representative = $9 AND version = $10
+`
+
+type UpdateRepresentativeParams struct {
+	Sealed         string
+	Duty           string
+	Ground         string
+	ConsentOn      string
+	ConsentForm    string
+	Source         string
+	Since          string
+	Until          string
+	Representative string
+	Version        int64
+}
+
+func (q *Queries) UpdateRepresentative(ctx context.Context, arg UpdateRepresentativeParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, updateRepresentative,
+		arg.Sealed,
+		arg.Duty,
+		arg.Ground,
+		arg.ConsentOn,
+		arg.ConsentForm,
+		arg.Source,
+		arg.Since,
+		arg.Until,
+		arg.Representative,
 		arg.Version,
 	)
 	if err != nil {

@@ -1,0 +1,87 @@
+package account
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"ocop/internal/act"
+)
+
+// OwnAct is one thing that a person did here, as the journal names it.
+type OwnAct struct {
+	At      time.Time
+	Verb    string
+	Subject string
+}
+
+// OwnSeat is a place of a person in a council, under the name that its decision gives.
+type OwnSeat struct{ Council, Name, Position, Duty string }
+
+// OwnData is everything that this program holds of the person of an account, but what
+// is secret to keep others out: the hash of the password, codes and tokens.
+type OwnData struct {
+	Own
+	CreatedAt time.Time
+	Sessions  []OpenSession
+	Seats     []OwnSeat
+	Recusals  []string // reasons given for stepping back
+	Acts      []OwnAct // oldest first
+}
+
+// TakeOwnData gives the actor a copy of their own data. The journal notes that it was taken.
+func TakeOwnData(ctx context.Context, a *act.Act, token string) (d OwnData, err error) {
+	v, k := a.View(), string(a.Actor().Person)
+	if d.Own, err = OwnAccount(ctx, v); err != nil {
+		return d, err
+	}
+	if d.Sessions, err = Sessions(ctx, v, token); err != nil {
+		return d, err
+	}
+	var created int64
+	if err := v.QueryRowContext(ctx, `SELECT created_at FROM person WHERE person = $1`, k).Scan(&created); err != nil {
+		return d, fmt.Errorf("own data: %w", err)
+	}
+	d.CreatedAt = time.UnixMilli(created).UTC()
+	if err := d.addWork(ctx, v, k); err != nil {
+		return d, err
+	}
+	return d, a.Record(ctx, "personal.exported", subject(a.Actor().Person), "", nil, map[string]string{"reason": "own data"})
+}
+
+func (d *OwnData) addWork(ctx context.Context, v *act.View, k string) error {
+	var at int64
+	var one OwnAct
+	err := each(ctx, v, `SELECT at, verb, subject FROM journal WHERE actor = $1 ORDER BY entry`, k, []any{&at, &one.Verb, &one.Subject}, func() {
+		one.At = time.UnixMilli(at).UTC()
+		d.Acts = append(d.Acts, one)
+	})
+	if err != nil {
+		return err
+	}
+	var seat OwnSeat
+	err = each(ctx, v, `SELECT c.name, t.name, t.position, t.duty FROM seat t JOIN council c ON c.council = t.council WHERE t.person = $1 ORDER BY t.seat`, k,
+		[]any{&seat.Council, &seat.Name, &seat.Position, &seat.Duty}, func() { d.Seats = append(d.Seats, seat) })
+	if err != nil {
+		return err
+	}
+	var why string
+	return each(ctx, v, `SELECT r.reason FROM recusal r JOIN seat t ON t.seat = r.seat WHERE t.person = $1 ORDER BY r.at, r.entry`, k,
+		[]any{&why}, func() { d.Recusals = append(d.Recusals, why) })
+}
+
+// each runs a query about one person and calls take after each row was read into the targets.
+func each(ctx context.Context, v *act.View, query, k string, into []any, take func()) error {
+	found, err := v.QueryContext(ctx, query, k)
+	if err != nil {
+		return fmt.Errorf("own data: %w", err)
+	}
+	defer found.Close()
+	for found.Next() {
+		if err := found.Scan(into...); err != nil {
+			return fmt.Errorf("own data: %w", err)
+		}
+		take()
+	}
+	return found.Err()
+}

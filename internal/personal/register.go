@@ -1,0 +1,96 @@
+package personal
+
+// Class says how closely data are kept. Each class has its protection, see Protection.
+type Class string
+
+// The classes, from the least to the most protected.
+const (
+	Open      Class = "open"      // published by decision
+	Internal  Class = "internal"  // for those who work at the place
+	Private   Class = "private"   // basic personal data: its owner and who must use it
+	Sensitive Class = "sensitive" // with sensitive personal data (ethnicity, health) among them: sealed and masked
+	Secret    Class = "secret"    // opens doors: digests, hashes or sealed, shown to nobody
+)
+
+// Classes lists them.
+func Classes() []Class { return []Class{Open, Internal, Private, Sensitive, Secret} }
+
+// Vietnamese is the class in words.
+func (c Class) Vietnamese() string {
+	return map[Class]string{Open: "Công khai", Internal: "Nội bộ", Private: "Dữ liệu cá nhân cơ bản", Sensitive: "Dữ liệu cá nhân nhạy cảm", Secret: "Bí mật"}[c]
+}
+
+// Protection is how a class is protected, in Vietnamese.
+func (c Class) Protection() string {
+	return map[Class]string{
+		Open:      "Ai cũng đọc được; thay đổi phải qua việc có người ký trong nhật ký.",
+		Internal:  "Chỉ người có vai trò tại địa bàn; không lưu ở bộ nhớ đệm.",
+		Private:   "Chỉ chính chủ và người phải dùng đến thấy; không ghi vào nhật ký, không có trong tệp xuất.",
+		Sensitive: "Niêm phong trong cơ sở dữ liệu bằng tệp khóa; che bằng •••; xem từng người phải nêu lý do và nhật ký ghi ai đã xem; báo cáo chỉ có số đếm.",
+		Secret:    "Chỉ lưu dấu vết băm hoặc bản niêm phong; không trang nào hiện ra.",
+	}[c]
+}
+
+// Holding is one line of the register of processing.
+type Holding struct {
+	Title   string   // Vietnamese, as are the others
+	People  string   // whose data
+	Columns []string // "table.column"
+	Class   Class
+	Why     string // purpose
+	Ground  string // legal ground
+	Kept    string // how long
+	Seen    string // who sees it
+}
+
+const (
+	duty      = "Nghĩa vụ và nhiệm vụ luật định của cơ quan thực hiện chương trình"
+	published = "Giữ cùng hồ sơ của quyết định; không xóa được"
+	forever   = "Giữ cùng nhật ký đã niêm phong; không xóa được"
+)
+
+// Register lists what is held of people: every column of the database that holds personal
+// data stands in it; the test knows the others by name
+// (testdata/impersonal.txt), so that a new column is classed by a person.
+func Register() []Holding {
+	return []Holding{
+		{"Tài khoản cán bộ, thành viên Hội đồng", "Người dùng hệ thống", []string{"person.login", "person.name"}, Internal,
+			"Biết ai vào hệ thống và ai đã làm việc gì", duty, "Tên đăng nhập và họ tên giữ cùng nhật ký", "Quản trị; Văn phòng khi lập Hội đồng; chính chủ"},
+		{"Thư điện tử của tài khoản", "Người dùng hệ thống", []string{"person.email"}, Private,
+			"Gửi mã mời và mã đặt lại mật khẩu", duty, "Đến khi chính chủ yêu cầu xóa, hoặc hết thời hạn sau khi khóa tài khoản", "Quản trị ở địa bàn; chính chủ"},
+		{"Mật khẩu, xác thực hai bước, mã một lần", "Người dùng hệ thống", []string{"person.password", "second_factor.secret", "recovery_code.code", "ticket.ticket", "session.token"}, Secret,
+			"Chỉ đúng người vào được", duty, "Mã một lần theo lịch lưu giữ; phần còn lại xóa cùng tài khoản đã khóa", "Không ai"},
+		{"Phiên đăng nhập: mạng và trình duyệt", "Người dùng hệ thống", []string{"session.person", "session.started_at", "session.proved_at", "session.came_from", "session.browser"}, Private,
+			"Chính chủ nhận ra thiết bị lạ", duty, "12 giờ; dọn mỗi giờ", "Chính chủ"},
+		{"Vai trò và đề nghị vai trò", "Người dùng hệ thống", []string{"held_role.person", "role_request.person", "role_request.reason", "role_request.asked_by", "role_request.decided_by",
+			"second_factor.person", "recovery_code.person", "ticket.person"}, Internal,
+			"Ai được làm gì, ai đã giao", duty, "Giữ cùng nhật ký; đề nghị không ai quyết định theo lịch lưu giữ", "Quản trị ở địa bàn; người đọc nhật ký"},
+		{"Thành viên Hội đồng", "Thành viên Hội đồng", []string{"seat.person", "seat.name", "seat.position"}, Open,
+			"Thành phần Hội đồng theo quyết định", duty, published, "Người làm việc ở địa bàn; biên bản"},
+		{"Phiếu đánh giá và lý do không chấm", "Thành viên Hội đồng", []string{"sheet.seat", "sheet.marks", "sheet.remark", "sheet.struck", "recusal.seat", "recusal.reason"}, Internal,
+			"Chấm điểm công bằng, xem lại được", duty, published, "Trước khi khóa phiên: chỉ người viết; sau đó: Văn phòng, lãnh đạo, thanh tra"},
+		{"Nhật ký", "Người dùng hệ thống", []string{"journal.actor", "journal.name", "journal.subject", "journal.before", "journal.after"}, Internal,
+			"Kết quả không thể bị sửa mà không ai biết", duty, forever, "Văn phòng, lãnh đạo, kiểm toán, quản trị ở địa bàn"},
+		{"Thư chờ gửi", "Người dùng hệ thống", []string{"outbox.subject", "outbox.letter", "outbox.problem"}, Private,
+			"Gửi thư sau khi việc đã ghi", duty, "Nội dung xóa khi gửi; dòng còn lại theo lịch lưu giữ", "Không ai"},
+		{"Việc chạy nền", "Người dùng hệ thống", []string{"job.asked_by", "job.payload"}, Internal,
+			"Biết ai yêu cầu nhập, xuất, sao lưu", duty, forever, "Người yêu cầu; Văn phòng ở địa bàn"},
+		{"Chủ thể là hộ, cá nhân", "Chủ thể", []string{"producer.name", "producer.folded", "producer.hamlet"}, Open,
+			"Công bố ai làm ra sản phẩm được công nhận", duty, published, "Ai cũng xem được khi sản phẩm được công nhận"},
+		{"Chữ tự do có thể nhắc đến người", "Chủ thể, người nộp hồ sơ", []string{"product.story", "product.source", "product.note", "dossier.note", "dossier.reason", "recognition.source",
+			"recognition.note", "recognition.ended_reason", "entry.reason", "sitting.late_reason", "sitting.note", "season.note", "round.note", "job.message", "job.result"}, Internal,
+			"Giải thích hồ sơ và quyết định", duty, published, "Người làm việc ở địa bàn; câu chuyện sản phẩm được công bố"},
+		{"Người đại diện: họ tên, liên hệ, giấy tờ, giới tính, năm sinh, dân tộc, khuyết tật", "Người đại diện chủ thể", []string{"representative.sealed"}, Sensitive,
+			"Liên hệ, xác định người ký hồ sơ; đếm chủ thể do phụ nữ, người dân tộc thiểu số, người khuyết tật đứng đầu", "Sự đồng ý, hoặc nghĩa vụ luật định: ghi ở từng người",
+			"Theo lịch lưu giữ sau khi thôi đại diện; sớm hơn khi rút lại sự đồng ý", "Văn phòng, huyện, xã ở địa bàn, khi nêu lý do; lãnh đạo chỉ thấy số đếm"},
+		{"Người đại diện: chức vụ, căn cứ, nguồn, thời gian", "Người đại diện chủ thể", []string{"representative.duty", "representative.ground", "representative.consent_on",
+			"representative.consent_form", "representative.source", "representative.since", "representative.until", "representative.restricted_on", "representative.erased_on"}, Internal,
+			"Chứng minh căn cứ xử lý", duty, "Như trên; còn lại thời gian đại diện và ngày xóa", "Người làm việc và người đọc ở địa bàn; không có quản trị"},
+		{"Yêu cầu về dữ liệu cá nhân", "Người yêu cầu", []string{"data_request.asked", "data_request.answer"}, Private,
+			"Trả lời đúng hạn và chứng minh đã trả lời", duty, "Theo lịch lưu giữ sau khi trả lời", "Văn phòng, huyện, xã ở địa bàn; chính chủ"},
+		{"Yêu cầu: loại, ngày, kết quả", "Người yêu cầu", []string{"data_request.about", "data_request.entered_by", "data_request.ground"}, Internal,
+			"Đếm yêu cầu và hạn trả lời", duty, forever, "Văn phòng, huyện, xã ở địa bàn"},
+		{"Nơi không phải cơ sở dữ liệu: số lần đăng nhập sai, nhật ký máy chủ", "Người truy cập", nil, Private,
+			"Chặn dò mật khẩu; tìm lỗi", duty, "Trong bộ nhớ, mất khi khởi động lại; nhật ký máy chủ do đơn vị vận hành xóa đúng hạn", "Đơn vị vận hành"},
+	}
+}
