@@ -1,3 +1,15 @@
+CREATE TABLE api_token (
+    token      TEXT NOT NULL PRIMARY KEY,
+    digest     TEXT NOT NULL UNIQUE,
+    person     TEXT NOT NULL REFERENCES person (person),
+    name       TEXT NOT NULL,
+    scopes     TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    last_used  TEXT NOT NULL,
+    revoked_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE certificate (
     certificate TEXT NOT NULL PRIMARY KEY,
     recognition TEXT NOT NULL UNIQUE REFERENCES recognition (recognition),
@@ -6,10 +18,39 @@ CREATE TABLE certificate (
     issued_at   INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE certificate_past (
+    correction  TEXT NOT NULL REFERENCES correction (correction),
+    recognition TEXT NOT NULL REFERENCES recognition (recognition),
+    edition     INTEGER NOT NULL,
+    number      TEXT NOT NULL,
+    code        TEXT NOT NULL UNIQUE,
+    issued_at   INTEGER NOT NULL,
+    replaced_at INTEGER NOT NULL,
+    PRIMARY KEY (correction, recognition)
+) STRICT;
+
 CREATE TABLE checkpoint (
     size   INTEGER NOT NULL PRIMARY KEY,
     at     INTEGER NOT NULL,
     signed TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE correction (
+    correction  TEXT NOT NULL PRIMARY KEY,
+    recognition TEXT NOT NULL REFERENCES recognition (recognition),
+    field       TEXT NOT NULL CHECK (field IN ('product', 'producer', 'stars', 'authority', 'decision_no', 'decision_date', 'number')),
+    was         TEXT NOT NULL,
+    becomes     TEXT NOT NULL,
+    reason      TEXT NOT NULL,
+    letter_no   TEXT NOT NULL,
+    letter_date TEXT NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN ('proposed', 'approved', 'refused', 'withdrawn')),
+    proposed_by TEXT NOT NULL REFERENCES person (person),
+    proposed_at INTEGER NOT NULL,
+    answered_by TEXT REFERENCES person (person),
+    answered_at INTEGER NOT NULL,
+    answer      TEXT NOT NULL,
+    version     INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE council (
@@ -66,6 +107,49 @@ CREATE TABLE dossier (
     reason     TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
+CREATE TABLE edition (
+    edition     TEXT NOT NULL PRIMARY KEY,
+    sitting     TEXT NOT NULL REFERENCES sitting (sitting),
+    number      INTEGER NOT NULL,
+    reopening   TEXT NOT NULL UNIQUE REFERENCES reopening (reopening),
+    met_on      TEXT NOT NULL,
+    late_reason TEXT NOT NULL,
+    closed_at   INTEGER NOT NULL,
+    voided_at   INTEGER NOT NULL,
+    UNIQUE (sitting, number)
+) STRICT;
+
+CREATE TABLE edition_entry (
+    edition  TEXT NOT NULL REFERENCES edition (edition),
+    entry    TEXT NOT NULL REFERENCES entry (entry),
+    ballots  INTEGER NOT NULL,
+    mean_num INTEGER NOT NULL,
+    mean_den INTEGER NOT NULL,
+    band     INTEGER NOT NULL,
+    star     INTEGER NOT NULL,
+    spread   INTEGER NOT NULL,
+    outcome  TEXT NOT NULL CHECK (outcome IN ('recognise', 'forward', 'return')),
+    reason   TEXT NOT NULL,
+    PRIMARY KEY (edition, entry)
+) STRICT;
+
+CREATE TABLE edition_sheet (
+    edition      TEXT NOT NULL REFERENCES edition (edition),
+    sheet        TEXT NOT NULL REFERENCES sheet (sheet),
+    state        TEXT NOT NULL CHECK (state IN ('draft', 'submitted', 'sealed')),
+    marks        TEXT NOT NULL,
+    part_a       INTEGER NOT NULL,
+    part_b       INTEGER NOT NULL,
+    part_c       INTEGER NOT NULL,
+    total        INTEGER NOT NULL,
+    struck       TEXT NOT NULL,
+    remark       TEXT NOT NULL,
+    saved_at     INTEGER NOT NULL,
+    submitted_at INTEGER NOT NULL,
+    version      INTEGER NOT NULL,
+    PRIMARY KEY (edition, sheet)
+) STRICT;
+
 CREATE TABLE entry (
     entry    TEXT NOT NULL PRIMARY KEY,
     sitting  TEXT NOT NULL REFERENCES sitting (sitting),
@@ -79,7 +163,7 @@ CREATE TABLE entry (
     star     INTEGER NOT NULL,
     spread   INTEGER NOT NULL,
     outcome  TEXT NOT NULL CHECK (outcome IN ('', 'recognise', 'forward', 'return')),
-    reason   TEXT NOT NULL,
+    reason   TEXT NOT NULL, kept INTEGER NOT NULL DEFAULT FALSE,
     UNIQUE (sitting, dossier)
 ) STRICT;
 
@@ -90,6 +174,41 @@ CREATE TABLE held_role (
     started_at INTEGER NOT NULL,
     ended_at   INTEGER NOT NULL,
     PRIMARY KEY (person, role, place, started_at)
+) STRICT;
+
+CREATE TABLE identity (
+    identity  TEXT NOT NULL PRIMARY KEY,
+    issuer    TEXT NOT NULL,
+    subject   TEXT NOT NULL,
+    person    TEXT NOT NULL REFERENCES person (person),
+    name      TEXT NOT NULL,
+    email     TEXT NOT NULL,
+    linked_by TEXT NOT NULL,
+    linked_at INTEGER NOT NULL,
+    UNIQUE (issuer, subject)
+) STRICT;
+
+CREATE TABLE identity_answer (
+    state    TEXT NOT NULL PRIMARY KEY,
+    taken_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE identity_request (
+    request     TEXT NOT NULL PRIMARY KEY,
+    issuer      TEXT NOT NULL,
+    subject     TEXT NOT NULL,
+    name        TEXT NOT NULL,
+    email       TEXT NOT NULL,
+    came_from   TEXT NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN ('waiting', 'proposed', 'refused')),
+    asked_at    INTEGER NOT NULL,
+    expires_at  INTEGER NOT NULL,
+    person      TEXT NOT NULL,
+    proposed_by TEXT NOT NULL,
+    reason      TEXT NOT NULL,
+    decided_by  TEXT NOT NULL,
+    decided_at  INTEGER NOT NULL,
+    UNIQUE (issuer, subject)
 ) STRICT;
 
 CREATE TABLE job (
@@ -136,6 +255,29 @@ CREATE TABLE log_tile (
     PRIMARY KEY (level, n)
 ) STRICT;
 
+CREATE TABLE membership (
+    membership TEXT NOT NULL PRIMARY KEY,
+    person     TEXT NOT NULL REFERENCES person (person),
+    producer   TEXT NOT NULL REFERENCES producer (producer),
+    kind       TEXT NOT NULL CHECK (kind IN ('owner', 'staff')),
+    started_at INTEGER NOT NULL,
+    ended_at   INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE membership_offer (
+    offer       TEXT NOT NULL PRIMARY KEY,
+    producer    TEXT NOT NULL REFERENCES producer (producer),
+    person      TEXT NOT NULL REFERENCES person (person),
+    name        TEXT NOT NULL,
+    ground      TEXT NOT NULL CHECK (ground IN ('first', 'staff', 'handover', 'death', 'sale', 'other')),
+    reason      TEXT NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN ('approval', 'waiting', 'taken', 'declined', 'void')),
+    asked_by    TEXT NOT NULL,
+    asked_at    INTEGER NOT NULL,
+    approved_by TEXT NOT NULL,
+    decided_at  INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE outbox (
     event      TEXT NOT NULL PRIMARY KEY,
     subject    TEXT NOT NULL,
@@ -146,6 +288,20 @@ CREATE TABLE outbox (
     sent_at    INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE passkey (
+    passkey         TEXT NOT NULL PRIMARY KEY,
+    person          TEXT NOT NULL REFERENCES person (person),
+    credential      TEXT NOT NULL UNIQUE,
+    public_key      TEXT NOT NULL,
+    counter         INTEGER NOT NULL,
+    backup_eligible INTEGER NOT NULL,
+    backed_up       INTEGER NOT NULL,
+    aaguid          TEXT NOT NULL,
+    name            TEXT NOT NULL,
+    created_at      INTEGER NOT NULL,
+    last_used_at    INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE person (
     person     TEXT NOT NULL PRIMARY KEY,
     login      TEXT NOT NULL UNIQUE,
@@ -154,7 +310,13 @@ CREATE TABLE person (
     disabled   INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     version    INTEGER NOT NULL
-, email TEXT NOT NULL DEFAULT '') STRICT;
+, email TEXT NOT NULL DEFAULT '', phone TEXT NOT NULL DEFAULT '', phone_proved_at INTEGER NOT NULL DEFAULT 0) STRICT;
+
+CREATE TABLE pinned_law (
+    digest  TEXT NOT NULL PRIMARY KEY,
+    packed  TEXT NOT NULL,
+    kept_at INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE producer (
     producer   TEXT NOT NULL PRIMARY KEY,
@@ -225,6 +387,26 @@ CREATE TABLE recusal (
     reason TEXT NOT NULL,
     at     INTEGER NOT NULL,
     PRIMARY KEY (entry, seat)
+) STRICT;
+
+CREATE TABLE reopening (
+    reopening   TEXT NOT NULL PRIMARY KEY,
+    sitting     TEXT NOT NULL REFERENCES sitting (sitting),
+    ground      TEXT NOT NULL CHECK (ground IN ('arithmetic', 'mark', 'conflict', 'evidence', 'complaint', 'other')),
+    reason      TEXT NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN ('proposed', 'agreed', 'refused', 'withdrawn')),
+    proposed_by TEXT NOT NULL REFERENCES seat (seat),
+    proposed_at INTEGER NOT NULL,
+    answered_by TEXT REFERENCES seat (seat),
+    answered_at INTEGER NOT NULL,
+    answer      TEXT NOT NULL,
+    version     INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE reopening_entry (
+    reopening TEXT NOT NULL REFERENCES reopening (reopening),
+    entry     TEXT NOT NULL REFERENCES entry (entry),
+    PRIMARY KEY (reopening, entry)
 ) STRICT;
 
 CREATE TABLE representative (
@@ -316,12 +498,25 @@ CREATE TABLE second_factor (
     created_at   INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE sent_code (
+    attempt    TEXT NOT NULL PRIMARY KEY,
+    phone      TEXT NOT NULL,
+    source     TEXT NOT NULL,
+    person     TEXT NOT NULL,
+    way        TEXT NOT NULL CHECK (way IN ('', 'sms', 'mail')),
+    code       TEXT NOT NULL,
+    tries      INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_at    INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE session (
     token      TEXT NOT NULL PRIMARY KEY,
     person     TEXT NOT NULL REFERENCES person (person),
     started_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
-, stage TEXT NOT NULL DEFAULT '' CHECK (stage IN ('', 'code')), came_from TEXT NOT NULL DEFAULT '', browser TEXT NOT NULL DEFAULT '', proved_at INTEGER NOT NULL DEFAULT 0) STRICT;
+, stage TEXT NOT NULL DEFAULT '' CHECK (stage IN ('', 'code')), came_from TEXT NOT NULL DEFAULT '', browser TEXT NOT NULL DEFAULT '', proved_at INTEGER NOT NULL DEFAULT 0, identity TEXT NOT NULL DEFAULT '', auth_at INTEGER NOT NULL DEFAULT 0, strong INTEGER NOT NULL DEFAULT false, by_code INTEGER NOT NULL DEFAULT FALSE) STRICT;
 
 CREATE TABLE sheet (
     sheet        TEXT NOT NULL PRIMARY KEY,
@@ -354,7 +549,7 @@ CREATE TABLE sitting (
     state          TEXT NOT NULL CHECK (state IN ('planned', 'scoring', 'closed')),
     opened_at      INTEGER NOT NULL,
     closed_at      INTEGER NOT NULL,
-    version        INTEGER NOT NULL,
+    version        INTEGER NOT NULL, rules_no TEXT NOT NULL DEFAULT '', rules_date TEXT NOT NULL DEFAULT '', rules_digest TEXT NOT NULL DEFAULT '',
     UNIQUE (round, council)
 ) STRICT;
 
@@ -367,6 +562,18 @@ CREATE TABLE ticket (
     used_at    INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE used_challenge (
+    challenge  TEXT NOT NULL PRIMARY KEY,
+    used_at    INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX api_token_person ON api_token (person);
+
+CREATE INDEX certificate_past_recognition ON certificate_past (recognition);
+
+CREATE INDEX correction_recognition ON correction (recognition);
+
 CREATE INDEX data_request_state ON data_request (state, reply_by);
 
 CREATE INDEX dossier_product ON dossier (product);
@@ -374,6 +581,8 @@ CREATE INDEX dossier_product ON dossier (product);
 CREATE INDEX dossier_season ON dossier (season, state);
 
 CREATE INDEX entry_dossier ON entry (dossier);
+
+CREATE INDEX identity_person ON identity (person);
 
 CREATE INDEX job_asked ON job (asked_by, asked_at);
 
@@ -384,6 +593,20 @@ CREATE INDEX journal_actor ON journal (actor, entry);
 CREATE INDEX journal_subject ON journal (subject, entry);
 
 CREATE INDEX journal_verb ON journal (verb, entry);
+
+CREATE INDEX membership_offer_person ON membership_offer (person, state);
+
+CREATE INDEX membership_offer_producer ON membership_offer (producer, state);
+
+CREATE UNIQUE INDEX membership_once ON membership (producer, person) WHERE ended_at = 0;
+
+CREATE UNIQUE INDEX membership_owner ON membership (producer) WHERE kind = 'owner' AND ended_at = 0;
+
+CREATE INDEX membership_person ON membership (person);
+
+CREATE INDEX passkey_person ON passkey (person);
+
+CREATE UNIQUE INDEX person_phone ON person (phone) WHERE phone <> '';
 
 CREATE INDEX product_folded ON product (folded);
 
@@ -399,6 +622,8 @@ CREATE INDEX recognition_round ON recognition (round);
 
 CREATE INDEX recognition_valid ON recognition (state, valid_to);
 
+CREATE INDEX reopening_sitting ON reopening (sitting);
+
 CREATE UNIQUE INDEX representative_open ON representative (producer) WHERE until = '' AND erased_on = '';
 
 CREATE INDEX representative_producer ON representative (producer, since);
@@ -406,6 +631,10 @@ CREATE INDEX representative_producer ON representative (producer, since);
 CREATE INDEX role_request_state ON role_request (state, asked_at);
 
 CREATE INDEX seat_person ON seat (person);
+
+CREATE INDEX sent_code_created ON sent_code (created_at);
+
+CREATE INDEX sent_code_phone ON sent_code (phone, created_at);
 
 CREATE INDEX session_person ON session (person);
 
