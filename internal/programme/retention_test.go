@@ -228,7 +228,7 @@ func TestWhatIsOldGoesAndNothingElse(t *testing.T) {
 	})
 }
 
-// agrees says that log and rows agree.
+// sameOnBoth says that log and rows agree.
 func (s *stage) sameOnBoth() {
 	s.Helper()
 	if _, err := s.desk.Seal(s.Context(), 0); err != nil {
