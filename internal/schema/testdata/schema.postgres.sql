@@ -154,6 +154,23 @@ CREATE TABLE outbox (
     CONSTRAINT outbox_pkey PRIMARY KEY (event)
 );
 
+CREATE TABLE passkey (
+    passkey text NOT NULL,
+    person text NOT NULL,
+    credential text NOT NULL,
+    public_key text NOT NULL,
+    counter bigint NOT NULL,
+    backup_eligible boolean NOT NULL,
+    backed_up boolean NOT NULL,
+    aaguid text NOT NULL,
+    name text NOT NULL,
+    created_at bigint NOT NULL,
+    last_used_at bigint NOT NULL,
+    CONSTRAINT passkey_person_fkey FOREIGN KEY (person) REFERENCES person(person),
+    CONSTRAINT passkey_pkey PRIMARY KEY (passkey),
+    CONSTRAINT passkey_credential_key UNIQUE (credential)
+);
+
 CREATE TABLE person (
     person text NOT NULL,
     login text NOT NULL,
@@ -400,6 +417,13 @@ CREATE TABLE ticket (
     CONSTRAINT ticket_pkey PRIMARY KEY (ticket)
 );
 
+CREATE TABLE used_challenge (
+    challenge text NOT NULL,
+    used_at bigint NOT NULL,
+    expires_at bigint NOT NULL,
+    CONSTRAINT used_challenge_pkey PRIMARY KEY (challenge)
+);
+
 CREATE INDEX dossier_product ON public.dossier USING btree (product);
 CREATE INDEX dossier_season ON public.dossier USING btree (season, state);
 CREATE INDEX entry_dossier ON public.entry USING btree (dossier);
@@ -408,6 +432,7 @@ CREATE INDEX job_state ON public.job USING btree (state, asked_at, job);
 CREATE INDEX journal_actor ON public.journal USING btree (actor, entry);
 CREATE INDEX journal_subject ON public.journal USING btree (subject, entry);
 CREATE INDEX journal_verb ON public.journal USING btree (verb, entry);
+CREATE INDEX passkey_person ON public.passkey USING btree (person);
 CREATE INDEX product_folded ON public.product USING btree (folded);
 CREATE INDEX product_producer ON public.product USING btree (producer);
 CREATE INDEX product_sort ON public.product USING btree (sort_key, product);
