@@ -42,8 +42,6 @@ const (
 	// answerLongest is the longest answer of a browser that is read, in bytes: an
 	// attestation with a chain of certificates stays far below.
 	answerLongest = 16 << 10
-	// credentialLongest is the longest name of a key in bytes (WebAuthn level 2, 4).
-	credentialLongest = 1023
 )
 
 // Passkeys asks for keys of WebAuthn and checks the answers of browsers. A challenge is
@@ -232,9 +230,6 @@ func (p *Passkeys) CheckNew(v *act.View, session, answer string) (NewPasskey, er
 		UserVerification: protocol.VerificationRequired, CredParams: algorithms()}, parsed)
 	if err == nil {
 		_, err = webauthncose.ParsePublicKey(made.PublicKey)
-	}
-	if err == nil && len(made.ID) > credentialLongest {
-		err = errors.New("name of the key too long")
 	}
 	if err != nil {
 		return NewPasskey{}, wrongPasskey(err)

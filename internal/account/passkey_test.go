@@ -352,9 +352,17 @@ func TestACounterThatGoesBackIsRefusedAndRecorded(t *testing.T) {
 		if b.count("session") != sessions || !strings.Contains(strings.Join(verbs(b.T, b.d, "person/"+string(lan)), " "), "passkey.refused") {
 			b.Error("the refusal is not recorded, or a session began")
 		}
-		if _, err := b.in(ec); err != nil {
+		var two [2]account.Proof // checked side by side, taken in the other order
+		for i := range two {
+			if two[i], err = b.check(account.PasskeySignIn, "", "", ec.Get(b, b.options(account.PasskeySignIn, ""))); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if _, good, err := b.come(two[1]); !good || err != nil {
 			b.Errorf("the owner after that: %v", err)
 		}
+		_, _, err = b.come(two[0])
+		wantKind(b.T, err, fault.Invalid)
 	})
 }
 

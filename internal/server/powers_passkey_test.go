@@ -64,7 +64,6 @@ func passkeyDoors() map[string]doorway {
 		"GET /dang-nhap/khoa":               {public: true},
 		"GET /dang-nhap/khoa?viec=ma":       {public: true},
 		"GET /dang-nhap/khoa?viec=xac-nhan": {public: true}, // each answer is another
-		"POST /dang-nhap/khoa#wrong":        {public: true, form: fixed("passkey", "{}")},
 		"POST /dang-nhap/khoa": {public: true, form: func(w *powersWorld, _ *person, _ string) url.Values {
 			options, err := w.entry().Passkeys.Ask(w.Desk.DB.Now(), account.PasskeySignIn, "")
 			if err != nil {

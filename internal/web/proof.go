@@ -51,10 +51,7 @@ type Shown struct {
 // mustEnrol says whether somebody of staff comes without the second factor that this
 // site demands, their own or that of the identity provider. Public pages, the door and one's own account stay open.
 func (k *Kernel) mustEnrol(req *Request, p act.Permission) bool {
-	if !req.NeedsSecond() || req.Session.Second() || req.Session.Strong || p == act.PublicRead || p == act.SignIn || p == act.AccountOwn {
-		return false
-	}
-	return true
+	return req.NeedsSecond() && !req.Session.Second() && !req.Session.Strong && p != act.PublicRead && p != act.SignIn && p != act.AccountOwn
 }
 
 // NeedsSecond says whether this site demands a second factor of the actor.
@@ -63,8 +60,8 @@ func (r *Request) NeedsSecond() bool {
 }
 
 // stepUp lets a form through when its sender showed who they are within
-// account.ProofLife, or does so with it; when the session rests only the latter. Otherwise it answers with a page that asks and
-// carries the whole form on.
+// account.ProofLife, or does so with it; in a session that rests, the latter. Otherwise it
+// answers with a page that asks and carries the whole form on.
 func (k *Kernel) stepUp(w http.ResponseWriter, req *Request) (asked bool, err error) {
 	if !req.idle && (!k.StepUp || req.Session.Fresh(k.Desk.DB.Now())) {
 		return false, nil

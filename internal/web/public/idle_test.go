@@ -66,6 +66,9 @@ func TestASessionRestsWhenNobodyWorks(t *testing.T) {
 		if status, _, to := v.send(http.MethodGet, "/tai-khoan", nil); status != http.StatusSeeOther || to != "/dang-nhap?ve=%2Ftai-khoan" {
 			t.Errorf("a page after an hour: %d %s", status, to)
 		}
+		if _, _, to := v.send(http.MethodGet, "/cong", nil); to != "/?ai=" {
+			t.Errorf("a public page at rest knows somebody: %s", to)
+		}
 		form := url.Values{"text": {"phiếu chấm dở"}, "many": {"a", "b"}}
 		status, page, _ := v.send(http.MethodPost, "/nang", form)
 		if status != http.StatusForbidden || !strings.Contains(page, "Đã lâu không ai làm việc") || v.in() {
@@ -81,7 +84,7 @@ func TestASessionRestsWhenNobodyWorks(t *testing.T) {
 		if to := v.post("/nang", carried); to != "/vao-viec?text="+url.QueryEscape("phiếu chấm dở|a,b") {
 			t.Errorf("after the proof: %s", to)
 		}
-		if !v.in() {
+		if _, _, to := v.send(http.MethodGet, "/cong", nil); !v.in() || to == "/?ai=" {
 			t.Error("still at rest after a proof")
 		}
 		d.pass(time.Hour)

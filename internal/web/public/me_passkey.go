@@ -39,7 +39,7 @@ func (p *mine) keys(ctx context.Context) ui.LedgerProps {
 
 // keyName is what was typed, or what the person's browser suggests.
 func keyName(r *web.Request) string {
-	if r.Posted() {
+	if r.Posted() && r.Value("step") != "remove" {
 		return r.Value("name")
 	}
 	return r.Device().Browser

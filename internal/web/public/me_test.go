@@ -84,9 +84,12 @@ func eachDoor(t *testing.T, fn func(*door)) {
 	}
 }
 
-// weighty is an act that needs a fresh proof and tells what reached it.
+// weighty is an act that needs a fresh proof and tells what reached it, and a public page
+// that tells who came.
 func weighty() []web.Route {
-	return []web.Route{{Method: "POST", Path: "/nang", Permission: act.AccountOwn, StepUp: true, Fields: []string{"text", "many[]"},
+	return []web.Route{{Method: "GET", Path: "/cong", Permission: act.PublicRead, Read: func(_ context.Context, r *web.Request, _ *act.View) (web.Answer, error) {
+		return web.Go("/?ai="+string(r.Actor.Person), ""), nil
+	}}, {Method: "POST", Path: "/nang", Permission: act.AccountOwn, StepUp: true, Fields: []string{"text", "many[]"},
 		Write: func(_ context.Context, r *web.Request, _ *act.Act) (web.Answer, error) {
 			return web.Go("/vao-viec?text="+url.QueryEscape(r.Value("text")+"|"+strings.Join(r.Values("many"), ",")), ""), nil
 		}}}

@@ -3,8 +3,8 @@
 (() => {
   "use strict";
   if (!window.PublicKeyCredential || !navigator.credentials || !window.isSecureContext) return;
-  const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
-  const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+  const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
   const keys = (list) => (list || []).map((key) => ({ ...key, id: bytes(key.id) }));
 
   const make = (o) => navigator.credentials.create({ publicKey: { ...o, challenge: bytes(o.challenge),
