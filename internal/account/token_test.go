@@ -39,7 +39,9 @@ func makeToken(t *testing.T, d *act.Desk, who act.Actor, n account.NewToken) (se
 // bearer gives who a token speaks for, and that it speaks for nobody as ok false.
 func bearer(t *testing.T, d *act.Desk, secret string) (account.Bearer, bool) {
 	t.Helper()
-	b, err := see(t, d, act.Visitor(), func(ctx context.Context, v *act.View) (account.Bearer, error) { return account.BearerOf(ctx, v, secret) })
+	b, err := see(t, d, act.Visitor(), func(ctx context.Context, v *act.View) (account.Bearer, error) {
+		return account.BearerOf(ctx, v, secret)
+	})
 	if err != nil && fault.KindOf(err) != fault.NotFound {
 		t.Fatal(err)
 	}

@@ -118,7 +118,9 @@ func (f file) literals(fn func(lit *ast.BasicLit, text string)) {
 
 // product gives the files that are neither tests nor help for tests.
 func product(files []file) []file {
-	return slices.DeleteFunc(slices.Clone(files), func(f file) bool { return f.test || strings.HasSuffix(f.dir, "/dbtest") || strings.HasSuffix(f.dir, "/identitytest") })
+	return slices.DeleteFunc(slices.Clone(files), func(f file) bool {
+		return f.test || strings.HasSuffix(f.dir, "/dbtest") || strings.HasSuffix(f.dir, "/identitytest")
+	})
 }
 
 // under says that dir is one of the folders or inside one.

@@ -17,6 +17,7 @@ import (
 	"ocop/internal/act"
 	"ocop/internal/base/blob"
 	"ocop/internal/base/db"
+	"ocop/internal/base/identity"
 	"ocop/internal/base/job"
 	"ocop/internal/clerk"
 	"ocop/internal/demo"
@@ -73,6 +74,12 @@ func (h *house) work() {
 			return err
 		}
 		return a.Record(ctx, "job.asked", "job/"+k, "24.2025", nil, nil)
+	})
+	if err != nil {
+		h.Fatal(err)
+	}
+	err = h.Desk.Do(h.Context(), act.Visitor(), func(ctx context.Context, a *act.Act) error { // somebody waits to be linked
+		return account.AskLink(ctx, a, identity.Claims{Issuer: "http://127.0.0.1:1", Subject: "1", Name: "Nguyễn Văn An"}, "1", "")
 	})
 	if err != nil {
 		h.Fatal(err)
