@@ -164,7 +164,7 @@ func TestWeightyRoutesAskForAProof(t *testing.T) {
 		}
 	}
 	slices.Sort(got)
-	want := []string{"/office/jobs", "/office/people", "/office/people/requests/{key}", "/office/people/{key}", "/office/recognitions/{key}",
+	want := []string{"/office/jobs", "/office/people", "/office/people/links/{key}", "/office/people/requests/{key}", "/office/people/{key}", "/office/recognitions/{key}",
 		"/office/rounds/{key}/decision", "/office/sittings/{key}/close"}
 	if !slices.Equal(got, want) {
 		t.Errorf("%v", got)
