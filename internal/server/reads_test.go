@@ -121,7 +121,7 @@ func (h *house) rows() map[string]string {
 	sums := map[string]string{}
 	err = h.Desk.DB.View(h.Context(), func(ctx context.Context, tx *db.Tx) error {
 		for _, x := range tables {
-			rows, err := tx.QueryContext(ctx, "SELECT * FROM "+x.Name+" ORDER BY 1, 2, 3")
+			rows, err := tx.QueryContext(ctx, "SELECT * FROM "+x.Name+" ORDER BY "+strings.Join(x.Key, ", "))
 			if err != nil {
 				return err
 			}
@@ -170,6 +170,10 @@ func (h *house) wildcards(path string) (values []string) {
 		query = "SELECT MIN(slug), MAX(slug) FROM product"
 	case "/q/{code}":
 		query = "SELECT MIN(code), MAX(code) FROM certificate"
+	case "/office/people/links/{key}":
+		query = "SELECT MIN(request), MAX(request) FROM identity_request"
+	case "/api/v1/recognitions/{key}":
+		query = "SELECT MIN(recognition), MAX(recognition) FROM recognition WHERE state <> 'proposed'"
 	case "/ui/{name}":
 		return []string{"dark", "light"}
 	}
