@@ -148,7 +148,20 @@ func BenchmarkPortal(b *testing.B) {
 			})
 		}
 		benchPages(b, w)
+		benchFeed(b, w)
 	})
+}
+
+// benchFeed compares pages for programs with the bare rows behind them.
+func benchFeed(b *testing.B, w *world) {
+	w.ratio(b, "feed", func(ctx context.Context, v *act.View) error {
+		_, err := portal.Recognitions(ctx, v, portal.FeedFilter{Filter: portal.Filter{Day: today}}, "", 50)
+		return err
+	}, bare(`SELECT * FROM recognition WHERE state <> 'proposed' ORDER BY recognition LIMIT 50`))
+	w.ratio(b, "feed of products", func(ctx context.Context, v *act.View) error {
+		_, err := portal.Products(ctx, v, portal.Filter{Day: today}, "", 50)
+		return err
+	}, bare(`SELECT * FROM product ORDER BY slug LIMIT 50`))
 }
 
 func benchPages(b *testing.B, w *world) {

@@ -7,11 +7,23 @@ import (
 	"testing"
 )
 
+// settings are the fields of a configuration, those of its parts too.
+func settings(t reflect.Type) (all []reflect.StructField) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if f.Type.Kind() == reflect.Struct {
+			all = append(all, settings(f.Type)...)
+			continue
+		}
+		all = append(all, f)
+	}
+	return all
+}
+
 func TestEverySettingIsDocumented(t *testing.T) {
-	v := reflect.TypeFor[Config]()
+	fields := settings(reflect.TypeFor[Config]())
 	variables := map[string]bool{}
-	for i := range v.NumField() {
-		f := v.Field(i)
+	for _, f := range fields {
 		name, help := f.Tag.Get("env"), f.Tag.Get("help")
 		if !strings.HasPrefix(name, "OCOP_") || variables[name] || !strings.HasSuffix(help, ".") {
 			t.Errorf("%s: variable %q, help %q", f.Name, name, help)
@@ -22,11 +34,11 @@ func TestEverySettingIsDocumented(t *testing.T) {
 	var b bytes.Buffer
 	c.Print(&b)
 	lines := strings.Split(strings.TrimSpace(b.String()), "\n")
-	if len(lines) != v.NumField() {
-		t.Errorf("%d lines for %d settings:\n%s", len(lines), v.NumField(), b.String())
+	if len(lines) != len(fields) {
+		t.Fatalf("%d lines for %d settings:\n%s", len(lines), len(fields), b.String())
 	}
-	for i := range v.NumField() {
-		if f := v.Field(i); !strings.Contains(lines[i], f.Tag.Get("env")) || !strings.Contains(lines[i], "# "+f.Tag.Get("help")) {
+	for i, f := range fields {
+		if !strings.Contains(lines[i], f.Tag.Get("env")) || !strings.Contains(lines[i], "# "+f.Tag.Get("help")) {
 			t.Errorf("%s is printed as %s", f.Name, lines[i])
 		}
 	}

@@ -43,7 +43,7 @@ func TestEveryRouteAnswersWithItsHeaders(t *testing.T) {
 	}
 }
 
-var anyWildcard = regexp.MustCompile(`\{[a-z$]+\}`)
+var anyWildcard = regexp.MustCompile(`\{[a-z$.]+\}`)
 
 // dressed looks at the headers of one answer and gives 1 for a page that opened.
 func (h *house) dressed(handler http.Handler, method, path, login, cookie string) int {
@@ -62,6 +62,10 @@ func (h *house) dressed(handler http.Handler, method, path, login, cookie string
 	}
 	want := map[string]string{"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
 		"Cross-Origin-Resource-Policy": "same-origin", "Origin-Agent-Cluster": "?1", "X-Permitted-Cross-Domain-Policies": "none", "Strict-Transport-Security": ""}
+	data := strings.HasPrefix(path, "/api/")
+	if data {
+		want["Cross-Origin-Resource-Policy"] = "cross-origin"
+	}
 	if h.Config.Secure {
 		want["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
 	}
@@ -79,16 +83,35 @@ func (h *house) dressed(handler http.Handler, method, path, login, cookie string
 	if strings.Contains(csp, "unsafe") || strings.Contains(csp, "*") || strings.Contains(csp, "http") || !strings.Contains(got.Header.Get("Permissions-Policy"), "camera=()") {
 		say("Content-Security-Policy %q, Permissions-Policy %q", csp, got.Header.Get("Permissions-Policy"))
 	}
-	if got.StatusCode == http.StatusOK && !strings.HasPrefix(got.Header.Get("Content-Type"), "text/html") && !strings.HasSuffix(path, "z") {
+	if got.StatusCode == http.StatusOK && !data && !strings.HasPrefix(got.Header.Get("Content-Type"), "text/html") && !strings.HasSuffix(path, "z") {
 		if !strings.HasPrefix(got.Header.Get("Content-Disposition"), "attachment;") || !strings.Contains(csp, "sandbox") {
 			say("a file that is no inert attachment: %v", got.Header)
 		}
 	}
-	h.keptPrivate(got, login, say)
+	if data {
+		h.openToPrograms(got, say)
+	} else {
+		h.keptPrivate(got, login, say)
+	}
 	if got.StatusCode == http.StatusOK {
 		return 1
 	}
 	return 0
+}
+
+// openToPrograms: the same for everybody, read from any site, with nothing that a session
+// would change.
+func (h *house) openToPrograms(got *http.Response, say func(string, ...any)) {
+	head := got.Header
+	if !strings.Contains(head.Get("Content-Type"), "json") || head.Get("Vary") != "Authorization" || len(got.Cookies()) > 0 || !strings.Contains(head.Get("Content-Security-Policy"), "sandbox") {
+		say("headers of data: %v", head)
+	}
+	if head.Get("Access-Control-Allow-Origin") != "*" || head.Get("Access-Control-Allow-Credentials") != "" {
+		say("credentials from elsewhere: %v", head)
+	}
+	if cache := head.Get("Cache-Control"); cache != "no-store" && (cache != "no-cache" || got.StatusCode != http.StatusOK) {
+		say("Cache-Control is %q", cache)
+	}
 }
 
 // keptPrivate: only a visitor's page may lie in a cache, and it is asked for again.

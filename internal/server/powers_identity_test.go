@@ -40,6 +40,16 @@ func (w *powersWorld) linkAll() {
 	})
 	w.put("person/linked", string(w.who("conflicted-office").Person), district)
 	w.link("linked", w.who("conflicted-office").Person)
+	w.do(w.who("conflicted-office"), func(ctx context.Context, a *act.Act) error {
+		if _, err := account.MakeToken(ctx, a, account.NewToken{Name: "Cổng", Scopes: account.Scopes(), Days: 30}); err != nil {
+			return err
+		}
+		list, err := account.OwnTokens(ctx, a.View())
+		for _, t := range list {
+			w.put("token/made", t.Key, district)
+		}
+		return err
+	})
 }
 
 // link links who waits under a name to an account of staff, by two administrators.
@@ -62,16 +72,36 @@ func (w *powersWorld) link(waiting string, k key.Person) {
 	})
 }
 
-// identityDoors lead to signing in through a provider, and to linking.
+// identityDoors lead to signing in through a provider, to linking, and to programs.
 func identityDoors() map[string]doorway {
 	named, proposed := []string{"waiting", "proposed"}, []string{"proposed"}
+	token := func(field, step string) func(*powersWorld, *person, string) url.Values {
+		return func(w *powersWorld, _ *person, _ string) url.Values {
+			return url.Values{"step": {step}, field: {w.things["token/made"]}}
+		}
+	}
+	made := func(s account.Scope) func(*powersWorld, *person, string) url.Values {
+		return fixed("step", "make", "name", "Cổng", "days", "30", "scopes", string(s))
+	}
 	return map[string]doorway{
-		"GET /dang-nhap/mot-lan":         {public: true},
-		"GET /dang-nhap/mot-lan/ve":      {public: true},
-		"POST /dang-nhap/mot-lan/ve":     {public: true, form: fixed("code", "x", "state", "y", "iss", "")},
-		"GET /dang-nhap/mot-lan/cho":     {public: true},
-		"GET /dang-nhap/mot-lan/ra":      {public: true},
-		"GET /office/people/links/{key}": {thing: "link", list: "/office/people", states: named},
+		"GET /api/v1/recognitions":                 {public: true},
+		"GET /api/v1/recognitions?status=proposed": {public: true},
+		"GET /api/v1/recognitions/{key}":           {thing: "recognition", states: recognitionStates, public: true},
+		"GET /api/v1/products":                     {public: true},
+		"GET /api/v1/places":                       {public: true},
+		"GET /api/v1/openapi.json":                 {public: true},
+		"GET /api/{rest...}":                       {public: true},
+		"GET /tai-khoan/ma-truy-cap":               {},
+		"POST /tai-khoan/ma-truy-cap":              {form: made(account.ScopeRecognitions)},
+		"POST /tai-khoan/ma-truy-cap#results":      {form: made(account.ScopeResults)},
+		"POST /tai-khoan/ma-truy-cap#revoke":       {form: token("id", "revoke")},
+		"POST /office/people/{key}#revoke":         {thing: "person", states: []string{"linked"}, form: token("token", "revoke")},
+		"GET /dang-nhap/mot-lan":                   {public: true},
+		"GET /dang-nhap/mot-lan/ve":                {public: true},
+		"POST /dang-nhap/mot-lan/ve":               {public: true, form: fixed("code", "x", "state", "y", "iss", "")},
+		"GET /dang-nhap/mot-lan/cho":               {public: true},
+		"GET /dang-nhap/mot-lan/ra":                {public: true},
+		"GET /office/people/links/{key}":           {thing: "link", list: "/office/people", states: named},
 		"POST /office/people/links/{key}": {thing: "link", list: "/office/people", states: named, form: func(w *powersWorld, _ *person, _ string) url.Values {
 			return url.Values{"step": {"link"}, "person": {string(w.who("office-dist").Person)}}
 		}},

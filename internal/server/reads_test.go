@@ -17,6 +17,7 @@ import (
 	"ocop/internal/act"
 	"ocop/internal/base/blob"
 	"ocop/internal/base/db"
+	"ocop/internal/base/identity"
 	"ocop/internal/base/job"
 	"ocop/internal/clerk"
 	"ocop/internal/demo"
@@ -77,6 +78,12 @@ func (h *house) work() {
 	if err != nil {
 		h.Fatal(err)
 	}
+	err = h.Desk.Do(h.Context(), act.Visitor(), func(ctx context.Context, a *act.Act) error { // somebody waits to be linked
+		return account.AskLink(ctx, a, identity.Claims{Issuer: "http://127.0.0.1:1", Subject: "1", Name: "Nguyễn Văn An"}, "1", "")
+	})
+	if err != nil {
+		h.Fatal(err)
+	}
 }
 
 func (h *house) signIn() {
@@ -114,7 +121,7 @@ func (h *house) rows() map[string]string {
 	sums := map[string]string{}
 	err = h.Desk.DB.View(h.Context(), func(ctx context.Context, tx *db.Tx) error {
 		for _, x := range tables {
-			rows, err := tx.QueryContext(ctx, "SELECT * FROM "+x.Name+" ORDER BY 1, 2, 3")
+			rows, err := tx.QueryContext(ctx, "SELECT * FROM "+x.Name+" ORDER BY "+strings.Join(x.Key, ", "))
 			if err != nil {
 				return err
 			}
@@ -165,6 +172,10 @@ func (h *house) wildcards(path string) (values []string) {
 		query = "SELECT MIN(code), MAX(code) FROM certificate"
 	case "/office/personal/requests/{key}":
 		query = "SELECT MIN(request), MAX(request) FROM data_request"
+	case "/office/people/links/{key}":
+		query = "SELECT MIN(request), MAX(request) FROM identity_request"
+	case "/api/v1/recognitions/{key}":
+		query = "SELECT MIN(recognition), MAX(recognition) FROM recognition WHERE state <> 'proposed'"
 	case "/ui/{name}":
 		return []string{"dark", "light"}
 	}
