@@ -26,6 +26,12 @@ func StartSessionOn(ctx context.Context, a *act.Act, k key.Person, on Device) (t
 	return startSession(ctx, a, k, on, false)
 }
 
+// Restart is StartSessionOn for somebody whose session goes on under a new token: one that
+// was begun by a code stays one.
+func Restart(ctx context.Context, a *act.Act, was Session, on Device) (token string, expires time.Time, err error) {
+	return startSession(ctx, a, was.Actor.Person, on, was.ByCode)
+}
+
 func startSession(ctx context.Context, a *act.Act, k key.Person, on Device, byCode bool) (token string, expires time.Time, err error) {
 	token, expires, err = insertSession(ctx, a, k, on, stageFull, byCode)
 	if err != nil {

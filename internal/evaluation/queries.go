@@ -351,3 +351,28 @@ func (s Service) toMyEntry(r rows.PersonEntriesRow) (MyEntry, error) {
 	}
 	return m, nil
 }
+
+// fewestTold is how many ballots a mean by part is told of: of fewer, a part would nearly be
+// one member's mark.
+const fewestTold = 3
+
+// PartsOf gives the exact means of parts A, B and C to the people of the producer, once a
+// decision has recognised the dossier; nothing before, and to nobody else.
+func PartsOf(ctx context.Context, v *act.View, d key.Dossier) ([]rulebook.Mean, error) {
+	list, err := rows.New(v).PublishedParts(ctx, string(d))
+	if err != nil {
+		return nil, fmt.Errorf("parts: %w", err)
+	}
+	list = slices.DeleteFunc(list, func(r rows.PublishedPartsRow) bool { return r.Entry != list[0].Entry || !v.Actor().WorksFor(key.Producer(r.Producer)) })
+	if len(list) < fewestTold {
+		return nil, nil
+	}
+	parts := make([]rulebook.Mean, 3)
+	for _, r := range list {
+		for i, points := range []int64{r.PartA, r.PartB, r.PartC} {
+			parts[i].Num += points
+			parts[i].Den++
+		}
+	}
+	return parts, nil
+}

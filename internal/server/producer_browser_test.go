@@ -93,7 +93,7 @@ func look(t *testing.T, ctx context.Context, address string, width int64, theme,
 		t.Fatal(err)
 	}
 	if *shots != "" {
-		picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(90))
+		picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
 		if err == nil {
 			err = os.WriteFile(filepath.Join(*shots, fmt.Sprintf("%s-%d.png", name, width)), picture, 0o600)
 		}
