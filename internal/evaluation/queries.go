@@ -363,16 +363,18 @@ func PartsOf(ctx context.Context, v *act.View, d key.Dossier) ([]rulebook.Mean, 
 	if err != nil {
 		return nil, fmt.Errorf("parts: %w", err)
 	}
-	list = slices.DeleteFunc(list, func(r rows.PublishedPartsRow) bool { return r.Entry != list[0].Entry || !v.Actor().WorksFor(key.Producer(r.Producer)) })
-	if len(list) < fewestTold {
-		return nil, nil
-	}
 	parts := make([]rulebook.Mean, 3)
 	for _, r := range list {
+		if r.Entry != list[0].Entry || !v.Actor().WorksFor(key.Producer(r.Producer)) {
+			continue
+		}
 		for i, points := range []int64{r.PartA, r.PartB, r.PartC} {
 			parts[i].Num += points
 			parts[i].Den++
 		}
+	}
+	if parts[0].Den < fewestTold {
+		return nil, nil
 	}
 	return parts, nil
 }
