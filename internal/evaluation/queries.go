@@ -185,7 +185,7 @@ func (s Service) MyEntries(ctx context.Context, v *act.View, p key.Person) ([]My
 			return nil, err
 		}
 		if back[out[i].Dossier] && out[i].Recusal == "" {
-			out[i].Recusal = "Đã từ chối chấm điểm sản phẩm này ở một Hội đồng khác."
+			out[i].Recusal = "Bạn làm việc cho chủ thể của sản phẩm, hoặc đã từ chối chấm điểm sản phẩm này ở một Hội đồng khác."
 		}
 	}
 	return out, nil
