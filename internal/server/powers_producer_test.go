@@ -165,6 +165,6 @@ func producerDoors() map[string]doorway {
 		"POST " + desk:                              {thing: "producer", states: []string{"passed", "filed"}, form: step("step", "offer", "ground", "first", "name", "Chủ mới", "phone", "0912 345 691")},
 		"POST " + desk + "#move":                    {thing: "producer", states: []string{"filed"}, form: step("step", "offer", "ground", "sale", "name", "Chủ mới", "phone", "0912 345 691")},
 		"POST " + desk + "#approve":                 {thing: "producer", states: []string{"waiting"}, form: offer("move", "approve")},
-		"POST " + desk + "#void":                    {thing: "producer", states: []string{"filed"}, form: offer("staff", "void")},
+		"POST " + desk + "#void":                    {thing: "producer", states: []string{"waiting"}, form: offer("move", "void")},
 	}
 }
