@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -320,7 +321,7 @@ func EndStaff(ctx context.Context, a *act.Act, producer key.Producer, person key
 	}
 	m, err := q.OpenMembership(ctx, rows.OpenMembershipParams{Producer: string(producer), Person: string(person)})
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil
+		return wasMember(ctx, q, producer, person)
 	}
 	if err != nil {
 		return fmt.Errorf("membership: %w", err)
@@ -334,6 +335,18 @@ func EndStaff(ctx context.Context, a *act.Act, producer key.Producer, person key
 		return err
 	}
 	return end(ctx, a, ending{membership: m.Membership, person: person, role: act.Staff, producer: producer, at: place.ID(facts.Place), reason: reason})
+}
+
+// wasMember is NotFound for somebody who never worked for the producer.
+func wasMember(ctx context.Context, q *rows.Queries, producer key.Producer, person key.Person) error {
+	list, err := q.MembersOf(ctx, string(producer))
+	if err != nil {
+		return fmt.Errorf("people of producer: %w", err)
+	}
+	if !slices.ContainsFunc(list, func(r rows.MembersOfRow) bool { return r.Person == string(person) }) {
+		return fault.Missing("người này")
+	}
+	return nil
 }
 
 func loadOffer(ctx context.Context, a *act.Act, offer string) (Offer, error) {

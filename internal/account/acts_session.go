@@ -44,6 +44,12 @@ func (w vouch) until(now time.Time) time.Time {
 	return now.Add(SessionLife)
 }
 
+// Restart is StartSessionOn for somebody whose session goes on under a new token: it stands
+// on what the one before stood on, a code or the word of a provider.
+func Restart(ctx context.Context, a *act.Act, was Session, on Device) (token string, expires time.Time, err error) {
+	return startSession(ctx, a, was.Actor.Person, on, was.by)
+}
+
 func startSession(ctx context.Context, a *act.Act, k key.Person, on Device, by vouch) (token string, expires time.Time, err error) {
 	token, expires, err = insertSession(ctx, a, k, on, stageFull, by)
 	if err != nil {

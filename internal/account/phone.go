@@ -12,12 +12,8 @@ const mobilePrefixes = " 032 033 034 035 036 037 038 039 052 055 056 058 059 070
 
 // oldPrefixes are the beginnings of numbers of eleven digits, with what took their place
 // between 15/9 and 14/10/2018; the old ones are dead since 2019.
-var oldPrefixes = map[string]string{
-	"0120": "070", "0121": "079", "0122": "077", "0126": "076", "0128": "078",
-	"0123": "083", "0124": "084", "0125": "085", "0127": "081", "0129": "082",
-	"0162": "032", "0163": "033", "0164": "034", "0165": "035", "0166": "036", "0167": "037", "0168": "038", "0169": "039",
-	"0186": "056", "0188": "058", "0199": "059",
-}
+const oldPrefixes = " 0120>070 0121>079 0122>077 0126>076 0128>078 0123>083 0124>084 0125>085 0127>081 0129>082" +
+	" 0162>032 0163>033 0164>034 0165>035 0166>036 0167>037 0168>038 0169>039 0186>056 0188>058 0199>059 "
 
 const wrongPhone = "Số điện thoại phải là số di động Việt Nam 10 chữ số, như 0912 345 678, hãy nhập lại."
 
@@ -41,8 +37,10 @@ func ReadPhone(text string) (number, problem string) {
 	if !digits(n) || n == "" {
 		return "", wrongPhone
 	}
-	if len(n) == 11 && oldPrefixes[n[:4]] != "" {
-		return "", "Số 11 chữ số không còn dùng từ năm 2018, hãy nhập số mới " + spaced(oldPrefixes[n[:4]]+n[4:]) + "."
+	if len(n) == 11 {
+		if _, after, old := strings.Cut(oldPrefixes, " "+n[:4]+">"); old {
+			return "", "Số 11 chữ số không còn dùng từ năm 2018, hãy nhập số mới " + spaced(after[:3]+n[4:]) + "."
+		}
 	}
 	if len(n) != 10 || !strings.Contains(mobilePrefixes, " "+n[:3]+" ") {
 		return "", wrongPhone

@@ -185,7 +185,7 @@ func (s Service) MyEntries(ctx context.Context, v *act.View, p key.Person) ([]My
 			return nil, err
 		}
 		if back[out[i].Dossier] && out[i].Recusal == "" {
-			out[i].Recusal = "Đã từ chối chấm điểm sản phẩm này ở một Hội đồng khác."
+			out[i].Recusal = "Bạn làm việc cho chủ thể của sản phẩm, hoặc đã từ chối chấm điểm sản phẩm này ở một Hội đồng khác."
 		}
 	}
 	return out, nil
@@ -354,4 +354,31 @@ func (s Service) toMyEntry(r rows.PersonEntriesRow) (MyEntry, error) {
 		}
 	}
 	return m, nil
+}
+
+// fewestTold is how many ballots a mean by part is told of: of fewer, a part would nearly be
+// one member's mark.
+const fewestTold = 3
+
+// PartsOf gives the exact means of parts A, B and C to the people of the producer, once a
+// decision has recognised the dossier; nothing before, and to nobody else.
+func PartsOf(ctx context.Context, v *act.View, d key.Dossier) ([]rulebook.Mean, error) {
+	list, err := rows.New(v).PublishedParts(ctx, string(d))
+	if err != nil {
+		return nil, fmt.Errorf("parts: %w", err)
+	}
+	parts := make([]rulebook.Mean, 3)
+	for _, r := range list {
+		if r.Entry != list[0].Entry || !v.Actor().WorksFor(key.Producer(r.Producer)) {
+			continue
+		}
+		for i, points := range []int64{r.PartA, r.PartB, r.PartC} {
+			parts[i].Num += points
+			parts[i].Den++
+		}
+	}
+	if parts[0].Den < fewestTold {
+		return nil, nil
+	}
+	return parts, nil
 }

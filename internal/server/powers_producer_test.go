@@ -117,7 +117,7 @@ func (w *powersWorld) producerSecrets() (list []secret) {
 // producerDoors lead to the room of producers, to the door by telephone, and to the office
 // that looks after their people.
 func producerDoors() map[string]doorway {
-	owned, both := []string{"filed", "sibling"}, []string{"filed", "sibling"}
+	owned := []string{"filed", "sibling"}
 	step := func(pairs ...string) func(*powersWorld, *person, string) url.Values {
 		return fixed(append(pairs, "reason", "Theo giấy ủy quyền.")...)
 	}
@@ -145,7 +145,7 @@ func producerDoors() map[string]doorway {
 		"POST /co-so/loi-moi":                       {cross: "offer/staff", form: offer("staff", "take")},
 		"POST /co-so/loi-moi#decline":               {cross: "offer/staff", form: offer("staff", "decline")},
 		"GET " + room:                               {thing: "producer", states: owned},
-		"GET " + room + "/nguoi":                    {thing: "producer", states: owned},
+		"GET " + room + "/nguoi":                    {thing: "producer", states: []string{"filed", "sibling", "waiting"}},
 		"POST " + room + "/nguoi":                   {thing: "producer", states: owned, form: step("step", "staff", "name", "Người mới", "phone", "0912 345 690")},
 		"POST " + room + "/nguoi#handover":          {thing: "producer", states: owned, form: step("step", "handover", "name", "Người mới", "phone", "0912 345 690")},
 		"POST " + room + "/nguoi#end":               {thing: "producer", states: []string{"filed"}, form: endStaff},
@@ -161,10 +161,10 @@ func producerDoors() map[string]doorway {
 		"GET /co-so/ho-so/{key}/bien-nhan?viec=rut": {thing: "dossier", states: []string{"withdrawn", "filed"}},
 		"GET /co-so/giay/{key}":                     {thing: "recognition", states: recognitionStates},
 		"GET /office/handovers":                     {},
-		"GET " + desk:                               {thing: "producer", states: []string{"filed", "passed"}},
+		"GET " + desk:                               {thing: "producer", states: []string{"filed", "passed", "waiting"}},
 		"POST " + desk:                              {thing: "producer", states: []string{"passed", "filed"}, form: step("step", "offer", "ground", "first", "name", "Chủ mới", "phone", "0912 345 691")},
 		"POST " + desk + "#move":                    {thing: "producer", states: []string{"filed"}, form: step("step", "offer", "ground", "sale", "name", "Chủ mới", "phone", "0912 345 691")},
 		"POST " + desk + "#approve":                 {thing: "producer", states: []string{"waiting"}, form: offer("move", "approve")},
-		"POST " + desk + "#void":                    {thing: "producer", states: both[:1], form: offer("staff", "void")},
+		"POST " + desk + "#void":                    {thing: "producer", states: []string{"waiting"}, form: offer("move", "void")},
 	}
 }

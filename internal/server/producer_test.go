@@ -353,3 +353,29 @@ func (w *powersWorld) joins(who, producer, phone string) {
 	})
 	w.take(who, w.offer(w.who("owner"), key.Producer(w.things["producer/"+producer]), account.NewStaff, "Người nhà", phone))
 }
+
+// A code sent to an officer's telephone is no fresh proof in a session begun with the password:
+// it signs in to a room of producers and opens nothing of the office.
+func TestACodeProvesNothingOfAnOfficer(t *testing.T) {
+	h := phoneHouseOn(t, "")
+	err := h.Desk.Do(t.Context(), act.System("test"), func(ctx context.Context, a *act.Act) error {
+		_, err := a.ExecContext(ctx, `UPDATE person SET phone = $1 WHERE login = 'vanphong'`, newOwner)
+		return errorsOr(err, a.Record(ctx, "person.changed", "person/vanphong", "", nil, nil))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	office := h.signedIn("vanphong")
+	h.now.Add((11 * time.Minute).Milliseconds())
+	asked := h.sendForm("/dang-nhap/dien-thoai", "", url.Values{"phone": {newOwnerText}})
+	attempt := h.form(asked.Body.String(), "attempt").values.Get("attempt")
+	w := h.sendForm("/office/producers/"+string(h.unowned())+"/people", office, url.Values{"step": {"offer"}, "ground": {"first"}, "name": {"Bà Hoa"}, "phone": {"0912 345 673"}, "reason": {"Có"},
+		"proof.now": {h.code(newOwner)}, "proof.attempt": {attempt}})
+	if w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("a code proves an officer: %d", w.Code)
+	}
+	cookie := h.byPhone(newOwnerText, newOwner)
+	if w := h.get("/office", cookie); w.Code != http.StatusForbidden {
+		t.Errorf("a code opens the office: %d", w.Code)
+	}
+}

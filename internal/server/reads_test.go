@@ -158,7 +158,7 @@ func (h *house) wildcards(path string) (values []string) {
 	h.Helper()
 	tables := map[string]string{"/office/products/": "product", "/office/producers/": "producer", "/office/dossiers/": "dossier", "/office/recognitions/": "recognition",
 		"/office/jobs/": "job", "/office/seasons/": "season", "/office/rounds/": "round", "/office/sittings/": "sitting", "/office/entries/": "entry", "/office/councils/": "council", "/office/people/": "person", "/office/representatives/": "representative",
-		"/jury/entries/": "entry", "/jury/sittings/": "sitting"}
+		"/jury/entries/": "entry", "/jury/sittings/": "sitting", "/co-so/giay/": "recognition"}
 	query := ""
 	for prefix, table := range tables {
 		if strings.HasPrefix(path, prefix) {
@@ -168,6 +168,10 @@ func (h *house) wildcards(path string) (values []string) {
 	switch path {
 	case "/san-pham/{slug}":
 		query = "SELECT MIN(slug), MAX(slug) FROM product"
+	case "/co-so/chu-the/{key}", "/co-so/chu-the/{key}/nguoi", "/co-so/chu-the/{key}/nop":
+		query = "SELECT MIN(producer), MAX(producer) FROM membership"
+	case "/co-so/ho-so/{key}", "/co-so/ho-so/{key}/bien-nhan", "/co-so/ho-so/{key}/bien-nhan/tep":
+		query = "SELECT MIN(d.dossier), MAX(d.dossier) FROM dossier d JOIN product p ON p.product = d.product JOIN membership m ON m.producer = p.producer"
 	case "/q/{code}":
 		query = "SELECT MIN(code), MAX(code) FROM certificate"
 	case "/office/personal/requests/{key}":

@@ -72,3 +72,15 @@ ORDER BY e.ord, e.entry;
 
 -- name: StoredResults :many
 SELECT * FROM entry WHERE sitting = sqlc.arg(sitting) ORDER BY ord, entry;
+
+-- name: PublishedParts :many
+-- The parts of the counted sheets of a dossier that a decision recognised, of its last sitting first.
+SELECT e.entry, h.part_a, h.part_b, h.part_c, COALESCE(p.producer, '') AS producer
+FROM entry e
+JOIN sitting s ON s.sitting = e.sitting
+JOIN dossier d ON d.dossier = e.dossier
+JOIN product p ON p.product = d.product
+JOIN sheet h ON h.entry = e.entry
+WHERE e.dossier = sqlc.arg(dossier) AND d.state = 'recognised' AND s.state = 'closed' AND h.state = 'sealed'
+    AND NOT EXISTS (SELECT 1 FROM recusal x WHERE x.entry = h.entry AND x.seat = h.seat)
+ORDER BY s.closed_at DESC, e.entry, h.sheet;

@@ -142,6 +142,38 @@ CREATE TABLE log_tile (
     CONSTRAINT log_tile_pkey PRIMARY KEY (level, n)
 );
 
+CREATE TABLE membership (
+    membership text NOT NULL,
+    person text NOT NULL,
+    producer text NOT NULL,
+    kind text NOT NULL,
+    started_at bigint NOT NULL,
+    ended_at bigint NOT NULL,
+    CONSTRAINT membership_kind_check CHECK ((kind = ANY (ARRAY['owner'::text, 'staff'::text]))),
+    CONSTRAINT membership_person_fkey FOREIGN KEY (person) REFERENCES person(person),
+    CONSTRAINT membership_producer_fkey FOREIGN KEY (producer) REFERENCES producer(producer),
+    CONSTRAINT membership_pkey PRIMARY KEY (membership)
+);
+
+CREATE TABLE membership_offer (
+    offer text NOT NULL,
+    producer text NOT NULL,
+    person text NOT NULL,
+    name text NOT NULL,
+    ground text NOT NULL,
+    reason text NOT NULL,
+    state text NOT NULL,
+    asked_by text NOT NULL,
+    asked_at bigint NOT NULL,
+    approved_by text NOT NULL,
+    decided_at bigint NOT NULL,
+    CONSTRAINT membership_offer_ground_check CHECK ((ground = ANY (ARRAY['first'::text, 'staff'::text, 'handover'::text, 'death'::text, 'sale'::text, 'other'::text]))),
+    CONSTRAINT membership_offer_state_check CHECK ((state = ANY (ARRAY['approval'::text, 'waiting'::text, 'taken'::text, 'declined'::text, 'void'::text]))),
+    CONSTRAINT membership_offer_person_fkey FOREIGN KEY (person) REFERENCES person(person),
+    CONSTRAINT membership_offer_producer_fkey FOREIGN KEY (producer) REFERENCES producer(producer),
+    CONSTRAINT membership_offer_pkey PRIMARY KEY (offer)
+);
+
 CREATE TABLE outbox (
     event text NOT NULL,
     subject text NOT NULL,
@@ -154,23 +186,6 @@ CREATE TABLE outbox (
     CONSTRAINT outbox_pkey PRIMARY KEY (event)
 );
 
-CREATE TABLE passkey (
-    passkey text NOT NULL,
-    person text NOT NULL,
-    credential text NOT NULL,
-    public_key text NOT NULL,
-    counter bigint NOT NULL,
-    backup_eligible boolean NOT NULL,
-    backed_up boolean NOT NULL,
-    aaguid text NOT NULL,
-    name text NOT NULL,
-    created_at bigint NOT NULL,
-    last_used_at bigint NOT NULL,
-    CONSTRAINT passkey_person_fkey FOREIGN KEY (person) REFERENCES person(person),
-    CONSTRAINT passkey_pkey PRIMARY KEY (passkey),
-    CONSTRAINT passkey_credential_key UNIQUE (credential)
-);
-
 CREATE TABLE person (
     person text NOT NULL,
     login text NOT NULL,
@@ -180,6 +195,8 @@ CREATE TABLE person (
     created_at bigint NOT NULL,
     version bigint NOT NULL,
     email text NOT NULL DEFAULT ''::text,
+    phone text NOT NULL DEFAULT ''::text,
+    phone_proved_at bigint NOT NULL DEFAULT 0,
     CONSTRAINT person_pkey PRIMARY KEY (person),
     CONSTRAINT person_login_key UNIQUE (login)
 );
@@ -347,6 +364,21 @@ CREATE TABLE second_factor (
     CONSTRAINT second_factor_pkey PRIMARY KEY (person)
 );
 
+CREATE TABLE sent_code (
+    attempt text NOT NULL,
+    phone text NOT NULL,
+    source text NOT NULL,
+    person text NOT NULL,
+    way text NOT NULL,
+    code text NOT NULL,
+    tries bigint NOT NULL,
+    created_at bigint NOT NULL,
+    expires_at bigint NOT NULL,
+    used_at bigint NOT NULL,
+    CONSTRAINT sent_code_way_check CHECK ((way = ANY (ARRAY[''::text, 'sms'::text, 'mail'::text]))),
+    CONSTRAINT sent_code_pkey PRIMARY KEY (attempt)
+);
+
 CREATE TABLE session (
     token text NOT NULL,
     person text NOT NULL,
@@ -356,6 +388,7 @@ CREATE TABLE session (
     came_from text NOT NULL DEFAULT ''::text,
     browser text NOT NULL DEFAULT ''::text,
     proved_at bigint NOT NULL DEFAULT 0,
+    by_code boolean NOT NULL DEFAULT false,
     CONSTRAINT session_stage_check CHECK ((stage = ANY (ARRAY[''::text, 'code'::text]))),
     CONSTRAINT session_person_fkey FOREIGN KEY (person) REFERENCES person(person),
     CONSTRAINT session_pkey PRIMARY KEY (token)
@@ -417,13 +450,6 @@ CREATE TABLE ticket (
     CONSTRAINT ticket_pkey PRIMARY KEY (ticket)
 );
 
-CREATE TABLE used_challenge (
-    challenge text NOT NULL,
-    used_at bigint NOT NULL,
-    expires_at bigint NOT NULL,
-    CONSTRAINT used_challenge_pkey PRIMARY KEY (challenge)
-);
-
 CREATE INDEX dossier_product ON public.dossier USING btree (product);
 CREATE INDEX dossier_season ON public.dossier USING btree (season, state);
 CREATE INDEX entry_dossier ON public.entry USING btree (dossier);
@@ -432,7 +458,12 @@ CREATE INDEX job_state ON public.job USING btree (state, asked_at, job);
 CREATE INDEX journal_actor ON public.journal USING btree (actor, entry);
 CREATE INDEX journal_subject ON public.journal USING btree (subject, entry);
 CREATE INDEX journal_verb ON public.journal USING btree (verb, entry);
-CREATE INDEX passkey_person ON public.passkey USING btree (person);
+CREATE INDEX membership_offer_person ON public.membership_offer USING btree (person, state);
+CREATE INDEX membership_offer_producer ON public.membership_offer USING btree (producer, state);
+CREATE UNIQUE INDEX membership_once ON public.membership USING btree (producer, person) WHERE (ended_at = 0);
+CREATE UNIQUE INDEX membership_owner ON public.membership USING btree (producer) WHERE ((kind = 'owner'::text) AND (ended_at = 0));
+CREATE INDEX membership_person ON public.membership USING btree (person);
+CREATE UNIQUE INDEX person_phone ON public.person USING btree (phone) WHERE (phone <> ''::text);
 CREATE INDEX product_folded ON public.product USING btree (folded);
 CREATE INDEX product_producer ON public.product USING btree (producer);
 CREATE INDEX product_sort ON public.product USING btree (sort_key, product);
@@ -442,6 +473,8 @@ CREATE INDEX recognition_round ON public.recognition USING btree (round);
 CREATE INDEX recognition_valid ON public.recognition USING btree (state, valid_to);
 CREATE INDEX role_request_state ON public.role_request USING btree (state, asked_at);
 CREATE INDEX seat_person ON public.seat USING btree (person);
+CREATE INDEX sent_code_created ON public.sent_code USING btree (created_at);
+CREATE INDEX sent_code_phone ON public.sent_code USING btree (phone, created_at);
 CREATE INDEX session_person ON public.session USING btree (person);
 CREATE INDEX sheet_seat ON public.sheet USING btree (seat);
 CREATE INDEX ticket_person ON public.ticket USING btree (person);

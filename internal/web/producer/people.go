@@ -83,7 +83,7 @@ func (p *peoplePage) present(ctx context.Context) ui.LedgerProps {
 		all = append(all, *p.people.Owner)
 	}
 	for _, m := range append(all, p.people.Staff...) {
-		do := ui.Cell{Text: "–"}
+		do := ui.Cell{}
 		if m.Role == act.Staff && (p.owner || m.Person == p.r.Actor.Person) {
 			do = ui.Cell{Content: endForm(p, m)}
 		}
@@ -99,7 +99,7 @@ func (p *peoplePage) waiting(ctx context.Context) ui.LedgerProps {
 		Columns: []ui.Column{{Name: lang.T(ctx, "Họ tên")}, {Name: lang.T(ctx, "Căn cứ")}, {Name: lang.T(ctx, "Mời lúc")}, {Name: lang.T(ctx, "Việc"), Silent: true}},
 		Empty:   ui.Empty{Title: lang.T(ctx, "Không có lời mời nào đang chờ")}}
 	for _, o := range p.people.Offers {
-		do := ui.Cell{Text: "–"}
+		do := ui.Cell{}
 		if p.owner && !o.Ground.ByOffice() {
 			do = ui.Cell{Content: voidForm(p, o)}
 		}

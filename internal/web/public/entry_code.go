@@ -118,7 +118,7 @@ func (e *Entry) Prove(ctx context.Context, r *web.Request, shown web.Shown) erro
 	how := "password"
 	if r.Session.App && account.LooksLikeCode(proof) {
 		how = "code"
-	} else if r.ProofAttempt != "" && account.LooksLikeCode(proof) {
+	} else if r.Session.ByCode && r.ProofAttempt != "" && account.LooksLikeCode(proof) { // of an officer a telephone proves nothing
 		how = "message"
 		if err := e.proveByCode(ctx, r, proof); err != nil {
 			return err

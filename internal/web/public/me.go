@@ -98,6 +98,13 @@ func (p *mine) facts(ctx context.Context) []ui.Fact {
 	}
 	facts := []ui.Fact{{Name: lang.T(ctx, "Tên đăng nhập"), Text: p.own.Login}, {Name: lang.T(ctx, "Họ tên"), Text: p.own.Name},
 		{Name: lang.T(ctx, "Thư điện tử"), Text: email}}
+	if p.own.Phone != "" {
+		phone := lang.F(ctx, "%s (chưa xác nhận)", account.PhoneText(p.own.Phone))
+		if p.own.PhoneProved {
+			phone = lang.F(ctx, "%s (đã xác nhận)", account.PhoneText(p.own.Phone))
+		}
+		facts = append(facts, ui.Fact{Name: lang.T(ctx, "Số điện thoại"), Text: phone})
+	}
 	for _, t := range p.own.Roles {
 		facts = append(facts, ui.Fact{Name: lang.T(ctx, "Vai trò"), Text: p.term(ctx, t)})
 	}
@@ -157,6 +164,12 @@ func (m *Account) passwordPage(ctx context.Context, r *web.Request, v *act.View)
 	return web.Show(passwordPage(p)), nil
 }
 
+// codeShown says whether a code sent to the telephone stands for the password of today. It
+// never does for somebody with a role at a place: a telephone does not open that.
+func codeShown(r *web.Request, own account.Own, now time.Time) bool {
+	return r.Session.ByCode && r.Session.Fresh(now) && len(own.Roles) == 0
+}
+
 // checkOld asks for the password of today, with the limits of the sign-in page.
 func (m *Account) checkOld(ctx context.Context, r *web.Request) error {
 	tries := proofTries(r)
@@ -174,14 +187,14 @@ func (m *Account) checkOld(ctx context.Context, r *web.Request) error {
 }
 
 func (m *Account) tryPassword(ctx context.Context, r *web.Request) error {
-	if err := m.checkOld(ctx, r); err != nil {
-		return err
-	}
 	var own account.Own
 	err := m.Desk.See(ctx, r.Actor, func(ctx context.Context, v *act.View) (err error) {
 		own, err = account.OwnAccount(ctx, v)
 		return err
 	})
+	if err == nil && !codeShown(r, own, m.Desk.DB.Now()) {
+		err = m.checkOld(ctx, r)
+	}
 	if err != nil {
 		return err
 	}
@@ -199,7 +212,7 @@ func (m *Account) changePassword(ctx context.Context, r *web.Request, a *act.Act
 	if err := m.Postman.Tell(ctx, a, a.Actor().Person, clerk.PasswordSet); err != nil {
 		return web.Answer{}, err
 	}
-	token, until, err := account.StartSessionOn(ctx, a, a.Actor().Person, r.Device())
+	token, until, err := account.Restart(ctx, a, r.Session, r.Device())
 	if err != nil {
 		return web.Answer{}, err
 	}

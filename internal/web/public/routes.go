@@ -74,7 +74,7 @@ func menu(ctx context.Context, r *web.Request) []ui.Link {
 func robots(_ context.Context, r *web.Request, _ *act.View) (web.Answer, error) {
 	var b strings.Builder
 	b.WriteString("User-agent: *\n")
-	for _, path := range []string{"/office", "/jury", "/dang-nhap", "/vao-viec", "/q/", "/ui"} {
+	for _, path := range []string{"/office", "/jury", "/co-so", "/dang-nhap", "/vao-viec", "/q/", "/ui"} {
 		b.WriteString("Disallow: " + path + "\n")
 	}
 	b.WriteString("Sitemap: " + r.Base() + "/sitemap.txt\n")

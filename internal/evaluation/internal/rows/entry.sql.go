@@ -325,6 +325,56 @@ func (q *Queries) PersonEntries(ctx context.Context, person string) ([]PersonEnt
 	return items, nil
 }
 
+const publishedParts = `-- name: PublishedParts :many
+SELECT e.entry, h.part_a, h.part_b, h.part_c, COALESCE(p.producer, '') AS producer
+FROM entry e
+JOIN sitting s ON s.sitting = e.sitting
+JOIN dossier d ON d.dossier = e.dossier
+JOIN product p ON p.product = d.product
+JOIN sheet h ON h.entry = e.entry
+WHERE e.dossier = $1 AND d.state = 'recognised' AND s.state = 'closed' AND h.state = 'sealed'
+    AND NOT EXISTS (SELECT 1 FROM recusal x WHERE x.entry = h.entry AND x.seat = h.seat)
+ORDER BY s.closed_at DESC, e.entry, h.sheet
+`
+
+type PublishedPartsRow struct {
+	Entry    string
+	PartA    int64
+	PartB    int64
+	PartC    int64
+	Producer string
+}
+
+// The parts of the counted sheets of a dossier that a decision recognised, of its last sitting first.
+func (q *Queries) PublishedParts(ctx context.Context, dossier string) ([]PublishedPartsRow, error) {
+	rows, err := q.db.QueryContext(ctx, publishedParts, dossier)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PublishedPartsRow
+	for rows.Next() {
+		var i PublishedPartsRow
+		if err := rows.Scan(
+			&i.Entry,
+			&i.PartA,
+			&i.PartB,
+			&i.PartC,
+			&i.Producer,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const sittingOfEntry = `-- name: SittingOfEntry :one
 SELECT sitting, kept FROM entry WHERE entry = $1
 `
