@@ -114,7 +114,7 @@ func (h *house) rows() map[string]string {
 	sums := map[string]string{}
 	err = h.Desk.DB.View(h.Context(), func(ctx context.Context, tx *db.Tx) error {
 		for _, x := range tables {
-			rows, err := tx.QueryContext(ctx, "SELECT * FROM "+x.Name+" ORDER BY 1, 2, 3")
+			rows, err := tx.QueryContext(ctx, "SELECT * FROM "+x.Name+" ORDER BY "+strings.Join(x.Key, ", "))
 			if err != nil {
 				return err
 			}
