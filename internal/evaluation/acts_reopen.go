@@ -100,7 +100,7 @@ func loadReopening(ctx context.Context, q *rows.Queries, k key.Sitting, r key.Re
 // gives the results that have lost their effect; what followed from them is the caller's to take
 // back. It is for the one of chair and secretary who has not proposed it.
 func (s Service) AgreeReopening(ctx context.Context, a *act.Act, k key.Sitting, r key.Reopening) ([]Result, error) {
-	f, x, err := s.toAnswer(ctx, a, k, r)
+	f, x, err := toAnswer(ctx, a, k, r)
 	if x.State == ReopeningAgreed && x.Answered.Seat == key.Seat(f.Seat) { // a second click
 		return nil, nil
 	}
@@ -132,7 +132,7 @@ func (s Service) AgreeReopening(ctx context.Context, a *act.Act, k key.Sitting, 
 }
 
 // toAnswer reads a waiting reopening for the person who may answer it.
-func (s Service) toAnswer(ctx context.Context, a *act.Act, k key.Sitting, r key.Reopening) (facts, Reopening, error) {
+func toAnswer(ctx context.Context, a *act.Act, k key.Sitting, r key.Reopening) (facts, Reopening, error) {
 	f, err := loadHead(ctx, a, k)
 	if err != nil {
 		return f, Reopening{}, err
@@ -206,8 +206,8 @@ func unseal(ctx context.Context, a *act.Act, f facts, x Reopening) error {
 
 // RefuseReopening answers a proposal with no, for a reason. It is for the one of chair and
 // secretary who has not proposed it.
-func (s Service) RefuseReopening(ctx context.Context, a *act.Act, k key.Sitting, r key.Reopening, why string) error {
-	f, x, err := s.toAnswer(ctx, a, k, r)
+func RefuseReopening(ctx context.Context, a *act.Act, k key.Sitting, r key.Reopening, why string) error {
+	f, x, err := toAnswer(ctx, a, k, r)
 	if err != nil {
 		return err
 	}
