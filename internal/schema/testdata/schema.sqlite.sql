@@ -131,7 +131,7 @@ CREATE TABLE entry (
     star     INTEGER NOT NULL,
     spread   INTEGER NOT NULL,
     outcome  TEXT NOT NULL CHECK (outcome IN ('', 'recognise', 'forward', 'return')),
-    reason   TEXT NOT NULL, kept INTEGER NOT NULL DEFAULT FALSE,
+    reason   TEXT NOT NULL, kept INTEGER NOT NULL DEFAULT false,
     UNIQUE (sitting, dossier)
 ) STRICT;
 
