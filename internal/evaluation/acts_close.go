@@ -90,3 +90,17 @@ func storeClosing(ctx context.Context, a *act.Act, f facts, c Closing, rules str
 	}
 	return a.Record(ctx, "sitting.closed", "sitting/"+f.Sitting.Sitting, f.place(), Scoring, said)
 }
+
+// workUnder lays the pinned rules over the council and gives the number of the document, ” for none.
+func (s Service) workUnder(a *act.Act, c *Council, f facts) (string, error) {
+	book, err := s.book(f.Digest)
+	if err != nil {
+		return "", err
+	}
+	doc, err := s.pinned(a.Places(), book, c.Place, Rules{Number: f.Sitting.RulesNo, Digest: f.Sitting.RulesDigest}, act.Date(instant(f.Sitting.OpenedAt)))
+	if err != nil || doc == nil {
+		return "", err
+	}
+	*c = c.under(book, doc)
+	return doc.Document.Number, nil
+}

@@ -22,8 +22,12 @@ func ProposeReopening(ctx context.Context, a *act.Act, n NewReopening) (key.Reop
 		return "", err
 	}
 	q := rows.New(a)
-	if err := reopenable(ctx, q, f); err != nil {
+	waiting, err := reopenable(ctx, q, f)
+	if err != nil {
 		return "", err
+	}
+	if waiting > 0 {
+		return "", fault.Clash("Đã có một đề nghị mở lại phiên đang chờ, hãy trả lời đề nghị đó trước.")
 	}
 	known, err := knownEntries(ctx, a, n.Sitting)
 	if err != nil {
@@ -45,19 +49,13 @@ func ProposeReopening(ctx context.Context, a *act.Act, n NewReopening) (key.Reop
 	return key.Reopening(row.Reopening), a.Record(ctx, "reopening.proposed", "sitting/"+string(n.Sitting), f.place(), nil, n)
 }
 
-// reopenable refuses when the sitting is not to be opened again, or a proposal waits.
-func reopenable(ctx context.Context, q *rows.Queries, f facts) error {
-	obstacles, err := q.ReopeningObstacles(ctx, f.Sitting.Sitting)
+// reopenable refuses when the sitting is not to be opened again, and says how many proposals wait.
+func reopenable(ctx context.Context, q *rows.Queries, f facts) (waiting int64, err error) {
+	o, err := q.ReopeningObstacles(ctx, f.Sitting.Sitting)
 	if err != nil {
-		return fmt.Errorf("sitting %s: %w", f.Sitting.Sitting, err)
+		return 0, fmt.Errorf("sitting %s: %w", f.Sitting.Sitting, err)
 	}
-	if err := mayReopen(f.state(), obstacles); err != nil {
-		return err
-	}
-	if obstacles.Waiting > 0 {
-		return fault.Clash("Đã có một đề nghị mở lại phiên đang chờ, hãy trả lời đề nghị đó trước.")
-	}
-	return nil
+	return o.Waiting, mayReopen(f.state(), obstacles{decided: o.Decided, passed: o.Passed})
 }
 
 // knownEntries are the entries of a sitting from whose dossiers the actor has not stepped back.
@@ -102,7 +100,7 @@ func loadReopening(ctx context.Context, q *rows.Queries, k key.Sitting, r key.Re
 // gives the results that have lost their effect; what followed from them is the caller's to take
 // back. It is for the one of chair and secretary who has not proposed it.
 func (s Service) AgreeReopening(ctx context.Context, a *act.Act, k key.Sitting, r key.Reopening) ([]Result, error) {
-	f, x, err := s.toAnswer(ctx, a, k, r)
+	f, x, err := toAnswer(ctx, a, k, r)
 	if x.State == ReopeningAgreed && x.Answered.Seat == key.Seat(f.Seat) { // a second click
 		return nil, nil
 	}
@@ -110,11 +108,7 @@ func (s Service) AgreeReopening(ctx context.Context, a *act.Act, k key.Sitting, 
 		return nil, err
 	}
 	q := rows.New(a)
-	obstacles, err := q.ReopeningObstacles(ctx, string(k))
-	if err != nil {
-		return nil, fmt.Errorf("sitting %s: %w", k, err)
-	}
-	if err := mayReopen(f.state(), obstacles); err != nil {
+	if _, err := reopenable(ctx, q, f); err != nil {
 		return nil, err
 	}
 	known, err := knownEntries(ctx, a, k)
@@ -138,7 +132,7 @@ func (s Service) AgreeReopening(ctx context.Context, a *act.Act, k key.Sitting, 
 }
 
 // toAnswer reads a waiting reopening for the person who may answer it.
-func (s Service) toAnswer(ctx context.Context, a *act.Act, k key.Sitting, r key.Reopening) (facts, Reopening, error) {
+func toAnswer(ctx context.Context, a *act.Act, k key.Sitting, r key.Reopening) (facts, Reopening, error) {
 	f, err := loadHead(ctx, a, k)
 	if err != nil {
 		return f, Reopening{}, err
@@ -212,8 +206,8 @@ func unseal(ctx context.Context, a *act.Act, f facts, x Reopening) error {
 
 // RefuseReopening answers a proposal with no, for a reason. It is for the one of chair and
 // secretary who has not proposed it.
-func (s Service) RefuseReopening(ctx context.Context, a *act.Act, k key.Sitting, r key.Reopening, why string) error {
-	f, x, err := s.toAnswer(ctx, a, k, r)
+func RefuseReopening(ctx context.Context, a *act.Act, k key.Sitting, r key.Reopening, why string) error {
+	f, x, err := toAnswer(ctx, a, k, r)
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"ocop/internal/base/fault"
-	"ocop/internal/evaluation/internal/rows"
 	"ocop/internal/key"
 )
 
@@ -137,15 +136,21 @@ func (f facts) mayHead() error {
 	return nil
 }
 
+// obstacles are what lies beyond a council that keeps its sitting closed.
+type obstacles struct {
+	decided int64 // results on which a decision rests
+	passed  int64 // dossiers that went on to another council
+}
+
 // mayReopen says what keeps a sitting as it is.
-func mayReopen(s State, o rows.ReopeningObstaclesRow) error {
+func mayReopen(s State, o obstacles) error {
 	switch {
 	case s != Closed:
 		return fault.Clash("Phiên đánh giá chưa khóa nên không có gì để mở lại.")
-	case o.Decided > 0:
-		return fault.Clash(fmt.Sprintf("%d sản phẩm của phiên đã có quyết định công nhận; phải thu hồi quyết định đó trước khi mở lại phiên.", o.Decided))
-	case o.Passed > 0:
-		return fault.Clash(fmt.Sprintf("%d hồ sơ của phiên đã ở trước Hội đồng khác nên không mở lại được.", o.Passed))
+	case o.decided > 0:
+		return fault.Clash(fmt.Sprintf("%d sản phẩm của phiên đã có quyết định công nhận; phải thu hồi quyết định đó trước khi mở lại phiên.", o.decided))
+	case o.passed > 0:
+		return fault.Clash(fmt.Sprintf("%d hồ sơ của phiên đã ở trước Hội đồng khác nên không mở lại được.", o.passed))
 	}
 	return nil
 }

@@ -36,7 +36,7 @@ func (w *world) agree(actor act.Actor, k key.Reopening) (voided []evaluation.Res
 
 func (w *world) refuse(actor act.Actor, k key.Reopening, why string) error {
 	return w.do(actor, func(ctx context.Context, a *act.Act) error {
-		return w.svc.RefuseReopening(ctx, a, w.sitting, k, why)
+		return evaluation.RefuseReopening(ctx, a, w.sitting, k, why)
 	})
 }
 

@@ -1,8 +1,8 @@
 package evaluation
 
 import (
-	"ocop/internal/act"
 	"ocop/internal/base/fault"
+	"ocop/internal/base/fold"
 	"ocop/internal/law/rulebook"
 	"ocop/internal/place"
 )
@@ -36,7 +36,7 @@ func (s Service) Working(places *place.Gazetteer, c Council, x Sitting, today st
 	}
 	day := today
 	if !x.Opened.IsZero() {
-		day = act.Date(x.Opened)
+		day = fold.DayOf(x.Opened.UnixMilli())
 	}
 	doc, lost := s.pinned(places, book, c.Place, x.Rules, day)
 	if lost != nil || doc == nil {
@@ -73,20 +73,6 @@ func (s Service) pinned(places *place.Gazetteer, book *rulebook.Book, at place.I
 		return doc, nil
 	}
 	return nil, fault.Clash("Quy chế số " + r.Number + " được ghim khi mở phiên không còn nguyên văn trong thư mục luật, hãy đặt lại đúng văn bản đó.")
-}
-
-// workUnder lays the pinned rules over the council and gives the number of the document, ” for none.
-func (s Service) workUnder(a *act.Act, c *Council, f facts) (string, error) {
-	book, err := s.book(f.Digest)
-	if err != nil {
-		return "", err
-	}
-	doc, err := s.pinned(a.Places(), book, c.Place, Rules{Number: f.Sitting.RulesNo, Digest: f.Sitting.RulesDigest}, act.Date(instant(f.Sitting.OpenedAt)))
-	if err != nil || doc == nil {
-		return "", err
-	}
-	*c = c.under(book, doc)
-	return doc.Document.Number, nil
 }
 
 // rulesOf finds the working rules of a place on a day: its own before those of the unit above.

@@ -276,7 +276,7 @@ func (y *year) scores(at place.ID, given points) {
 				y.Errorf("%d products before the council of %s, want %d", len(entries), at, len(given))
 			}
 			for _, e := range entries {
-				if err := y.submit(ctx, a, e.Key, rulebook.Points(given[e.ProductName]*100+[]int{100, -100, 0, 0}[i])); err != nil {
+				if err := y.submit(ctx, a, e.Key, 0, rulebook.Points(given[e.ProductName]*100+[]int{100, -100, 0, 0}[i])); err != nil {
 					return err
 				}
 			}
@@ -285,13 +285,13 @@ func (y *year) scores(at place.ID, given points) {
 	}
 }
 
-func (y *year) submit(ctx context.Context, a *act.Act, e key.Entry, total rulebook.Points) error {
+func (y *year) submit(ctx context.Context, a *act.Act, e key.Entry, version int64, total rulebook.Points) error {
 	form, err := y.book.Card(card)
 	if err != nil {
 		return err
 	}
 	star := y.book.Procedure.Bands.Star(rulebook.Mean{Num: int64(total), Den: 1})
-	_, err = y.svc.Evaluation.SaveSheet(ctx, a, evaluation.Draft{Entry: e, Marks: score.Fill(form, 1, total, star), Submit: true})
+	_, err = y.svc.Evaluation.SaveSheet(ctx, a, evaluation.Draft{Entry: e, Marks: score.Fill(form, 1, total, star), Version: version, Submit: true})
 	return err
 }
 

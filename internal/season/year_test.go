@@ -60,11 +60,17 @@ func july2021(y *year) {
 
 // August: the province scores late, and must say why.
 func august2021(y *year) {
-	y.scores(bacGiang, points{"Vải sớm Phúc Hòa": 75, "Mỳ gạo Nam Dương": 58, "Mật ong Nam Dương": 63})
+	y.scores(bacGiang, points{"Vải sớm Phúc Hòa": 75, "Mỳ gạo Nam Dương": 58, "Mật ong Nam Dương": 48})
 	y.on("2021-08-26")
 	y.cannotClose(bacGiang, "", "late_reason")
 	y.closes(bacGiang, "Dịch bệnh kéo dài.")
 	y.closes(bacGiang, "") // a second click
+	y.is("Mật ong Nam Dương", dossier.Returned)
+	y.reopens(bacGiang, "Mật ong Nam Dương", 63) // members had taken another option than they meant
+	y.is("Mật ong Nam Dương", dossier.Admitted)
+	y.is("Vải sớm Phúc Hòa", dossier.Admitted) // its sheets stand; its proposal waits for the next close
+	y.closes(bacGiang, "Dịch bệnh kéo dài.")
+	y.is("Mật ong Nam Dương", dossier.Proposed)
 	y.is("Vải sớm Phúc Hòa", dossier.Proposed)
 	y.nothingIsKnownOf("Vải sớm Phúc Hòa") // a proposal is not public
 }

@@ -38,6 +38,7 @@ func correctDoors() map[string]doorway {
 		"POST /jury/sittings/{key}/reopening/answer#withdraw": {thing: "sitting", states: answered, form: answer("withdraw")},
 		"GET /office/sittings/{key}?lan=1":                    {thing: "sitting", states: []string{"closed", "reopened"}},
 		"GET /office/sittings/{key}/papers/{paper}?lan=1":     {thing: "sitting", states: []string{"closed", "reopened"}},
+		"GET /jury/entries/{key}#reopened":                    {thing: "entry", states: []string{"reopened"}},
 		"GET /office/entries/{key}?lan=1":                     {thing: "entry", states: []string{"reopened"}},
 
 		"GET /office/recognitions/{key}/corrections":        {thing: "recognition", states: correctionStates},

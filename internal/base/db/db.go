@@ -181,6 +181,11 @@ func (d *DB) tryPostgres(ctx context.Context, fn func(context.Context, *Tx) erro
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
+	// The snapshot is taken by the first statement. It is taken here, before fn reads the clock:
+	// whoever sees what another transaction wrote then has a later instant than that one.
+	if _, err := tx.ExecContext(ctx, "SELECT 1"); err != nil {
+		return errors.Join(err, ignoreDone(tx.Rollback()))
+	}
 	if err := guarded(ctx, &Tx{q: tx}, fn); err != nil {
 		return errors.Join(err, ignoreDone(tx.Rollback()))
 	}

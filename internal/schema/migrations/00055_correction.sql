@@ -6,7 +6,7 @@ ALTER TABLE sitting ADD COLUMN rules_date TEXT NOT NULL DEFAULT '';
 ALTER TABLE sitting ADD COLUMN rules_digest TEXT NOT NULL DEFAULT '';
 
 -- While a sitting is open again: this entry is not scored again, its sheets stay sealed.
-ALTER TABLE entry ADD COLUMN kept BOOLEAN NOT NULL DEFAULT FALSE;
+ALTER TABLE entry ADD COLUMN kept BOOLEAN NOT NULL DEFAULT false;
 
 -- A proposal to open a closed sitting again, by its chair or its secretary; the other of the
 -- two answers. answered_by is NULL until then, and the proposer when it was taken back.

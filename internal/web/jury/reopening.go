@@ -114,7 +114,7 @@ func (p *Pages) answerReopening(ctx context.Context, r *web.Request, a *act.Act)
 	case "agree":
 		err, said = p.Programme.Reopen(ctx, a, s.Key, k), lang.Mark("Phiên đã mở lại; các thành viên chấm lại được từ bây giờ.")
 	case "refuse":
-		err, said = p.Evaluation.RefuseReopening(ctx, a, s.Key, k, r.Value("answer")), lang.Mark("Đã ghi không đồng ý; kết quả giữ nguyên.")
+		err, said = evaluation.RefuseReopening(ctx, a, s.Key, k, r.Value("answer")), lang.Mark("Đã ghi không đồng ý; kết quả giữ nguyên.")
 	case "withdraw":
 		err, said = evaluation.WithdrawReopening(ctx, a, s.Key, k), lang.Mark("Đã rút đề nghị; kết quả giữ nguyên.")
 	default:
