@@ -38,7 +38,7 @@ const (
 type Passwords struct {
 	slots chan struct{}
 	queue chan struct{} // whoever has a slot or waits for one
-	decoy string // a hash of the same cost that no password matches
+	decoy string        // a hash of the same cost that no password matches
 	work  atomic.Int64
 }
 

@@ -39,6 +39,7 @@ type Request struct {
 	form   url.Values
 	proof  string // what was typed where a fresh proof is asked for
 	kernel *Kernel
+	title  string // of the page in the making
 }
 
 // Upload is the one file of a multipart form.
