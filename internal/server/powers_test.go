@@ -388,11 +388,15 @@ func (m *matrix) offers(c cell, g got) {
 }
 
 // answersAt is what the oracle answers somebody at an address. Files of one page are alike:
-// which of its lists, and in which format, decides nothing.
+// which of its lists, and in which format, decides nothing. Who is refused a page is refused
+// it with every filter.
 func (m *matrix) answersAt(who, address string) []string {
 	path, query, _ := strings.Cut(address, "?")
-	if exact := m.answers[who][address]; len(exact) > 0 || !strings.Contains(query, "dang=") {
+	if exact := m.answers[who][address]; len(exact) > 0 {
 		return exact
+	}
+	if !strings.Contains(query, "dang=") {
+		return slices.DeleteFunc(slices.Clone(m.answers[who][path]), func(a string) bool { return a != refused && a != signIn })
 	}
 	for known, answers := range m.answers[who] {
 		if rest, ok := strings.CutPrefix(known, path+"?"); ok && strings.Contains(rest, "dang=") {
