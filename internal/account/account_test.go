@@ -507,3 +507,28 @@ func TestCheckPassword(t *testing.T) {
 		t.Errorf("Hash takes a bad password: %v", err)
 	}
 }
+
+// What the program does by itself no page asks for, and no office may.
+func TestWhoSweepsAndRecovers(t *testing.T) {
+	each(t, func(t *testing.T, d *act.Desk, _ *clock) {
+		add(t, d, "lan", "")
+		office := act.Actor{Person: "o", Name: "o", Roles: []act.Held{{Role: act.Office, Place: province}}}
+		for name, verb := range map[string]func(context.Context, *act.Act) error{
+			"sweep": func(ctx context.Context, a *act.Act) error { _, err := account.Sweep(ctx, a); return err },
+			"recover": func(ctx context.Context, a *act.Act) error {
+				_, _, _, _, err := account.Recover(ctx, a, "lan")
+				return err
+			},
+		} {
+			for who, want := range map[string]fault.Kind{"office": fault.Forbidden, "program": fault.Internal} {
+				actor := office
+				if who == "program" {
+					actor = act.System("accounts")
+				}
+				if err := d.Do(t.Context(), actor, verb); fault.KindOf(err) != want || (want == fault.Internal) != (err == nil) {
+					t.Errorf("%s by %s: %v", name, who, err)
+				}
+			}
+		}
+	})
+}

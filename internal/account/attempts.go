@@ -84,6 +84,13 @@ func (t *Attempts) Unseen(login, address string) {
 	}
 }
 
+// Knows says whether the login has come in from the address before.
+func (t *Attempts) Knows(login, address string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.known[loginKey(login)+addressKey(address)]
+}
+
 // loginAt is the key under which tries of the login from the address are counted.
 func (t *Attempts) loginAt(login, address string) string {
 	if own := loginKey(login) + addressKey(address); t.known[own] {

@@ -28,6 +28,9 @@ const (
 	// hashQueue is how many more wait for their turn, a second or two on such a machine.
 	// Whoever comes beyond them is refused at once instead of hanging.
 	hashQueue = 40
+	// hashStrangers is how many of these places are for sign-ins from where the login never
+	// came in: a crowd of strangers leaves room for owners, and for people inside.
+	hashStrangers = 30
 	// hashLongest is the longest input in bytes that is hashed at all.
 	hashLongest = 1024
 )
@@ -56,7 +59,7 @@ func (p *Passwords) Hash(ctx context.Context, password string) (string, error) {
 	if err := CheckPassword("", password); err != nil {
 		return "", err
 	}
-	if err := p.take(ctx); err != nil {
+	if err := p.take(ctx, hashQueue); err != nil {
 		return "", err
 	}
 	defer p.give()
@@ -73,6 +76,16 @@ func (p *Passwords) Hash(ctx context.Context, password string) (string, error) {
 // and a wrong password give the same Invalid fault after the same work, so that the
 // answer does not tell which logins exist.
 func (p *Passwords) Check(ctx context.Context, desk *act.Desk, login, password string) (act.Actor, error) {
+	return p.check(ctx, desk, login, password, hashQueue)
+}
+
+// CheckStranger is Check for a sign-in from where the login has not come in before
+// (Attempts.Knows): it is the first to be Busy.
+func (p *Passwords) CheckStranger(ctx context.Context, desk *act.Desk, login, password string) (act.Actor, error) {
+	return p.check(ctx, desk, login, password, hashStrangers)
+}
+
+func (p *Passwords) check(ctx context.Context, desk *act.Desk, login, password string, queue int) (act.Actor, error) {
 	var found Credential
 	err := desk.See(ctx, act.Visitor(), func(ctx context.Context, v *act.View) (err error) {
 		found, err = Credentials(ctx, v, login)
@@ -81,7 +94,7 @@ func (p *Passwords) Check(ctx context.Context, desk *act.Desk, login, password s
 	if err != nil && fault.KindOf(err) != fault.NotFound {
 		return act.Actor{}, err
 	}
-	match, err := p.compare(ctx, password, found.Hash)
+	match, err := p.compare(ctx, password, found.Hash, queue)
 	if err != nil {
 		return act.Actor{}, err
 	}
@@ -102,7 +115,7 @@ func (p *Passwords) CheckOwn(ctx context.Context, desk *act.Desk, k key.Person, 
 	if err != nil {
 		return err
 	}
-	match, err := p.compare(ctx, password, hash)
+	match, err := p.compare(ctx, password, hash, hashQueue)
 	if err == nil && (!match || hash == "") {
 		err = fault.Wrong(fault.Field{Name: "password", Sentence: "Mật khẩu hiện tại không đúng, hãy nhập lại."})
 	}
@@ -110,14 +123,14 @@ func (p *Passwords) CheckOwn(ctx context.Context, desk *act.Desk, k key.Person, 
 }
 
 // compare does the same work whether there is a hash or not.
-func (p *Passwords) compare(ctx context.Context, password, hash string) (bool, error) {
+func (p *Passwords) compare(ctx context.Context, password, hash string, queue int) (bool, error) {
 	if hash == "" {
 		hash = p.decoy
 	}
 	if len(password) > hashLongest {
 		password, hash = "", p.decoy
 	}
-	if err := p.take(ctx); err != nil {
+	if err := p.take(ctx, queue); err != nil {
 		return false, err
 	}
 	defer p.give()
@@ -132,10 +145,9 @@ func (p *Passwords) compare(ctx context.Context, password, hash string) (bool, e
 // login costs one each.
 func (p *Passwords) Work() int64 { return p.work.Load() }
 
-func (p *Passwords) take(ctx context.Context) error {
-	select {
-	case p.queue <- struct{}{}:
-	default:
+// take waits for a turn, unless more than so many others do already.
+func (p *Passwords) take(ctx context.Context, queue int) error {
+	if !p.enter(queue) {
 		return fault.Full("Đang có rất nhiều người đăng nhập. Xin chờ vài giây rồi gửi lại; lần này không tính là nhập sai.")
 	}
 	select {
@@ -145,6 +157,18 @@ func (p *Passwords) take(ctx context.Context) error {
 	case <-ctx.Done():
 		<-p.queue
 		return ctx.Err()
+	}
+}
+
+func (p *Passwords) enter(queue int) bool {
+	if len(p.queue) >= hashSlots+queue {
+		return false
+	}
+	select {
+	case p.queue <- struct{}{}:
+		return true
+	default:
+		return false
 	}
 }
 

@@ -13,23 +13,31 @@ import (
 func TestTheQueueForHashesIsBounded(t *testing.T) {
 	p := NewPasswords()
 	for range hashSlots {
-		if err := p.take(t.Context()); err != nil {
+		if err := p.take(t.Context(), hashQueue); err != nil {
 			t.Fatal(err)
 		}
 	}
 	waiting, leave := context.WithCancel(t.Context())
 	gone := make(chan error)
-	for range hashQueue {
-		go func() { gone <- p.take(waiting) }()
-	}
-	for len(p.queue) < hashSlots+hashQueue {
-		if t.Context().Err() != nil {
-			t.Fatal("the queue does not fill")
+	come := func(n, queue int) {
+		want := len(p.queue) + n
+		for range n {
+			go func() { gone <- p.take(waiting, queue) }()
+		}
+		for len(p.queue) < want {
+			if t.Context().Err() != nil {
+				t.Fatal("the queue does not fill")
+			}
 		}
 	}
+	come(hashStrangers, hashStrangers)
+	if err := p.take(waiting, hashStrangers); fault.KindOf(err) != fault.Busy {
+		t.Fatalf("one stranger more: %v", err)
+	}
+	come(hashQueue-hashStrangers, hashQueue) // owners still find a place
 	work := p.Work()
 	for range 100 {
-		if _, err := p.compare(t.Context(), "x", ""); fault.KindOf(err) != fault.Busy {
+		if _, err := p.compare(t.Context(), "x", "", hashQueue); fault.KindOf(err) != fault.Busy {
 			t.Fatalf("beyond the queue: %v", err)
 		}
 	}
@@ -43,7 +51,7 @@ func TestTheQueueForHashesIsBounded(t *testing.T) {
 		t.Errorf("%d hashes begun, %d in the queue", p.Work()-work, len(p.queue))
 	}
 	p.give()
-	if _, err := p.compare(t.Context(), "x", ""); err != nil || p.Work() != work+1 {
+	if _, err := p.compare(t.Context(), "x", "", hashQueue); err != nil || p.Work() != work+1 {
 		t.Errorf("after somebody was done: %v", err)
 	}
 }

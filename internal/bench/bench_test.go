@@ -46,7 +46,7 @@ func (r *recorder) skip(what string) { r.report.Skipped = append(r.report.Skippe
 // BenchmarkRatios measures everything once; -test.benchtime=1x keeps it at that.
 func BenchmarkRatios(b *testing.B) {
 	r := &recorder{b: b, report: newReport(*commit, time.Now())}
-	for _, part := range []func(*testing.B, *recorder){scoring, strangers, judges, closing, lists, papers, signIns, whole} {
+	for _, part := range []func(*testing.B, *recorder){scoring, strangers, judges, closing, lists, papers, readers, signIns, whole} {
 		part(b, r)
 	}
 	text := os.Stdout

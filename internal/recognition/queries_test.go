@@ -302,3 +302,22 @@ func (w world) broken() (all string) {
 	})
 	return all
 }
+
+// What ends soon is told to the office that reads it, and to no other.
+func TestWhoReadsWhatEnds(t *testing.T) {
+	each(t, func(w world) {
+		keys := w.province()
+		for _, c := range []struct {
+			who  act.Actor
+			want string
+		}{{holder(act.District, tanYen), "expired"}, {holder(act.District, lucNgan), ""}, {act.Visitor(), ""}} {
+			w.see(c.who, func(ctx context.Context, v *act.View) error {
+				list, err := recognition.Ending(ctx, v, tanYen, "2024-01-01", "2024-12-31")
+				if got := named(keys, list); got != c.want {
+					w.Errorf("%v reads %q, want %q", c.who.Roles, got, c.want)
+				}
+				return err
+			})
+		}
+	})
+}

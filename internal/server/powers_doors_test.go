@@ -91,6 +91,7 @@ func readingDoors() map[string]doorway {
 		all[r] = doorway{thing: "entry", states: append([]string{"scoring-two"}, sittingStates...)}
 	}
 	all["GET /office/councils/new"] = doorway{at: district}
+	all["GET /office/products/{key}#heard"] = doorway{thing: "product", states: []string{"planned"}} // its dossier is one that somebody stepped back from
 	for _, r := range []string{"/office", "/office/seasons", "/office/seasons?dang=csv", "/office/councils", "/office/councils?dang=csv", "/office/products", "/office/products?dang=csv",
 		"/office/products/new", "/office/producers", "/office/producers?dang=csv", "/office/dossiers", "/office/dossiers?dang=csv", "/office/recognitions", "/office/recognitions?dang=csv",
 		"/office/import", "/office/import/sample.csv", "/office/jobs", "/office/search", "/office/search?q=san+pham", "/jury"} {

@@ -226,6 +226,31 @@ func TestReadersAreAskedForByRole(t *testing.T) {
 	}
 }
 
+// Every page of a thing, and its journal, leads whoever may ask to its readers.
+func TestPagesLeadToTheirReaders(t *testing.T) {
+	w := buildReaders(t, "")
+	for _, page := range w.pages() {
+		who := "office-prov"
+		switch {
+		case strings.HasPrefix(page, "/office/people/") || page == "/office/jobs/"+w.things["job/backup"]:
+			who = "admin-prov"
+		case strings.HasPrefix(page, "/jury/"):
+			who = "secretary"
+		case !strings.Contains(page, "-") || strings.HasPrefix(page, "/san-pham"): // a list, or public
+			continue
+		}
+		at := slices.IndexFunc(links(string(w.look(who, page).body)), func(l string) bool { return strings.Contains(l, "/readers?page=") })
+		if at < 0 {
+			t.Errorf("%s does not lead %s to its readers", page, who)
+			continue
+		}
+		link := links(string(w.look(who, page).body))[at]
+		if g := w.look(who, link); g.status != http.StatusOK || !bytes.Contains(g.body, []byte("Vai trò và địa bàn")) && !bytes.Contains(g.body, []byte("Chưa có ai khác xem được")) {
+			t.Errorf("%s leads %s to %s: %d", page, who, link, g.status)
+		}
+	}
+}
+
 // Names of people stand in the list of who may see people, and nowhere else.
 func TestReadersAreNamedToAdministrators(t *testing.T) {
 	w := buildReaders(t, "")

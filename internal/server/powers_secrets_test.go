@@ -3,6 +3,8 @@ package server
 import (
 	"slices"
 	"strings"
+
+	"ocop/internal/act"
 )
 
 // secret is a word that stands in one place of the database, and who may read it.
@@ -58,6 +60,12 @@ func (w *powersWorld) secrets() (list []secret) {
 	add(`value="export.csv"`, func(p *person) bool { return !slices.Contains([]string{"admin", "judge", "commune"}, p.role) })
 	add(`value="backup"`, func(p *person) bool { return strings.HasPrefix(p.role, "admin") })
 	add(officerMail, func(p *person) bool { return strings.HasPrefix(p.role, "admin") || p == w.people["office-dist"] })
+	add("TENTRONGNHATKY", func(p *person) bool { return w.reads(p, "office", "leader", "auditor", "admin") }) // who did what is for who reads journals
+	add("SANPHAMNOIKHAC", func(p *person) bool {                                                              // a product of the sibling district, of a producer of this one
+		return slices.ContainsFunc(p.Roles, func(h act.Held) bool {
+			return h.Role.Allows(act.OfficeRead) && (h.Place == sibling || w.Desk.Places.Within(sibling, h.Place))
+		})
+	})
 	add("LYDOVAITRO", func(p *person) bool { return w.reads(p, "admin", "office", "leader", "auditor") }) // who decides, and who reads the journal there
 	add("BANSAOLUU", func(p *person) bool { return atProvince(p, "admin") })
 	list = append(list, w.correctSecrets(results)...)

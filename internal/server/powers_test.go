@@ -379,12 +379,31 @@ func (m *matrix) offers(c cell, g got) {
 		offered = append(offered, "POST "+action)
 	}
 	for _, x := range offered {
-		answers := m.answers[c.who][x]
+		answers := m.answersAt(c.who, x)
 		barred := func(a string) bool { return a == refused || a == unseen || a == signIn }
 		if len(answers) > 0 && !slices.ContainsFunc(answers, func(a string) bool { return !barred(a) }) {
 			m.Errorf("%s by %s (%s, %s) in state %s offers %s, which is %s", c.doorway, c.who, c.role, c.relation, c.state, x, answers[0])
 		}
 	}
+}
+
+// answersAt is what the oracle answers somebody at an address. Files of one page are alike:
+// which of its lists, and in which format, decides nothing. Who is refused a page is refused
+// it with every filter.
+func (m *matrix) answersAt(who, address string) []string {
+	path, query, _ := strings.Cut(address, "?")
+	if exact := m.answers[who][address]; len(exact) > 0 {
+		return exact
+	}
+	if !strings.Contains(query, "dang=") {
+		return slices.DeleteFunc(slices.Clone(m.answers[who][path]), func(a string) bool { return a != refused && a != signIn })
+	}
+	for known, answers := range m.answers[who] {
+		if rest, ok := strings.CutPrefix(known, path+"?"); ok && strings.Contains(rest, "dang=") {
+			return answers
+		}
+	}
+	return nil
 }
 
 // buttons are the addresses of the forms of a page that can be sent.

@@ -491,7 +491,15 @@ func (w *powersWorld) decideAll() {
 	w.do(office, func(ctx context.Context, a *act.Act) error {
 		p, err := registry.ByKey(ctx, a.View(), key.Product(w.things["product/filed"]))
 		w.put("slug/filed", p.Slug, "")
-		return errorsOr(err, a.Record(ctx, "product.looked", "product/"+string(p.Key), district, nil, nil))
+		if err != nil {
+			return err
+		}
+		_, err = registry.EnterProduct(ctx, a, registry.Facts{Name: "SANPHAMNOIKHAC", Place: sibling, Group: registry.Food, Producer: p.Producer})
+		return err
+	})
+	w.do(act.Actor{Person: office.Person, Name: "TENTRONGNHATKY", Roles: office.Roles}, func(ctx context.Context, a *act.Act) error {
+		return errorsOr(a.Record(ctx, "product.looked", "product/"+w.things["product/filed"], district, nil, nil),
+			a.Record(ctx, "entry.looked", "entry/"+w.things["entry/closed"], district, nil, nil))
 	})
 }
 

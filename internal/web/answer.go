@@ -34,6 +34,7 @@ type Answer struct {
 	marked     []key.Entry
 	own        key.Entry
 	elsewhere  []string
+	title      string
 }
 
 // File is a download. Open runs after the transaction has ended.

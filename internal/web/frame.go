@@ -13,6 +13,7 @@ import (
 // Frame is what every page has around its content: title, theme, languages, the
 // message of the act before, and the notice of the site.
 func (r *Request) Frame(title string) ui.Frame {
+	r.title = title
 	f := ui.Frame{Title: title, Site: r.kernel.Site, Theme: r.kernel.theme(r.http), Return: r.URL()}
 	if r.kernel.Notice != "" {
 		f.Notice = lang.T(r.Context(), r.kernel.Notice)

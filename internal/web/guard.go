@@ -61,7 +61,7 @@ func (k *Kernel) fail(w http.ResponseWriter, req *Request, err error) {
 	}
 	code := status(err)
 	if waits(w, err) {
-		k.Log.InfoContext(req.Context(), "asked to wait", "request", req.Number, "from", req.Remote(), "path", req.http.URL.Path, "status", code)
+		k.toldToWait(req, err)
 	} else if code >= http.StatusInternalServerError {
 		k.Log.ErrorContext(req.Context(), "request failed", "request", req.Number, "from", req.Remote(), "path", req.http.URL.Path, "err", err)
 	} else {
@@ -90,6 +90,10 @@ func waits(w http.ResponseWriter, err error) bool {
 	}
 	w.Header().Set("Retry-After", strconv.FormatInt(int64((after+time.Second-1)/time.Second), 10))
 	return true
+}
+
+func (k *Kernel) toldToWait(req *Request, err error) {
+	k.Log.InfoContext(req.Context(), "asked to wait", "request", req.Number, "from", req.Remote(), "path", req.http.URL.Path, "status", status(err), "err", clip(err.Error()))
 }
 
 // returnPath is where to go after sign-in: the page asked for, or the page of the

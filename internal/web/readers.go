@@ -61,6 +61,7 @@ type Reader struct {
 
 // Readers is who may open a page.
 type Readers struct {
+	Title     string   // of the page, "" when only its template knows
 	Everybody bool     // visitors too; nobody is listed then
 	Own       bool     // the page shows each reader what is theirs: the list is of those who read it elsewhere
 	Marks     Marks    // as whoever asks finds them
@@ -97,7 +98,7 @@ func (r *Request) Readers(ctx context.Context, v *act.View, address string) (Rea
 		return Readers{}, err
 	}
 	q := &inquiry{r: r, v: v, pages: []pageAt{page}}
-	readers := Readers{Marks: own.marks, Own: own.own != "", Second: r.kernel.Second}
+	readers := Readers{Title: own.title, Marks: own.marks, Own: own.own != "", Second: r.kernel.Second}
 	if readers.Own {
 		if q.pages, err = r.kernel.findAll(ctx, own.elsewhere); err != nil {
 			return Readers{}, err
@@ -179,6 +180,7 @@ func (p pageAt) as(ctx context.Context, r *Request, v *act.View, who act.Actor) 
 	}
 	sub := &Request{Actor: who, Lang: r.Lang, Today: v.Today(), Number: r.Number, http: p.http, kernel: r.kernel}
 	answer, err := p.route.Read(ctx, sub, v.As(who))
+	answer.title = sub.title
 	if err == nil && !answer.opens() {
 		err = fault.Denied("Tài khoản của bạn không mở được trang này.")
 	}

@@ -45,7 +45,8 @@ type Request struct {
 	idle   bool // nobody has worked in the session for a long time
 	stale  bool // the cookie that says when somebody worked is to be written anew
 	kernel *Kernel
-	data   bool // a program asks
+	data   bool   // a program asks
+	title  string // of the page in the making
 }
 
 // Upload is the one file of a multipart form.

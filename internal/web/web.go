@@ -231,7 +231,9 @@ func (k *Kernel) again(w http.ResponseWriter, req *Request, r Route, cause error
 	if r.Again == nil || (kind != fault.Invalid && kind != fault.Conflict && kind != fault.Busy) {
 		return cause
 	}
-	waits(w, cause)
+	if waits(w, cause) {
+		k.toldToWait(req, cause)
+	}
 	req.Problem = cause
 	k.Log.InfoContext(req.Context(), "form refused", "request", req.Number, "from", req.Remote(), "path", req.http.URL.Path, "status", status(cause))
 	answer, err := k.see(req, r.Again)

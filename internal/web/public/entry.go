@@ -81,7 +81,11 @@ func (e *Entry) check(ctx context.Context, r *web.Request) error {
 	if err := e.begin(r, login); err != nil {
 		return err
 	}
-	actor, err := e.Passwords.Check(ctx, e.Desk, login, r.Value("password"))
+	check := e.Passwords.Check
+	if !e.Attempts.Knows(login, r.Address()) {
+		check = e.Passwords.CheckStranger
+	}
+	actor, err := check(ctx, e.Desk, login, r.Value("password"))
 	if err != nil {
 		return unseen(e.Attempts, login, r, err)
 	}
