@@ -82,8 +82,8 @@ type Told struct {
 	Answer string
 }
 
-// Open opens what was asked and answered, for who deals with the request (see ByKey). With
-// another key file than the one that sealed it, it is a Conflict.
+// Open opens what was asked and answered: whoever has the request from ByKey, List or
+// OwnRequests deals with it or asked it. With another key file than the one that sealed it, it is a Conflict.
 func (r Request) Open(safe *vault.Vault) (t Told, err error) {
 	for _, x := range []struct {
 		sealed, part string

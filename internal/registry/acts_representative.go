@@ -8,7 +8,6 @@ import (
 
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
-	"ocop/internal/base/fold"
 	"ocop/internal/base/vault"
 	"ocop/internal/key"
 	"ocop/internal/registry/internal/rows"
@@ -117,16 +116,15 @@ func alone(ctx context.Context, a *act.Act, of key.Producer, own key.Representat
 	return wrap("representatives", err)
 }
 
-// reasonLimit is the longest reason for looking at masked values, in characters.
-const reasonLimit = 300
+// reasonLeast is the shortest reason for looking at masked values, in characters.
+const reasonLeast = 5
 
 // readReason reads why somebody looks: without it nobody could later tell a need from a whim.
 func readReason(typed string) (string, error) {
 	var c fault.Checker
-	reason := line(&c, "reason", "lý do", typed, 5, reasonLimit)
-	if fold.Key(reason) == "" && utf8.RuneCountInString(reason) > 0 {
-		c.Check(false, "reason", "Ô “lý do” phải có chữ, hãy điền lại.")
-	}
+	reason := nameLine(&c, "reason", "lý do", typed)
+	n := utf8.RuneCountInString(reason)
+	c.Check(n == 0 || n >= reasonLeast, "reason", "Ô “lý do” ngắn quá, hãy ghi rõ việc cần làm.")
 	return reason, c.Err()
 }
 

@@ -147,7 +147,7 @@ func TestWhoLooks(t *testing.T) {
 			kind fault.Kind
 		}{
 			{office(), "Lập danh sách mời", 0}, {holder(act.District, tanYen), "Lập danh sách mời", 0}, {holder(act.Commune, ngocChau), "Lập danh sách mời", 0},
-			{holder(act.Commune, ngocChau), " ", fault.Invalid}, {holder(act.Commune, ngocChau), "....................", fault.Invalid}, {office(), strings.Repeat("lý do ", 100), fault.Invalid},
+			{holder(act.Commune, ngocChau), " ", fault.Invalid}, {holder(act.Commune, ngocChau), "gọi", fault.Invalid}, {holder(act.Commune, ngocChau), "....................", fault.Invalid}, {office(), strings.Repeat("lý do ", 100), fault.Invalid},
 			{holder(act.Commune, baoSon), "Lập danh sách mời", fault.Forbidden}, {holder(act.District, lucNam), "Lập danh sách mời", fault.Forbidden},
 			{holder(act.Leader, bacGiang), "Lập danh sách mời", fault.Forbidden}, {holder(act.Auditor, bacGiang), "Lập danh sách mời", fault.Forbidden},
 			{holder(act.Inspector, bacGiang), "Lập danh sách mời", fault.Forbidden}, {holder(act.Admin, bacGiang), "Lập danh sách mời", fault.Forbidden},

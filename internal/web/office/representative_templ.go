@@ -187,7 +187,7 @@ func reasonField(r *web.Request) templ.Component {
 			templ_7745c5c3_Var6 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "reason", Label: lang.T(ctx, "Lý do"), Value: typed(r, "reason", ""), MaxLength: 300, Autocomplete: "off", Error: web.FieldError(r.Problem, "reason"),
+		templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "reason", Label: lang.T(ctx, "Lý do"), Value: typed(r, "reason", ""), MaxLength: 200, Autocomplete: "off", Error: web.FieldError(r.Problem, "reason"),
 			Help: lang.T(ctx, "Lý do và tên bạn được ghi vĩnh viễn vào nhật ký; đừng ghi dữ liệu của người đó ở đây.")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

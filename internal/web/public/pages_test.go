@@ -322,7 +322,7 @@ func TestTextsForMachines(t *testing.T) {
 		t.Errorf("robots.txt: %s", robots.body)
 	}
 	lines := strings.Fields(w.get("/sitemap.txt").body)
-	pages := 4 + 7 + 1 // fixed pages, products, the list of books
+	pages := 5 + 7 + 1 // fixed pages, products, the list of books
 	for _, b := range books(t) {
 		pages += 1 + len(b.Cards)
 	}
