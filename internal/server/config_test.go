@@ -77,3 +77,11 @@ func TestWhatFollowsFromTheConfig(t *testing.T) {
 		t.Errorf("%s, %s", c.Database(), c.PublicBase())
 	}
 }
+
+func TestPrintedSettingsHideTheTokenOfTheGateway(t *testing.T) {
+	var b strings.Builder
+	Config{SMS: "https://name:geheim@gateway.example.vn/send", SMSHeader: "Authorization: Bearer geheim"}.Print(&b)
+	if text := b.String(); strings.Contains(text, "geheim") || !strings.Contains(text, "gateway.example.vn") {
+		t.Error(text)
+	}
+}

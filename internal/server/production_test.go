@@ -57,6 +57,7 @@ func TestSettingsThatLeaveADoorOpenAreRefused(t *testing.T) {
 		"a network in the clear":           {own(func(c *Config) { c.Addr = "192.168.1.5:8080" }), "OCOP_ADDR", "OCOP_PLAIN_HTTP"},
 		"a name in the clear":              {own(func(c *Config) { c.Addr = "ocop.example.vn:80" }), "OCOP_ADDR", "in the clear"},
 		"both secure and plain":            {with(func(c *Config) { c.PlainHTTP = true }), "OCOP_PLAIN_HTTP", "remove it"},
+		"codes in the log":                 {with(func(c *Config) { c.Trial = true }), "OCOP_TRIAL", "OCOP_SMS_URL"},
 		"a proxy elsewhere, not named":     {with(func(c *Config) { c.Addr = "0.0.0.0:8080" }), "OCOP_TRUSTED_PROXIES", "another machine"},
 		"a proxy elsewhere, named":         {with(func(c *Config) { c.Addr, c.Proxies = "0.0.0.0:8080", "10.1.0.0/16" }), "", ""},
 		"all are proxies":                  {with(func(c *Config) { c.Proxies = "0.0.0.0/0" }), "OCOP_TRUSTED_PROXIES", "never all"},
