@@ -95,7 +95,7 @@ func (p *Provider) Forge(t testing.TB, make func(claims map[string]any) string) 
 			return status, body
 		}
 		raw, _ := answer["id_token"].(string)
-		token, err := jose.ParseSigned(raw, []jose.SignatureAlgorithm{jose.RS256})
+		token, err := jose.ParseSignedCompact(raw, []jose.SignatureAlgorithm{jose.RS256})
 		if err != nil {
 			t.Error(err)
 			return status, body
