@@ -205,4 +205,4 @@ func (p *Provider) ours(address string) bool {
 	return err == nil && originOf(u) == p.origin && u.User == nil
 }
 
-func originOf(u *url.URL) string { return u.Scheme + "://" + strings.ToLower(u.Host) }
+func originOf(u *url.URL) string { return u.Scheme + "://" + u.Host }

@@ -17,13 +17,12 @@ import (
 // The addresses of signing in through the identity provider.
 const (
 	askPath     = web.ReprovePath
-	answerPath  = askPath + "/ve" // registered at the provider
 	waitingPath = askPath + "/cho"
 	leavePath   = askPath + "/ra"
 )
 
 // AnswerPath is where the identity provider sends its answers, registered there.
-const AnswerPath = answerPath
+const AnswerPath = askPath + "/ve"
 
 // questionCookie keeps the question with the browser that asked, sealed for questionPurpose.
 const (
@@ -35,8 +34,8 @@ const (
 func (e *Entry) identityRoutes() []web.Route {
 	return []web.Route{
 		{Method: "GET", Path: askPath, Permission: act.SignIn, Prepare: e.ask, Read: e.leadAbroad},
-		{Method: "GET", Path: answerPath, Permission: act.SignIn, Read: e.answerPage},
-		{Method: "POST", Path: answerPath, Permission: act.SignIn, Prepare: e.tryAnswer, Write: e.takeAnswer, Again: e.signInPage,
+		{Method: "GET", Path: AnswerPath, Permission: act.SignIn, Read: e.answerPage},
+		{Method: "POST", Path: AnswerPath, Permission: act.SignIn, Prepare: e.tryAnswer, Write: e.takeAnswer, Again: e.signInPage,
 			Fields: []string{"code", "state", "iss"}, Limit: 16 << 10},
 		{Method: "GET", Path: waitingPath, Permission: act.SignIn, Read: e.waitingPage},
 		{Method: "GET", Path: leavePath, Permission: act.SignIn, Prepare: e.findSignOut, Read: e.leavePage},

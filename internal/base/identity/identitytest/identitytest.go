@@ -50,7 +50,7 @@ type Provider struct {
 func New(t testing.TB, redirect string) *Provider {
 	t.Helper()
 	p := &Provider{}
-	p.server = httptest.NewUnstartedServer(http.HandlerFunc(p.serve))
+	p.server = httptest.NewUnstartedServer(nil)
 	p.Issuer = "http://" + p.server.Listener.Addr().String()
 	clients := map[string]*storage.Client{ClientID: storage.WebClient(ClientID, Secret, redirect)}
 	p.store = &store{Storage: storage.NewStorageWithClients(users{}, clients), keys: []key{newKey(t, "k1")}}
@@ -95,7 +95,7 @@ func (p *Provider) Forge(t testing.TB, make func(claims map[string]any) string) 
 			return status, body
 		}
 		raw, _ := answer["id_token"].(string)
-		token, err := jose.ParseSigned(raw, []jose.SignatureAlgorithm{jose.RS256})
+		token, err := jose.ParseSignedCompact(raw, []jose.SignatureAlgorithm{jose.RS256})
 		if err != nil {
 			t.Error(err)
 			return status, body
@@ -185,10 +185,6 @@ func (p *Provider) SignIn(t testing.TB, address string) *url.URL {
 		t.Fatalf("the provider led nowhere: %s", back.Status)
 	}
 	return home
-}
-
-func (p *Provider) serve(w http.ResponseWriter, _ *http.Request) {
-	w.WriteHeader(http.StatusServiceUnavailable)
 }
 
 func (p *Provider) through(w http.ResponseWriter, r *http.Request, provider http.Handler) {
