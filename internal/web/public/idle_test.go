@@ -12,17 +12,25 @@ import (
 	"ocop/internal/base/vault"
 )
 
-// A session in which nobody works asks again who sits there, and loses no form.
-func TestASessionRestsWhenNobodyWorks(t *testing.T) {
+// resting is a visitor of the second server, where sessions rest after an hour.
+func (d *door) resting() *visit {
+	d.Helper()
+	d.person("man", "")
+	safe, err := vault.Open(filepath.Join(d.TempDir(), "key"))
+	if err != nil {
+		d.Fatal(err)
+	}
+	d.kernel.Idle, d.kernel.Safe = time.Hour, safe
+	v := d.visitor(1, "192.0.2.1")
+	v.signIn("man", goodPassword)
+	return v
+}
+
+// While people work a session goes on, and reading pages writes no row: a cookie says when
+// somebody last worked, and works for its own session only.
+func TestASessionGoesOnWhileSomebodyWorks(t *testing.T) {
 	eachDoor(t, func(d *door) {
-		d.person("man", "")
-		safe, err := vault.Open(filepath.Join(t.TempDir(), "key"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		d.kernel.Idle, d.kernel.Safe = time.Hour, safe // of the second server
-		v := d.visitor(1, "192.0.2.1")
-		v.signIn("man", goodPassword)
+		v := d.resting()
 		version := func() int64 {
 			n, _ := d.desk.DB.Version()
 			return n
@@ -56,8 +64,13 @@ func TestASessionRestsWhenNobodyWorks(t *testing.T) {
 		if thief.in() {
 			t.Error("the cookie of one session wakes another")
 		}
-		v.get("/tai-khoan")
+	})
+}
 
+// A session in which nobody works asks again who sits there, and loses no form.
+func TestASessionRestsWhenNobodyWorks(t *testing.T) {
+	eachDoor(t, func(d *door) {
+		v := d.resting()
 		d.pass(time.Hour - time.Millisecond)
 		if !v.in() { // which is work
 			t.Fatal("rests too early")

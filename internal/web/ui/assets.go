@@ -39,7 +39,7 @@ var assets = sync.OnceValue(func() *bundle {
 func Files() map[string][]byte { return maps.Clone(assets().files) }
 
 // Path returns the address of an asset by its plain name: "app.css", "law.css", "app.js",
-// "icons.svg", "favicon.svg" or the name of a font file. It panics for a name that
+// "passkey.js", "icons.svg", "favicon.svg" or the name of a font file. It panics for a name that
 // does not exist, because only source code names assets.
 func Path(name string) string {
 	address, ok := assets().names[name]
@@ -99,7 +99,7 @@ func newBundle(files fs.FS) (*bundle, error) {
 		return nil, err
 	}
 	b.add("app.css", []byte(squeeze(fonts+css)))
-	if err := b.addStyles(files); err != nil {
+	if err := b.addPages(files); err != nil {
 		return nil, err
 	}
 	b.add("app.js", []byte(js))
@@ -116,18 +116,22 @@ func (b *bundle) add(name string, content []byte) string {
 	return address
 }
 
-// addStyles adds the style sheets that only some pages fetch; see Frame.Style.
-func (b *bundle) addStyles(files fs.FS) error {
-	styles, err := fs.ReadDir(files, "assets/pages")
+// addPages adds the style sheets and scripts that only some pages fetch; see Frame.Style
+// and Passkey.
+func (b *bundle) addPages(files fs.FS) error {
+	list, err := fs.ReadDir(files, "assets/pages")
 	if err != nil {
 		return err
 	}
-	for _, s := range styles {
-		css, err := fs.ReadFile(files, "assets/pages/"+s.Name())
+	for _, f := range list {
+		content, err := fs.ReadFile(files, "assets/pages/"+f.Name())
 		if err != nil {
 			return err
 		}
-		b.add(s.Name(), []byte(squeeze(string(css))))
+		if path.Ext(f.Name()) == ".css" {
+			content = []byte(squeeze(string(content)))
+		}
+		b.add(f.Name(), content)
 	}
 	return nil
 }
