@@ -117,13 +117,14 @@ func RecognitionOf(ctx context.Context, v *act.View, id string) (Published, erro
 // recognition that speaks for it on the day.
 func Products(ctx context.Context, v *act.View, f Filter, after string, most int) ([]Published, error) {
 	w := ask(f.Day)
-	shown := " AND " + w.shown()
+	from := ` FROM product p CROSS JOIN recognition r LEFT JOIN producer d ON d.producer = p.producer
+		LEFT JOIN certificate c ON c.recognition = r.recognition WHERE ` + w.shown() // from the products in order, see fromProducts
 	w.product(v.Places(), f)
 	w.recognition(f)
 	if after != "" {
 		w.and("p.slug > " + w.bind(after))
 	}
-	return feed(ctx, v, w, feedColumns+feedFrom+shown+w.text()+` ORDER BY p.slug LIMIT `+w.bind(most))
+	return feed(ctx, v, w, feedColumns+from+w.text()+` ORDER BY p.slug LIMIT `+w.bind(most))
 }
 
 // Standing is what a recognition is worth on the day of the question.
