@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"ocop/internal/act"
+	"ocop/internal/base/blob"
 	"ocop/internal/base/fault"
 	"ocop/internal/dossier"
 	"ocop/internal/evaluation"
@@ -82,6 +83,20 @@ func (s *stage) rescored(x session, d key.Dossier, points int) {
 	}
 }
 
+// bends changes rows behind the system's back; the check must say so.
+func (s *stage) bends(statement, want string) {
+	s.Helper()
+	w := &world{T: s.T, desk: s.desk}
+	w.exec(statement)
+	files, err := blob.Open(s.TempDir())
+	if err != nil {
+		s.Fatal(err)
+	}
+	if found := strings.Join(w.broken(files), "\n"); !strings.Contains(found, want) {
+		s.Errorf("after %s the check does not say %q:\n%s", statement, want, found)
+	}
+}
+
 // What followed from a close goes with it, and follows from the next one anew.
 func TestAReopeningTakesBackWhatFollowed(t *testing.T) {
 	staged(t, func(s *stage) {
@@ -117,6 +132,10 @@ func TestAReopeningTakesBackWhatFollowed(t *testing.T) {
 		if err != nil || n != (programme.Corrections{Reopened: 1, Sittings: 1}) {
 			t.Errorf("%+v %v", n, err)
 		}
+		s.bends(`UPDATE edition_sheet SET total = total - 100 WHERE sheet = (SELECT MIN(sheet) FROM edition_sheet WHERE state = 'sealed')`, "edition: the mean is not that of its sealed sheets")
+		s.bends(`UPDATE edition SET number = 3`, "edition: the numbers do not follow each other")
+		s.bends(`UPDATE reopening SET answered_by = proposed_by`, "reopening: agreed without chair and secretary of the council")
+		s.bends(`UPDATE entry SET kept = TRUE`, "entry: kept in a sitting that is not open again")
 	})
 }
 

@@ -97,7 +97,7 @@ func (p *Pages) loadSitting(ctx context.Context, r *web.Request, v *act.View) (*
 	page := &sittingPage{r: r, o: p.page(r, v, seasonsPath, s.CouncilName), path: path, export: exportPage(v, r.With("dang", "")), sitting: s, book: p.pinned(s.Digest),
 		mayAdmit: s.State != evaluation.Closed && v.May(act.DossierAdmit, s.Place), mayOpen: s.State == evaluation.Planned && v.May(act.SittingOpen, s.Place),
 		mayClose: s.State == evaluation.Scoring && v.May(act.SittingClose, s.Place), mayWatch: v.May(act.ResultRead, s.Place),
-		mayPapers: s.State == evaluation.Closed && v.May(act.DocumentMake, s.Place)}
+		mayPapers: (s.State == evaluation.Closed || s.Reopened > 0) && v.May(act.DocumentMake, s.Place)}
 	page.o.Crumbs = []ui.Link{{Text: lang.T(ctx, "Mùa và đợt"), Href: seasonsPath}, {Text: s.RoundTitle, Href: officePath("rounds", s.Round)}}
 	page.o.Status = sittingStatus(page)
 	back, err := v.StoodBackInSitting(ctx, s.Key)
