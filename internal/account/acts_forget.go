@@ -38,7 +38,8 @@ func LapseRequests(ctx context.Context, a *act.Act, requests []string) error {
 }
 
 // Erase removes what a closed account still holds of its person: e-mail, telephone, password,
-// second factor, passkeys, recovery codes, one-time codes and linked identities. Login and name stay: decisions, minutes and the
+// second factor, passkeys, recovery codes, one-time codes, linked
+// identities and tokens. Login and name stay: decisions, minutes and the
 // journal name who acted. It needs person.manage; an open account is a Conflict.
 func Erase(ctx context.Context, a *act.Act, k key.Person) error {
 	if err := a.Need(act.PersonManage, ""); err != nil {
@@ -55,7 +56,7 @@ func Erase(ctx context.Context, a *act.Act, k key.Person) error {
 	if _, err := q.DeletePasskeysOf(ctx, string(k)); err != nil {
 		return fmt.Errorf("erase passkeys: %w", err)
 	}
-	for _, erase := range []func(context.Context, string) error{q.WipePerson, q.DeleteFactor, q.DeleteRecoveryCodes, q.DeleteTicketsOf, q.DeleteIdentitiesOf} {
+	for _, erase := range []func(context.Context, string) error{q.WipePerson, q.DeleteFactor, q.DeleteRecoveryCodes, q.DeleteTicketsOf, q.DeleteIdentitiesOf, q.DeleteTokensOf} {
 		if err := erase(ctx, string(k)); err != nil {
 			return fmt.Errorf("erase account: %w", err)
 		}

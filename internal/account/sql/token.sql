@@ -17,3 +17,6 @@ UPDATE api_token SET revoked_at = sqlc.arg(revoked_at) WHERE token = sqlc.arg(to
 
 -- name: UseToken :exec
 UPDATE api_token SET last_used = sqlc.arg(day) WHERE token = sqlc.arg(token);
+
+-- name: DeleteTokensOf :exec
+DELETE FROM api_token WHERE person = sqlc.arg(person);

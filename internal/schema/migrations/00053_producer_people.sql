@@ -8,7 +8,7 @@ CREATE UNIQUE INDEX person_phone ON person (phone) WHERE phone <> '';
 
 -- by_code: the person showed only a code that was sent to them. Such a session holds what
 -- people of producers may do, never a role at a place.
-ALTER TABLE session ADD COLUMN by_code BOOLEAN NOT NULL DEFAULT FALSE;
+ALTER TABLE session ADD COLUMN by_code BOOLEAN NOT NULL DEFAULT false;
 
 -- Who works for a producer, as what, from when until when (0 = still).
 CREATE TABLE membership (

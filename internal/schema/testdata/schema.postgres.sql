@@ -1,3 +1,18 @@
+CREATE TABLE api_token (
+    token text NOT NULL,
+    digest text NOT NULL,
+    person text NOT NULL,
+    name text NOT NULL,
+    scopes text NOT NULL,
+    created_at bigint NOT NULL,
+    expires_at bigint NOT NULL,
+    last_used text NOT NULL,
+    revoked_at bigint NOT NULL,
+    CONSTRAINT api_token_person_fkey FOREIGN KEY (person) REFERENCES person(person),
+    CONSTRAINT api_token_pkey PRIMARY KEY (token),
+    CONSTRAINT api_token_digest_key UNIQUE (digest)
+);
+
 CREATE TABLE certificate (
     certificate text NOT NULL,
     recognition text NOT NULL,
@@ -11,11 +26,49 @@ CREATE TABLE certificate (
     CONSTRAINT certificate_recognition_key UNIQUE (recognition)
 );
 
+CREATE TABLE certificate_past (
+    correction text NOT NULL,
+    recognition text NOT NULL,
+    edition bigint NOT NULL,
+    number text NOT NULL,
+    code text NOT NULL,
+    issued_at bigint NOT NULL,
+    replaced_at bigint NOT NULL,
+    CONSTRAINT certificate_past_correction_fkey FOREIGN KEY (correction) REFERENCES correction(correction),
+    CONSTRAINT certificate_past_recognition_fkey FOREIGN KEY (recognition) REFERENCES recognition(recognition),
+    CONSTRAINT certificate_past_pkey PRIMARY KEY (correction, recognition),
+    CONSTRAINT certificate_past_code_key UNIQUE (code)
+);
+
 CREATE TABLE checkpoint (
     size bigint NOT NULL,
     at bigint NOT NULL,
     signed text NOT NULL,
     CONSTRAINT checkpoint_pkey PRIMARY KEY (size)
+);
+
+CREATE TABLE correction (
+    correction text NOT NULL,
+    recognition text NOT NULL,
+    field text NOT NULL,
+    was text NOT NULL,
+    becomes text NOT NULL,
+    reason text NOT NULL,
+    letter_no text NOT NULL,
+    letter_date text NOT NULL,
+    state text NOT NULL,
+    proposed_by text NOT NULL,
+    proposed_at bigint NOT NULL,
+    answered_by text,
+    answered_at bigint NOT NULL,
+    answer text NOT NULL,
+    version bigint NOT NULL,
+    CONSTRAINT correction_field_check CHECK ((field = ANY (ARRAY['product'::text, 'producer'::text, 'stars'::text, 'authority'::text, 'decision_no'::text, 'decision_date'::text, 'number'::text]))),
+    CONSTRAINT correction_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'refused'::text, 'withdrawn'::text]))),
+    CONSTRAINT correction_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES person(person),
+    CONSTRAINT correction_proposed_by_fkey FOREIGN KEY (proposed_by) REFERENCES person(person),
+    CONSTRAINT correction_recognition_fkey FOREIGN KEY (recognition) REFERENCES recognition(recognition),
+    CONSTRAINT correction_pkey PRIMARY KEY (correction)
 );
 
 CREATE TABLE council (
@@ -34,6 +87,29 @@ CREATE TABLE council (
     version bigint NOT NULL,
     CONSTRAINT council_quorum_den_check CHECK ((quorum_den > 0)),
     CONSTRAINT council_pkey PRIMARY KEY (council)
+);
+
+CREATE TABLE data_request (
+    request text NOT NULL,
+    kind text NOT NULL,
+    about text NOT NULL,
+    place text NOT NULL,
+    asked text NOT NULL,
+    received_on text NOT NULL,
+    reply_by text NOT NULL,
+    finish_by text NOT NULL,
+    doubt text NOT NULL,
+    state text NOT NULL,
+    ground text NOT NULL,
+    answer text NOT NULL,
+    entered_by text NOT NULL,
+    replied_on text NOT NULL,
+    finished_on text NOT NULL,
+    created_at bigint NOT NULL,
+    version bigint NOT NULL,
+    CONSTRAINT data_request_kind_check CHECK ((kind = ANY (ARRAY['access'::text, 'correct'::text, 'erase'::text, 'restrict'::text, 'withdraw'::text]))),
+    CONSTRAINT data_request_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'accepted'::text, 'done'::text, 'refused'::text]))),
+    CONSTRAINT data_request_pkey PRIMARY KEY (request)
 );
 
 CREATE TABLE dossier (
@@ -60,6 +136,59 @@ CREATE TABLE dossier (
     CONSTRAINT dossier_code_key UNIQUE (code)
 );
 
+CREATE TABLE edition (
+    edition text NOT NULL,
+    sitting text NOT NULL,
+    number bigint NOT NULL,
+    reopening text NOT NULL,
+    met_on text NOT NULL,
+    late_reason text NOT NULL,
+    closed_at bigint NOT NULL,
+    voided_at bigint NOT NULL,
+    CONSTRAINT edition_reopening_fkey FOREIGN KEY (reopening) REFERENCES reopening(reopening),
+    CONSTRAINT edition_sitting_fkey FOREIGN KEY (sitting) REFERENCES sitting(sitting),
+    CONSTRAINT edition_pkey PRIMARY KEY (edition),
+    CONSTRAINT edition_reopening_key UNIQUE (reopening),
+    CONSTRAINT edition_sitting_number_key UNIQUE (sitting, number)
+);
+
+CREATE TABLE edition_entry (
+    edition text NOT NULL,
+    entry text NOT NULL,
+    ballots bigint NOT NULL,
+    mean_num bigint NOT NULL,
+    mean_den bigint NOT NULL,
+    band bigint NOT NULL,
+    star bigint NOT NULL,
+    spread bigint NOT NULL,
+    outcome text NOT NULL,
+    reason text NOT NULL,
+    CONSTRAINT edition_entry_outcome_check CHECK ((outcome = ANY (ARRAY['recognise'::text, 'forward'::text, 'return'::text]))),
+    CONSTRAINT edition_entry_edition_fkey FOREIGN KEY (edition) REFERENCES edition(edition),
+    CONSTRAINT edition_entry_entry_fkey FOREIGN KEY (entry) REFERENCES entry(entry),
+    CONSTRAINT edition_entry_pkey PRIMARY KEY (edition, entry)
+);
+
+CREATE TABLE edition_sheet (
+    edition text NOT NULL,
+    sheet text NOT NULL,
+    state text NOT NULL,
+    marks text NOT NULL,
+    part_a bigint NOT NULL,
+    part_b bigint NOT NULL,
+    part_c bigint NOT NULL,
+    total bigint NOT NULL,
+    struck text NOT NULL,
+    remark text NOT NULL,
+    saved_at bigint NOT NULL,
+    submitted_at bigint NOT NULL,
+    version bigint NOT NULL,
+    CONSTRAINT edition_sheet_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'sealed'::text]))),
+    CONSTRAINT edition_sheet_edition_fkey FOREIGN KEY (edition) REFERENCES edition(edition),
+    CONSTRAINT edition_sheet_sheet_fkey FOREIGN KEY (sheet) REFERENCES sheet(sheet),
+    CONSTRAINT edition_sheet_pkey PRIMARY KEY (edition, sheet)
+);
+
 CREATE TABLE entry (
     entry text NOT NULL,
     sitting text NOT NULL,
@@ -74,6 +203,7 @@ CREATE TABLE entry (
     spread bigint NOT NULL,
     outcome text NOT NULL,
     reason text NOT NULL,
+    kept boolean NOT NULL DEFAULT false,
     CONSTRAINT entry_outcome_check CHECK ((outcome = ANY (ARRAY[''::text, 'recognise'::text, 'forward'::text, 'return'::text]))),
     CONSTRAINT entry_dossier_fkey FOREIGN KEY (dossier) REFERENCES dossier(dossier),
     CONSTRAINT entry_sitting_fkey FOREIGN KEY (sitting) REFERENCES sitting(sitting),
@@ -89,6 +219,46 @@ CREATE TABLE held_role (
     ended_at bigint NOT NULL,
     CONSTRAINT held_role_person_fkey FOREIGN KEY (person) REFERENCES person(person),
     CONSTRAINT held_role_pkey PRIMARY KEY (person, role, place, started_at)
+);
+
+CREATE TABLE identity (
+    identity text NOT NULL,
+    issuer text NOT NULL,
+    subject text NOT NULL,
+    person text NOT NULL,
+    name text NOT NULL,
+    email text NOT NULL,
+    linked_by text NOT NULL,
+    linked_at bigint NOT NULL,
+    CONSTRAINT identity_person_fkey FOREIGN KEY (person) REFERENCES person(person),
+    CONSTRAINT identity_pkey PRIMARY KEY (identity),
+    CONSTRAINT identity_issuer_subject_key UNIQUE (issuer, subject)
+);
+
+CREATE TABLE identity_answer (
+    state text NOT NULL,
+    taken_at bigint NOT NULL,
+    CONSTRAINT identity_answer_pkey PRIMARY KEY (state)
+);
+
+CREATE TABLE identity_request (
+    request text NOT NULL,
+    issuer text NOT NULL,
+    subject text NOT NULL,
+    name text NOT NULL,
+    email text NOT NULL,
+    came_from text NOT NULL,
+    state text NOT NULL,
+    asked_at bigint NOT NULL,
+    expires_at bigint NOT NULL,
+    person text NOT NULL,
+    proposed_by text NOT NULL,
+    reason text NOT NULL,
+    decided_by text NOT NULL,
+    decided_at bigint NOT NULL,
+    CONSTRAINT identity_request_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'proposed'::text, 'refused'::text]))),
+    CONSTRAINT identity_request_pkey PRIMARY KEY (request),
+    CONSTRAINT identity_request_issuer_subject_key UNIQUE (issuer, subject)
 );
 
 CREATE TABLE job (
@@ -186,6 +356,23 @@ CREATE TABLE outbox (
     CONSTRAINT outbox_pkey PRIMARY KEY (event)
 );
 
+CREATE TABLE passkey (
+    passkey text NOT NULL,
+    person text NOT NULL,
+    credential text NOT NULL,
+    public_key text NOT NULL,
+    counter bigint NOT NULL,
+    backup_eligible boolean NOT NULL,
+    backed_up boolean NOT NULL,
+    aaguid text NOT NULL,
+    name text NOT NULL,
+    created_at bigint NOT NULL,
+    last_used_at bigint NOT NULL,
+    CONSTRAINT passkey_person_fkey FOREIGN KEY (person) REFERENCES person(person),
+    CONSTRAINT passkey_pkey PRIMARY KEY (passkey),
+    CONSTRAINT passkey_credential_key UNIQUE (credential)
+);
+
 CREATE TABLE person (
     person text NOT NULL,
     login text NOT NULL,
@@ -199,6 +386,13 @@ CREATE TABLE person (
     phone_proved_at bigint NOT NULL DEFAULT 0,
     CONSTRAINT person_pkey PRIMARY KEY (person),
     CONSTRAINT person_login_key UNIQUE (login)
+);
+
+CREATE TABLE pinned_law (
+    digest text NOT NULL,
+    packed text NOT NULL,
+    kept_at bigint NOT NULL,
+    CONSTRAINT pinned_law_pkey PRIMARY KEY (digest)
 );
 
 CREATE TABLE producer (
@@ -287,6 +481,64 @@ CREATE TABLE recusal (
     CONSTRAINT recusal_entry_fkey FOREIGN KEY (entry) REFERENCES entry(entry),
     CONSTRAINT recusal_seat_fkey FOREIGN KEY (seat) REFERENCES seat(seat),
     CONSTRAINT recusal_pkey PRIMARY KEY (entry, seat)
+);
+
+CREATE TABLE reopening (
+    reopening text NOT NULL,
+    sitting text NOT NULL,
+    ground text NOT NULL,
+    reason text NOT NULL,
+    state text NOT NULL,
+    proposed_by text NOT NULL,
+    proposed_at bigint NOT NULL,
+    answered_by text,
+    answered_at bigint NOT NULL,
+    answer text NOT NULL,
+    version bigint NOT NULL,
+    CONSTRAINT reopening_ground_check CHECK ((ground = ANY (ARRAY['arithmetic'::text, 'mark'::text, 'conflict'::text, 'evidence'::text, 'complaint'::text, 'other'::text]))),
+    CONSTRAINT reopening_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'agreed'::text, 'refused'::text, 'withdrawn'::text]))),
+    CONSTRAINT reopening_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES seat(seat),
+    CONSTRAINT reopening_proposed_by_fkey FOREIGN KEY (proposed_by) REFERENCES seat(seat),
+    CONSTRAINT reopening_sitting_fkey FOREIGN KEY (sitting) REFERENCES sitting(sitting),
+    CONSTRAINT reopening_pkey PRIMARY KEY (reopening)
+);
+
+CREATE TABLE reopening_entry (
+    reopening text NOT NULL,
+    entry text NOT NULL,
+    CONSTRAINT reopening_entry_entry_fkey FOREIGN KEY (entry) REFERENCES entry(entry),
+    CONSTRAINT reopening_entry_reopening_fkey FOREIGN KEY (reopening) REFERENCES reopening(reopening),
+    CONSTRAINT reopening_entry_pkey PRIMARY KEY (reopening, entry)
+);
+
+CREATE TABLE representative (
+    representative text NOT NULL,
+    producer text NOT NULL,
+    sealed text NOT NULL,
+    duty text NOT NULL,
+    ground text NOT NULL,
+    consent_on text NOT NULL,
+    consent_form text NOT NULL,
+    source text NOT NULL,
+    since text NOT NULL,
+    until text NOT NULL,
+    restricted_on text NOT NULL,
+    erased_on text NOT NULL,
+    created_at bigint NOT NULL,
+    version bigint NOT NULL,
+    CONSTRAINT representative_consent_form_check CHECK ((consent_form = ANY (ARRAY[''::text, 'paper'::text, 'electronic'::text, 'recorded'::text]))),
+    CONSTRAINT representative_ground_check CHECK ((ground = ANY (ARRAY['consent'::text, 'duty'::text]))),
+    CONSTRAINT representative_producer_fkey FOREIGN KEY (producer) REFERENCES producer(producer),
+    CONSTRAINT representative_pkey PRIMARY KEY (representative)
+);
+
+CREATE TABLE retention_period (
+    item text NOT NULL,
+    starts_on text NOT NULL,
+    days bigint NOT NULL,
+    source text NOT NULL,
+    set_at bigint NOT NULL,
+    CONSTRAINT retention_period_pkey PRIMARY KEY (item, starts_on)
 );
 
 CREATE TABLE role_request (
@@ -388,6 +640,9 @@ CREATE TABLE session (
     came_from text NOT NULL DEFAULT ''::text,
     browser text NOT NULL DEFAULT ''::text,
     proved_at bigint NOT NULL DEFAULT 0,
+    identity text NOT NULL DEFAULT ''::text,
+    auth_at bigint NOT NULL DEFAULT 0,
+    strong boolean NOT NULL DEFAULT false,
     by_code boolean NOT NULL DEFAULT false,
     CONSTRAINT session_stage_check CHECK ((stage = ANY (ARRAY[''::text, 'code'::text]))),
     CONSTRAINT session_person_fkey FOREIGN KEY (person) REFERENCES person(person),
@@ -431,6 +686,9 @@ CREATE TABLE sitting (
     opened_at bigint NOT NULL,
     closed_at bigint NOT NULL,
     version bigint NOT NULL,
+    rules_no text NOT NULL DEFAULT ''::text,
+    rules_date text NOT NULL DEFAULT ''::text,
+    rules_digest text NOT NULL DEFAULT ''::text,
     CONSTRAINT sitting_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'scoring'::text, 'closed'::text]))),
     CONSTRAINT sitting_council_fkey FOREIGN KEY (council) REFERENCES council(council),
     CONSTRAINT sitting_round_fkey FOREIGN KEY (round) REFERENCES round(round),
@@ -450,9 +708,21 @@ CREATE TABLE ticket (
     CONSTRAINT ticket_pkey PRIMARY KEY (ticket)
 );
 
+CREATE TABLE used_challenge (
+    challenge text NOT NULL,
+    used_at bigint NOT NULL,
+    expires_at bigint NOT NULL,
+    CONSTRAINT used_challenge_pkey PRIMARY KEY (challenge)
+);
+
+CREATE INDEX api_token_person ON public.api_token USING btree (person);
+CREATE INDEX certificate_past_recognition ON public.certificate_past USING btree (recognition);
+CREATE INDEX correction_recognition ON public.correction USING btree (recognition);
+CREATE INDEX data_request_state ON public.data_request USING btree (state, reply_by);
 CREATE INDEX dossier_product ON public.dossier USING btree (product);
 CREATE INDEX dossier_season ON public.dossier USING btree (season, state);
 CREATE INDEX entry_dossier ON public.entry USING btree (dossier);
+CREATE INDEX identity_person ON public.identity USING btree (person);
 CREATE INDEX job_asked ON public.job USING btree (asked_by, asked_at);
 CREATE INDEX job_state ON public.job USING btree (state, asked_at, job);
 CREATE INDEX journal_actor ON public.journal USING btree (actor, entry);
@@ -463,6 +733,7 @@ CREATE INDEX membership_offer_producer ON public.membership_offer USING btree (p
 CREATE UNIQUE INDEX membership_once ON public.membership USING btree (producer, person) WHERE (ended_at = 0);
 CREATE UNIQUE INDEX membership_owner ON public.membership USING btree (producer) WHERE ((kind = 'owner'::text) AND (ended_at = 0));
 CREATE INDEX membership_person ON public.membership USING btree (person);
+CREATE INDEX passkey_person ON public.passkey USING btree (person);
 CREATE UNIQUE INDEX person_phone ON public.person USING btree (phone) WHERE (phone <> ''::text);
 CREATE INDEX product_folded ON public.product USING btree (folded);
 CREATE INDEX product_producer ON public.product USING btree (producer);
@@ -471,6 +742,9 @@ CREATE INDEX recognition_newest ON public.recognition USING btree (year, decisio
 CREATE INDEX recognition_product ON public.recognition USING btree (product, state);
 CREATE INDEX recognition_round ON public.recognition USING btree (round);
 CREATE INDEX recognition_valid ON public.recognition USING btree (state, valid_to);
+CREATE INDEX reopening_sitting ON public.reopening USING btree (sitting);
+CREATE UNIQUE INDEX representative_open ON public.representative USING btree (producer) WHERE ((until = ''::text) AND (erased_on = ''::text));
+CREATE INDEX representative_producer ON public.representative USING btree (producer, since);
 CREATE INDEX role_request_state ON public.role_request USING btree (state, asked_at);
 CREATE INDEX seat_person ON public.seat USING btree (person);
 CREATE INDEX sent_code_created ON public.sent_code USING btree (created_at);

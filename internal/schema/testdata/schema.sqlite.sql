@@ -1,3 +1,15 @@
+CREATE TABLE api_token (
+    token      TEXT NOT NULL PRIMARY KEY,
+    digest     TEXT NOT NULL UNIQUE,
+    person     TEXT NOT NULL REFERENCES person (person),
+    name       TEXT NOT NULL,
+    scopes     TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    last_used  TEXT NOT NULL,
+    revoked_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE certificate (
     certificate TEXT NOT NULL PRIMARY KEY,
     recognition TEXT NOT NULL UNIQUE REFERENCES recognition (recognition),
@@ -55,6 +67,26 @@ CREATE TABLE council (
     illustrative  INTEGER NOT NULL,
     created_at    INTEGER NOT NULL,
     version       INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE data_request (
+    request     TEXT NOT NULL PRIMARY KEY,
+    kind        TEXT NOT NULL CHECK (kind IN ('access', 'correct', 'erase', 'restrict', 'withdraw')),
+    about       TEXT NOT NULL,
+    place       TEXT NOT NULL,
+    asked       TEXT NOT NULL,
+    received_on TEXT NOT NULL,
+    reply_by    TEXT NOT NULL,
+    finish_by   TEXT NOT NULL,
+    doubt       TEXT NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN ('waiting', 'accepted', 'done', 'refused')),
+    ground      TEXT NOT NULL,
+    answer      TEXT NOT NULL,
+    entered_by  TEXT NOT NULL,
+    replied_on  TEXT NOT NULL,
+    finished_on TEXT NOT NULL,
+    created_at  INTEGER NOT NULL,
+    version     INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE dossier (
@@ -144,6 +176,41 @@ CREATE TABLE held_role (
     PRIMARY KEY (person, role, place, started_at)
 ) STRICT;
 
+CREATE TABLE identity (
+    identity  TEXT NOT NULL PRIMARY KEY,
+    issuer    TEXT NOT NULL,
+    subject   TEXT NOT NULL,
+    person    TEXT NOT NULL REFERENCES person (person),
+    name      TEXT NOT NULL,
+    email     TEXT NOT NULL,
+    linked_by TEXT NOT NULL,
+    linked_at INTEGER NOT NULL,
+    UNIQUE (issuer, subject)
+) STRICT;
+
+CREATE TABLE identity_answer (
+    state    TEXT NOT NULL PRIMARY KEY,
+    taken_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE identity_request (
+    request     TEXT NOT NULL PRIMARY KEY,
+    issuer      TEXT NOT NULL,
+    subject     TEXT NOT NULL,
+    name        TEXT NOT NULL,
+    email       TEXT NOT NULL,
+    came_from   TEXT NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN ('waiting', 'proposed', 'refused')),
+    asked_at    INTEGER NOT NULL,
+    expires_at  INTEGER NOT NULL,
+    person      TEXT NOT NULL,
+    proposed_by TEXT NOT NULL,
+    reason      TEXT NOT NULL,
+    decided_by  TEXT NOT NULL,
+    decided_at  INTEGER NOT NULL,
+    UNIQUE (issuer, subject)
+) STRICT;
+
 CREATE TABLE job (
     job         TEXT NOT NULL PRIMARY KEY,
     kind        TEXT NOT NULL,
@@ -188,6 +255,29 @@ CREATE TABLE log_tile (
     PRIMARY KEY (level, n)
 ) STRICT;
 
+CREATE TABLE membership (
+    membership TEXT NOT NULL PRIMARY KEY,
+    person     TEXT NOT NULL REFERENCES person (person),
+    producer   TEXT NOT NULL REFERENCES producer (producer),
+    kind       TEXT NOT NULL CHECK (kind IN ('owner', 'staff')),
+    started_at INTEGER NOT NULL,
+    ended_at   INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE membership_offer (
+    offer       TEXT NOT NULL PRIMARY KEY,
+    producer    TEXT NOT NULL REFERENCES producer (producer),
+    person      TEXT NOT NULL REFERENCES person (person),
+    name        TEXT NOT NULL,
+    ground      TEXT NOT NULL CHECK (ground IN ('first', 'staff', 'handover', 'death', 'sale', 'other')),
+    reason      TEXT NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN ('approval', 'waiting', 'taken', 'declined', 'void')),
+    asked_by    TEXT NOT NULL,
+    asked_at    INTEGER NOT NULL,
+    approved_by TEXT NOT NULL,
+    decided_at  INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE outbox (
     event      TEXT NOT NULL PRIMARY KEY,
     subject    TEXT NOT NULL,
@@ -198,6 +288,20 @@ CREATE TABLE outbox (
     sent_at    INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE passkey (
+    passkey         TEXT NOT NULL PRIMARY KEY,
+    person          TEXT NOT NULL REFERENCES person (person),
+    credential      TEXT NOT NULL UNIQUE,
+    public_key      TEXT NOT NULL,
+    counter         INTEGER NOT NULL,
+    backup_eligible INTEGER NOT NULL,
+    backed_up       INTEGER NOT NULL,
+    aaguid          TEXT NOT NULL,
+    name            TEXT NOT NULL,
+    created_at      INTEGER NOT NULL,
+    last_used_at    INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE person (
     person     TEXT NOT NULL PRIMARY KEY,
     login      TEXT NOT NULL UNIQUE,
@@ -206,7 +310,13 @@ CREATE TABLE person (
     disabled   INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     version    INTEGER NOT NULL
-, email TEXT NOT NULL DEFAULT '') STRICT;
+, email TEXT NOT NULL DEFAULT '', phone TEXT NOT NULL DEFAULT '', phone_proved_at INTEGER NOT NULL DEFAULT 0) STRICT;
+
+CREATE TABLE pinned_law (
+    digest  TEXT NOT NULL PRIMARY KEY,
+    packed  TEXT NOT NULL,
+    kept_at INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE producer (
     producer   TEXT NOT NULL PRIMARY KEY,
@@ -299,6 +409,32 @@ CREATE TABLE reopening_entry (
     PRIMARY KEY (reopening, entry)
 ) STRICT;
 
+CREATE TABLE representative (
+    representative TEXT NOT NULL PRIMARY KEY,
+    producer       TEXT NOT NULL REFERENCES producer (producer),
+    sealed         TEXT NOT NULL,
+    duty           TEXT NOT NULL,
+    ground         TEXT NOT NULL CHECK (ground IN ('consent', 'duty')),
+    consent_on     TEXT NOT NULL,
+    consent_form   TEXT NOT NULL CHECK (consent_form IN ('', 'paper', 'electronic', 'recorded')),
+    source         TEXT NOT NULL,
+    since          TEXT NOT NULL,
+    until          TEXT NOT NULL,
+    restricted_on  TEXT NOT NULL,
+    erased_on      TEXT NOT NULL,
+    created_at     INTEGER NOT NULL,
+    version        INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE retention_period (
+    item      TEXT NOT NULL,
+    starts_on TEXT NOT NULL,
+    days      INTEGER NOT NULL,
+    source    TEXT NOT NULL,
+    set_at    INTEGER NOT NULL,
+    PRIMARY KEY (item, starts_on)
+) STRICT;
+
 CREATE TABLE role_request (
     request    TEXT NOT NULL PRIMARY KEY,
     person     TEXT NOT NULL REFERENCES person (person),
@@ -362,12 +498,25 @@ CREATE TABLE second_factor (
     created_at   INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE sent_code (
+    attempt    TEXT NOT NULL PRIMARY KEY,
+    phone      TEXT NOT NULL,
+    source     TEXT NOT NULL,
+    person     TEXT NOT NULL,
+    way        TEXT NOT NULL CHECK (way IN ('', 'sms', 'mail')),
+    code       TEXT NOT NULL,
+    tries      INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_at    INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE session (
     token      TEXT NOT NULL PRIMARY KEY,
     person     TEXT NOT NULL REFERENCES person (person),
     started_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
-, stage TEXT NOT NULL DEFAULT '' CHECK (stage IN ('', 'code')), came_from TEXT NOT NULL DEFAULT '', browser TEXT NOT NULL DEFAULT '', proved_at INTEGER NOT NULL DEFAULT 0) STRICT;
+, stage TEXT NOT NULL DEFAULT '' CHECK (stage IN ('', 'code')), came_from TEXT NOT NULL DEFAULT '', browser TEXT NOT NULL DEFAULT '', proved_at INTEGER NOT NULL DEFAULT 0, identity TEXT NOT NULL DEFAULT '', auth_at INTEGER NOT NULL DEFAULT 0, strong INTEGER NOT NULL DEFAULT false, by_code INTEGER NOT NULL DEFAULT false) STRICT;
 
 CREATE TABLE sheet (
     sheet        TEXT NOT NULL PRIMARY KEY,
@@ -413,15 +562,27 @@ CREATE TABLE ticket (
     used_at    INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE used_challenge (
+    challenge  TEXT NOT NULL PRIMARY KEY,
+    used_at    INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX api_token_person ON api_token (person);
+
 CREATE INDEX certificate_past_recognition ON certificate_past (recognition);
 
 CREATE INDEX correction_recognition ON correction (recognition);
+
+CREATE INDEX data_request_state ON data_request (state, reply_by);
 
 CREATE INDEX dossier_product ON dossier (product);
 
 CREATE INDEX dossier_season ON dossier (season, state);
 
 CREATE INDEX entry_dossier ON entry (dossier);
+
+CREATE INDEX identity_person ON identity (person);
 
 CREATE INDEX job_asked ON job (asked_by, asked_at);
 
@@ -432,6 +593,20 @@ CREATE INDEX journal_actor ON journal (actor, entry);
 CREATE INDEX journal_subject ON journal (subject, entry);
 
 CREATE INDEX journal_verb ON journal (verb, entry);
+
+CREATE INDEX membership_offer_person ON membership_offer (person, state);
+
+CREATE INDEX membership_offer_producer ON membership_offer (producer, state);
+
+CREATE UNIQUE INDEX membership_once ON membership (producer, person) WHERE ended_at = 0;
+
+CREATE UNIQUE INDEX membership_owner ON membership (producer) WHERE kind = 'owner' AND ended_at = 0;
+
+CREATE INDEX membership_person ON membership (person);
+
+CREATE INDEX passkey_person ON passkey (person);
+
+CREATE UNIQUE INDEX person_phone ON person (phone) WHERE phone <> '';
 
 CREATE INDEX product_folded ON product (folded);
 
@@ -449,9 +624,17 @@ CREATE INDEX recognition_valid ON recognition (state, valid_to);
 
 CREATE INDEX reopening_sitting ON reopening (sitting);
 
+CREATE UNIQUE INDEX representative_open ON representative (producer) WHERE until = '' AND erased_on = '';
+
+CREATE INDEX representative_producer ON representative (producer, since);
+
 CREATE INDEX role_request_state ON role_request (state, asked_at);
 
 CREATE INDEX seat_person ON seat (person);
+
+CREATE INDEX sent_code_created ON sent_code (created_at);
+
+CREATE INDEX sent_code_phone ON sent_code (phone, created_at);
 
 CREATE INDEX session_person ON session (person);
 

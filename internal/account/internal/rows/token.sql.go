@@ -9,6 +9,15 @@ import (
 	"context"
 )
 
+const deleteTokensOf = `-- name: DeleteTokensOf :exec
+DELETE FROM api_token WHERE person = $1
+`
+
+func (q *Queries) DeleteTokensOf(ctx context.Context, person string) error {
+	_, err := q.db.ExecContext(ctx, deleteTokensOf, person)
+	return err
+}
+
 const insertToken = `-- name: InsertToken :exec
 INSERT INTO api_token (token, digest, person, name, scopes, created_at, expires_at, last_used, revoked_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, '', 0)
