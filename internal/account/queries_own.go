@@ -18,6 +18,12 @@ type OwnAct struct {
 // OwnSeat is a place of a person in a council, under the name that its decision gives.
 type OwnSeat struct{ Council, Name, Position, Duty string }
 
+// OwnProducer is a producer for which the person works or worked.
+type OwnProducer struct {
+	Name, Kind string
+	Start, End time.Time // End is zero while it lasts
+}
+
 // OwnData is everything that this program holds of the person of an account, but what
 // is secret to keep others out: the hash of the password, codes and tokens.
 type OwnData struct {
@@ -26,6 +32,8 @@ type OwnData struct {
 	Sessions  []OpenSession
 	Seats     []OwnSeat
 	Recusals  []string // reasons given for stepping back
+	Producers []OwnProducer
+	Tokens    []Token
 	Acts      []OwnAct // oldest first
 }
 
@@ -43,6 +51,9 @@ func TakeOwnData(ctx context.Context, a *act.Act, token string) (d OwnData, err 
 		return d, fmt.Errorf("own data: %w", err)
 	}
 	d.CreatedAt = time.UnixMilli(created).UTC()
+	if d.Tokens, err = OwnTokens(ctx, v); err != nil {
+		return d, err
+	}
 	if err := d.addWork(ctx, v, k); err != nil {
 		return d, err
 	}
@@ -62,6 +73,16 @@ func (d *OwnData) addWork(ctx context.Context, v *act.View, k string) error {
 	var seat OwnSeat
 	err = each(ctx, v, `SELECT c.name, t.name, t.position, t.duty FROM seat t JOIN council c ON c.council = t.council WHERE t.person = $1 ORDER BY t.seat`, k,
 		[]any{&seat.Council, &seat.Name, &seat.Position, &seat.Duty}, func() { d.Seats = append(d.Seats, seat) })
+	if err != nil {
+		return err
+	}
+	var works OwnProducer
+	var start, end int64
+	err = each(ctx, v, `SELECT r.name, m.kind, m.started_at, m.ended_at FROM membership m JOIN producer r ON r.producer = m.producer WHERE m.person = $1 ORDER BY m.started_at, m.membership`, k,
+		[]any{&works.Name, &works.Kind, &start, &end}, func() {
+			works.Start, works.End = instant(start), instant(end)
+			d.Producers = append(d.Producers, works)
+		})
 	if err != nil {
 		return err
 	}

@@ -42,8 +42,12 @@ func (s Scope) permission() act.Permission {
 	return act.PublicRead
 }
 
-// MayGive lists the scopes that somebody may give a token: none without a role.
+// MayGive lists the scopes that somebody may give a token: none without a role at a place.
+// People of producers have a room of their own and lend no power to programs.
 func MayGive(who act.Actor) (list []Scope) {
+	if !slices.ContainsFunc(who.Roles, func(h act.Held) bool { return !h.Role.OfProducer() }) {
+		return nil
+	}
 	for _, s := range Scopes() {
 		if who.Holds(s.permission()) {
 			list = append(list, s)

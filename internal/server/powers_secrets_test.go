@@ -62,7 +62,7 @@ func (w *powersWorld) secrets() (list []secret) {
 	add(officerMail, func(p *person) bool { return strings.HasPrefix(p.role, "admin") || p == w.people["office-dist"] })
 	add("TENTRONGNHATKY", func(p *person) bool { return w.reads(p, "office", "leader", "auditor", "admin") }) // who did what is for who reads journals
 	add("SANPHAMNOIKHAC", func(p *person) bool {                                                              // a product of the sibling district, of a producer of this one
-		return slices.ContainsFunc(p.Roles, func(h act.Held) bool {
+		return p.works == "own" || slices.ContainsFunc(p.Roles, func(h act.Held) bool {
 			return h.Role.Allows(act.OfficeRead) && (h.Place == sibling || w.Desk.Places.Within(sibling, h.Place))
 		})
 	})

@@ -20,6 +20,7 @@ import (
 
 	"ocop/internal/base/db"
 	"ocop/internal/schema"
+	"ocop/internal/web"
 )
 
 // got is an answer of the site.
@@ -380,6 +381,9 @@ func (m *matrix) offers(c cell, g got) {
 	}
 	for _, x := range offered {
 		answers := m.answersAt(c.who, x)
+		if strings.HasPrefix(x, "GET "+web.ReprovePath+"?") {
+			continue // its refusal is the door, because here the provider is away
+		}
 		barred := func(a string) bool { return a == refused || a == unseen || a == signIn }
 		if len(answers) > 0 && !slices.ContainsFunc(answers, func(a string) bool { return !barred(a) }) {
 			m.Errorf("%s by %s (%s, %s) in state %s offers %s, which is %s", c.doorway, c.who, c.role, c.relation, c.state, x, answers[0])

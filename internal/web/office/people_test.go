@@ -168,7 +168,7 @@ func TestWeightyRoutesAskForAProof(t *testing.T) {
 	}
 	slices.Sort(got)
 	want := []string{"/office/jobs", "/office/people", "/office/people/links/{key}", "/office/people/requests/{key}", "/office/people/{key}",
-		"/office/personal", "/office/personal/requests/{key}", "/office/recognitions/{key}",
+		"/office/personal", "/office/personal/requests/{key}", "/office/producers/{key}/people", "/office/recognitions/{key}",
 		"/office/recognitions/{key}/corrections", "/office/recognitions/{key}/corrections/answer", "/office/representatives", "/office/representatives/{key}/release",
 		"/office/rounds/{key}/decision", "/office/sittings/{key}/close"}
 	if !slices.Equal(got, want) {

@@ -109,7 +109,19 @@ func workbook(name string, tables []tabular.Table) web.Answer {
 
 // ownJSON is the copy for machines. Names of fields are English and stay as they are.
 func ownJSON(d account.OwnData) map[string]any {
-	var roles, sessions, acts []map[string]any
+	var roles, sessions, acts, keys, linked, tokens, producers []map[string]any
+	for _, k := range d.Passkeys {
+		keys = append(keys, map[string]any{"name": k.Name, "added": k.Created, "last_used": k.Used})
+	}
+	for _, i := range d.Identities {
+		linked = append(linked, map[string]any{"issuer": i.Issuer, "name": i.Name, "email": i.Email, "linked": i.LinkedAt})
+	}
+	for _, t := range d.Tokens {
+		tokens = append(tokens, map[string]any{"name": t.Name, "scopes": t.Scopes, "created": t.Created, "expires": t.Expires})
+	}
+	for _, p := range d.Producers {
+		producers = append(producers, map[string]any{"name": p.Name, "as": p.Kind, "from": p.Start, "until": p.End})
+	}
 	for _, t := range d.Roles {
 		roles = append(roles, map[string]any{"role": t.Role, "place": t.Place, "from": t.Start, "until": t.End})
 	}
@@ -119,7 +131,8 @@ func ownJSON(d account.OwnData) map[string]any {
 	for _, x := range d.Acts {
 		acts = append(acts, map[string]any{"at": x.At, "verb": x.Verb, "subject": x.Subject})
 	}
-	return map[string]any{"login": d.Login, "name": d.Name, "email": d.Email, "created_at": d.CreatedAt, "second_factor": d.Second, "recovery_codes_left": d.CodesLeft,
+	return map[string]any{"login": d.Login, "name": d.Name, "email": d.Email, "phone": d.Phone, "created_at": d.CreatedAt, "second_factor": d.Second(), "recovery_codes_left": d.CodesLeft,
+		"passkeys": keys, "identities": linked, "tokens": tokens, "producers": producers,
 		"roles": roles, "sessions": sessions, "seats": d.Seats, "recusals": d.Recusals, "acts": acts}
 }
 
@@ -139,11 +152,23 @@ func ownTables(ctx context.Context, d account.OwnData) []tabular.Table {
 		return row
 	}
 	who := table(lang.T(ctx, "Tài khoản"), lang.T(ctx, "Mục"), lang.T(ctx, "Giá trị"))
-	for _, x := range [][2]string{{lang.T(ctx, "Tên đăng nhập"), d.Login}, {lang.T(ctx, "Họ tên"), d.Name}, {lang.T(ctx, "Thư điện tử"), d.Email}, {lang.T(ctx, "Lập lúc"), lang.Moment(ctx, d.CreatedAt)}} {
+	for _, x := range [][2]string{{lang.T(ctx, "Tên đăng nhập"), d.Login}, {lang.T(ctx, "Họ tên"), d.Name}, {lang.T(ctx, "Thư điện tử"), d.Email}, {lang.T(ctx, "Điện thoại"), d.Phone}, {lang.T(ctx, "Lập lúc"), lang.Moment(ctx, d.CreatedAt)}} {
 		who.Rows = append(who.Rows, line(x[0], x[1]))
 	}
 	for _, t := range d.Roles {
 		who.Rows = append(who.Rows, line(lang.T(ctx, "Vai trò"), lang.T(ctx, web.RoleWord(t.Role))+" · "+string(t.Place)))
+	}
+	for _, p := range d.Producers {
+		who.Rows = append(who.Rows, line(lang.T(ctx, "Chủ thể"), p.Name+" · "+p.Kind+" · "+lang.Moment(ctx, p.Start)))
+	}
+	for _, k := range d.Passkeys {
+		who.Rows = append(who.Rows, line(lang.T(ctx, "Khóa truy cập"), k.Name))
+	}
+	for _, i := range d.Identities {
+		who.Rows = append(who.Rows, line(lang.T(ctx, "Danh tính liên kết"), i.Issuer+" · "+i.Name))
+	}
+	for _, t := range d.Tokens {
+		who.Rows = append(who.Rows, line(lang.T(ctx, "Mã truy cập"), t.Name+" · "+lang.Moment(ctx, t.Expires)))
 	}
 	for _, s := range d.Seats {
 		who.Rows = append(who.Rows, line(lang.T(ctx, "Hội đồng"), s.Council+" · "+s.Name+" · "+s.Position+" · "+s.Duty))
