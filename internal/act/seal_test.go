@@ -186,6 +186,7 @@ func TestSealersAtOnce(t *testing.T) {
 		writing.Wait()
 		close(stop)
 		sealing.Wait()
+		d = &act.Desk{DB: d.DB, Places: d.Places} // the clock of the test runs: a server that starts looks at all that was entered hours ago
 		if n, err := d.Seal(t.Context(), 0); err != nil {
 			t.Error(n, err)
 		} else {
