@@ -48,11 +48,11 @@ type check struct {
 }
 
 // folders are where people ask: pages, and the verbs and reads of subjects.
-var folders = []string{"internal/web", "internal/web/office", "internal/web/jury", "internal/web/public", "internal/evaluation", "internal/dossier",
-	"internal/recognition", "internal/registry", "internal/plan", "internal/account", "internal/programme", "internal/paper", "internal/portal"}
+var folders = []string{"internal/web", "internal/web/office", "internal/web/jury", "internal/web/public", "internal/web/producer", "internal/web/api", "internal/evaluation", "internal/dossier",
+	"internal/recognition", "internal/registry", "internal/plan", "internal/account", "internal/programme", "internal/paper", "internal/personal", "internal/portal"}
 
 // switches are the calls that ask, and what they answer with.
-var switches = map[string]string{"Near": "True", "Need": "Err", "needDesk": "Err", "May": "True", "Allows": "True", "StoodBackFrom": "Bool",
+var switches = map[string]string{"Near": "True", "Need": "Err", "needDesk": "Err", "May": "True", "Allows": "True", "OwnsProducer": "True", "WorksFor": "True", "StoodBackFrom": "Bool",
 	"StoodBackInSitting": "Bool", "StoodBackInRound": "Bool", "SteppedBack": "Set", "Unconflicted": "Text"}
 
 // others are functions whose questions are about other people than whoever acts, or about
