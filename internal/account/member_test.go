@@ -293,3 +293,30 @@ func TestAnAccountOfAProducerIsOutOfReachOfAnotherPlace(t *testing.T) {
 		do(t, d, admin(tanYen), disable(k))
 	})
 }
+
+// The copy of one's own data names the telephone and the producers one works or worked for.
+func TestACopyOfOnesDataNamesTheProducers(t *testing.T) {
+	each(t, func(t *testing.T, d *act.Desk, _ *clock) {
+		farms(t, d)
+		owner := owned(t, d)
+		o := mustOffer(t, d, as(t, d, owner), teaFarm, account.NewStaff, "0912345603")
+		if err := answer(d, act.Actor{Person: o.Person}, o.Key, true); err != nil {
+			t.Fatal(err)
+		}
+		if err := endStaff(d, as(t, d, owner), o.Person); err != nil {
+			t.Fatal(err)
+		}
+		for person, kind := range map[key.Person]string{owner: "owner", o.Person: "staff"} {
+			var copied account.OwnData
+			if err := d.Do(t.Context(), act.Actor{Person: person}, func(ctx context.Context, a *act.Act) (err error) {
+				copied, err = account.TakeOwnData(ctx, a, "")
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			if len(copied.Producers) != 1 || copied.Producers[0].Kind != kind || copied.Producers[0].End.IsZero() != (kind == "owner") || copied.Phone == "" {
+				t.Errorf("%s: %q, %+v", kind, copied.Phone, copied.Producers)
+			}
+		}
+	})
+}

@@ -159,7 +159,7 @@ func ownTables(ctx context.Context, d account.OwnData) []tabular.Table {
 		who.Rows = append(who.Rows, line(lang.T(ctx, "Vai trò"), lang.T(ctx, web.RoleWord(t.Role))+" · "+string(t.Place)))
 	}
 	for _, p := range d.Producers {
-		who.Rows = append(who.Rows, line(lang.T(ctx, "Chủ thể"), p.Name+" · "+p.Kind+" · "+lang.Moment(ctx, p.Start)))
+		who.Rows = append(who.Rows, line(lang.T(ctx, "Chủ thể"), p.Name+" · "+lang.T(ctx, web.RoleWord(act.Role(p.Kind)))+" · "+lang.Moment(ctx, p.Start)))
 	}
 	for _, k := range d.Passkeys {
 		who.Rows = append(who.Rows, line(lang.T(ctx, "Khóa truy cập"), k.Name))
