@@ -46,17 +46,21 @@ func (p *Pages) page(r *web.Request, v *act.View, room, heading string) ui.Offic
 		{Name: lang.T(ctx, "Hồ sơ"), Icon: "dossier", Href: "/office/dossiers"},
 		{Name: lang.T(ctx, "Sản phẩm"), Icon: "image", Href: "/office/products"},
 		{Name: lang.T(ctx, "Công nhận"), Icon: "check", Href: "/office/recognitions"},
-		{Name: lang.T(ctx, "Việc chạy nền"), Icon: "clock", Href: "/office/jobs"},
 	}
-	o.Rooms = append(o.Rooms, ui.Room{Name: lang.T(ctx, "Dữ liệu cá nhân"), Icon: "closed", Href: personalPath})
+	o.Keeping = []ui.Room{
+		{Name: lang.T(ctx, "Việc chạy nền"), Icon: "clock", Href: "/office/jobs"},
+		{Name: lang.T(ctx, "Dữ liệu cá nhân"), Icon: "closed", Href: personalPath},
+	}
 	if v.May(act.JournalRead, "") {
-		o.Rooms = append(o.Rooms, ui.Room{Name: lang.T(ctx, "Nhật ký"), Icon: "document", Href: journalPath})
+		o.Keeping = append(o.Keeping, ui.Room{Name: lang.T(ctx, "Nhật ký"), Icon: "document", Href: journalPath})
 	}
 	if v.May(act.PersonManage, "") {
-		o.Rooms = append(o.Rooms, ui.Room{Name: lang.T(ctx, "Người dùng"), Icon: "user", Href: peoplePath})
+		o.Keeping = append(o.Keeping, ui.Room{Name: lang.T(ctx, "Người dùng"), Icon: "user", Href: peoplePath})
 	}
-	for i := range o.Rooms {
-		o.Rooms[i].Current = o.Rooms[i].Href == room
+	for _, rooms := range [][]ui.Room{o.Rooms, o.Keeping} {
+		for i := range rooms {
+			rooms[i].Current = rooms[i].Href == room
+		}
 	}
 	return o
 }

@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"context"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -71,4 +72,21 @@ func TestWhatWentToTheCentreIsNotOursToReceive(t *testing.T) {
 	w.submit(w.province, 0, 1, 2)
 	w.close(w.province.sitting, "2021-09-15")
 	w.get(w.officer, "/office").want(200).says("Chờ cấp trung ương đánh giá: Vải sớm số 1").hides("Tiếp nhận hồ sơ cấp dưới")
+}
+
+// Everybody finds the rooms that they may open, and only those.
+func TestTheRailLeadsToEveryRoomOfWhoeverIsAtWork(t *testing.T) {
+	w := newRoundWorld(t)
+	commune := w.person("Cán bộ xã", act.Held{Role: act.Commune, Place: bacGiang})
+	for name, c := range map[string]struct {
+		who             roundUser
+		journal, people bool
+	}{"administrator": {w.admin, true, true}, "office": {w.officer, true, false}, "leader": {w.leader, true, false}, "commune": {commune, false, false}} {
+		page := w.get(c.who, "/office").want(http.StatusOK)
+		for room, has := range map[string]bool{"/office/journal": c.journal, "/office/people": c.people, "/office/dossiers": true, "/office/jobs": true, "/office/personal": true} {
+			if got := strings.Contains(page.body, `<a href="`+room+`"`); got != has {
+				t.Errorf("%s is led to %s: %v, want %v", name, room, got, has)
+			}
+		}
+	}
 }

@@ -33,7 +33,7 @@ func (p *Pages) product(ctx context.Context, r *web.Request, v *act.View) (web.A
 		return web.Answer{}, err
 	}
 	page := productPage{shell: shell(ctx, r, product.Name, ""), product: product, places: v.Places(), law: p.shelf(r.Today), now: standingOf(history[0], r.Today)}
-	page.shell.Description = lang.F(ctx, "Hạng sao, hiệu lực và các lần công nhận của sản phẩm %s.", product.Name)
+	page.shell.Style, page.shell.Description = ui.VerdictStyle, lang.F(ctx, "Hạng sao, hiệu lực và các lần công nhận của sản phẩm %s.", product.Name)
 	for _, h := range history {
 		page.history = append(page.history, standingOf(h, r.Today))
 	}

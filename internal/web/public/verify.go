@@ -76,7 +76,7 @@ func (p *Pages) answer(ctx context.Context, r *web.Request, v *act.View) (web.An
 // verifyShell is a light frame: a phone in a market loads no more than the answer needs.
 func verifyShell(ctx context.Context, r *web.Request, title string) ui.PublicPage {
 	p := shell(ctx, r, title, "/q")
-	p.Search = ui.SearchProps{}
+	p.Search, p.Style = ui.SearchProps{}, ui.VerdictStyle
 	p.Return, p.Languages = "/q", languages("/q") // never what was scanned
 	return p
 }

@@ -128,7 +128,7 @@ func TestAssetsStayOnThisSite(t *testing.T) {
 
 func TestFilesAndPaths(t *testing.T) {
 	files := Files()
-	for _, name := range []string{"app.css", "law.css", "app.js", "icons.svg", "favicon.svg"} {
+	for _, name := range []string{"app.css", "law.css", "verdict.css", "app.js", "icons.svg", "favicon.svg"} {
 		address := Path(name)
 		if !regexp.MustCompile(`^/assets/[a-z-]+\.[0-9a-f]{12}\.[a-z0-9]+$`).MatchString(address) {
 			t.Errorf("%s has the address %s", name, address)

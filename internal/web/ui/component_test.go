@@ -181,15 +181,20 @@ func TestPagerHidesForOnePage(t *testing.T) {
 	}
 }
 
-func TestRailShowsAtMostSevenRooms(t *testing.T) {
-	p := OfficePage{Heading: "x"}
-	for range 9 {
+func TestRailShowsEveryRoom(t *testing.T) {
+	p := OfficePage{Heading: "x", Keeping: []Room{{Name: "Nhật ký", Icon: "document", Href: "/j"}, {Name: "Người dùng", Icon: "user", Href: "/p"}}}
+	for range 5 {
 		p.Rooms = append(p.Rooms, Room{Name: "Phòng", Icon: "today", Href: "/x"})
 	}
 	n := parse(t, render(t, vi(), OfficeShell(p)))
 	rail := elements(n, func(n *html.Node) bool { return value(n, "class") == "rail" })[0]
-	if got := len(elements(rail, named("a"))); got != 1+7+3 { // the mark, all seven, and the last three again for the phone
+	if got := len(elements(rail, named("a"))); got != 1+5+2+3 { // the mark, all seven, and for the phone those after the fourth again
 		t.Errorf("the rail has %d links, want 11", got)
+	}
+	for _, want := range []string{"/j", "/p"} {
+		if got := len(elements(rail, func(n *html.Node) bool { return value(n, "href") == want })); got != 2 {
+			t.Errorf("the rail leads %d times to %s, want once on a wide screen and once on a phone", got, want)
+		}
 	}
 }
 

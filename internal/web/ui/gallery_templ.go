@@ -26,7 +26,7 @@ func GalleryPages(theme Theme) []GalleryPage {
 
 func galleryFrame(title string, theme Theme) Frame {
 	return Frame{
-		Title: title, Site: "OCOP Bắc Giang", SiteNote: "Sổ đăng ký sản phẩm", Theme: theme, Return: "/ui",
+		Title: title, Site: "OCOP Bắc Giang", SiteNote: "Sổ đăng ký sản phẩm", Theme: theme, Return: "/ui", Style: VerdictStyle,
 		Languages: []LangLink{{"vi", "/ui?lang=vi"}, {"en", "/ui?lang=en"}},
 	}
 }
