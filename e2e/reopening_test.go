@@ -39,7 +39,10 @@ func TestReopening(t *testing.T) {
 	chair.sees("Bạn đã đề nghị.")
 	chair.looks("reopening-proposed")
 
-	secretary.open(at + "/reopening")
+	secretary.open("/jury")
+	secretary.sees("chờ bạn trả lời")
+	secretary.looks("reopening-waits")
+	secretary.pressText("Xem đề nghị và trả lời")
 	secretary.looks("reopening-answer")
 	secretary.pressText("Đồng ý, mở lại phiên")
 	secretary.open(at)

@@ -28,6 +28,7 @@ type session struct {
 	Secretary          bool
 	Chair              bool
 	First              bool // the most pressing one, whose next step is the page's main button
+	Asked              bool // the other one of chair and secretary proposes to open it again and waits
 	Done, All          int  // ballots of this member handed in, and wanted
 	Rows               []evaluation.MyEntry
 	places             *place.Gazetteer
@@ -47,6 +48,9 @@ func (p *Pages) mine(ctx context.Context, r *web.Request, v *act.View) (web.Answ
 	for _, s := range sessions(list, seats, r.Today) {
 		s.places, s.books = v.Places(), p.Books
 		if s.SittingState == evaluation.Closed {
+			if s.Asked, err = s.asked(ctx, v); err != nil {
+				return web.Answer{}, err
+			}
 			page.past = append(page.past, s)
 		} else {
 			page.open = append(page.open, s)
@@ -85,6 +89,17 @@ func sessions(list []evaluation.MyEntry, seats []evaluation.PersonSeat, today st
 		}
 	}
 	return out
+}
+
+// asked says whether a reopening waits for the answer of this member.
+func (s session) asked(ctx context.Context, v *act.View) (bool, error) {
+	if !s.Chair && !s.Secretary {
+		return false, nil
+	}
+	list, err := evaluation.Reopenings(ctx, v, s.Sitting)
+	return slices.ContainsFunc(list, func(x evaluation.Reopening) bool {
+		return x.State == evaluation.ReopeningProposed && x.Proposed.Seat != s.Seat
+	}), err
 }
 
 func handedIn(e evaluation.MyEntry) bool {

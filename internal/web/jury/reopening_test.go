@@ -37,6 +37,9 @@ func TestTwoPersonsOpenASittingAgain(t *testing.T) {
 	bad := w.post(w.secretary, again(w), url.Values{"reason": {"Khiếu nại số 5"}}).want(http.StatusUnprocessableEntity)
 	bad.says("Chưa chọn căn cứ", "Chưa chọn hồ sơ nào", "Khiếu nại số 5") // what was typed stays
 	w.post(w.secretary, again(w), url.Values{"ground": {"complaint"}, "reason": {"Khiếu nại số 5"}, "entries": {string(w.entries[0])}}).goes(again(w))
+	w.get(chair, "/jury").says("chờ bạn trả lời")
+	w.get(w.secretary, "/jury").hides("chờ bạn trả lời") // who proposed waits
+	w.get(member, "/jury").hides("chờ bạn trả lời")
 	own := w.get(w.secretary, again(w)).says("Bạn đã đề nghị", "Rút đề nghị")
 	w.post(w.secretary, again(w)+"/answer", url.Values{"step": {"agree"}, "reopening": {own.waiting()}}).want(http.StatusForbidden)
 	w.get(member, entry(w.entries[0])).says("Kết quả của Hội đồng").hides("huỷ hiệu lực")
@@ -44,6 +47,7 @@ func TestTwoPersonsOpenASittingAgain(t *testing.T) {
 	w.post(chair, again(w)+"/answer", url.Values{"step": {"refuse"}, "reopening": {asks.waiting()}}).want(http.StatusUnprocessableEntity).says("Lý do không đồng ý còn trống")
 	w.post(chair, again(w)+"/answer", url.Values{"step": {"xyz"}, "reopening": {asks.waiting()}}).want(http.StatusUnprocessableEntity)
 	w.post(chair, again(w)+"/answer", url.Values{"step": {"agree"}, "reopening": {asks.waiting()}}).goes(again(w))
+	w.get(chair, "/jury").hides("chờ bạn trả lời")
 	w.get(chair, again(w)+"?lan=1").says("Đã huỷ hiệu lực", "Kết quả lần 1", "đã mở lại 1 lần", "Khiếu nại số 5")
 	w.get(chair, again(w)+"?lan=2").want(http.StatusNotFound)
 	w.get(member, entry(w.entries[0])).says("Phiếu của tôi ở lần 1, đã huỷ hiệu lực", "75").hides("Mở lại phiếu")
