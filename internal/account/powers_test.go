@@ -119,7 +119,10 @@ func TestWhoLinksIdentities(t *testing.T) {
 		chief := holder(t, d, "lanh-dao", act.Leader, newRegion)
 		asked, named := askLink(t, d, claims(c, "1"), state()), askLink(t, d, claims(c, "2"), state())
 		staff := holder(t, d, "canbo", act.Office, tanYen)
-		do(t, d, act.System("test"), func(ctx context.Context, a *act.Act) error { _, err := account.Link(ctx, a, named, staff.Person); return err })
+		do(t, d, act.System("test"), func(ctx context.Context, a *act.Act) error {
+			_, err := account.Link(ctx, a, named, staff.Person)
+			return err
+		})
 		link := func(k key.Person) func(context.Context, *act.Act) error {
 			return func(ctx context.Context, a *act.Act) error { _, err := account.Link(ctx, a, asked, k); return err }
 		}
@@ -127,8 +130,12 @@ func TestWhoLinksIdentities(t *testing.T) {
 			"link":       link(k),
 			"link judge": link(judge.Person),
 			"approve":    func(ctx context.Context, a *act.Act) error { return account.ApproveLink(ctx, a, named) },
-			"refuse":     func(ctx context.Context, a *act.Act) error { return account.RefuseLink(ctx, a, asked, "Không rõ là ai.") },
-			"take back":  func(ctx context.Context, a *act.Act) error { return account.RefuseLink(ctx, a, named, "Không rõ là ai.") },
+			"refuse": func(ctx context.Context, a *act.Act) error {
+				return account.RefuseLink(ctx, a, asked, "Không rõ là ai.")
+			},
+			"take back": func(ctx context.Context, a *act.Act) error {
+				return account.RefuseLink(ctx, a, named, "Không rõ là ai.")
+			},
 		}
 		own := person(k)
 		people := map[*act.Actor]fault.Kind{}
