@@ -52,7 +52,7 @@ var folders = []string{"internal/web", "internal/web/office", "internal/web/jury
 	"internal/recognition", "internal/registry", "internal/plan", "internal/account", "internal/programme", "internal/paper", "internal/personal", "internal/portal"}
 
 // switches are the calls that ask, and what they answer with.
-var switches = map[string]string{"Near": "True", "Need": "Err", "needDesk": "Err", "May": "True", "Allows": "True", "OwnsProducer": "True", "WorksFor": "True", "StoodBackFrom": "Bool",
+var switches = map[string]string{"Near": "True", "Need": "Err", "needDesk": "Err", "May": "True", "Allows": "True", "OwnsProducer": "True", "WorksFor": "True", "NoPartIn": "True", "StoodBackFrom": "Bool",
 	"StoodBackInSitting": "Bool", "StoodBackInRound": "Bool", "SteppedBack": "Set", "Unconflicted": "Text"}
 
 // others are functions whose questions are about other people than whoever acts, or about
@@ -423,7 +423,7 @@ func compile(work, overlay, folder string) (string, error) {
 }
 
 // own are the names of the tests of a subject that are about powers.
-const own = "Who|Permission|Recus|Another|Secretary|Managed|AnActor|AtHome|SessionsEnd|TestList|Reads"
+const own = "Who|Permission|Recus|Another|Secretary|Managed|AnActor|AtHome|SessionsEnd|TestList|Reads|Reach"
 
 // beside are tests of whole pages about people whom the walk does not have.
 const beside = "^TestBesideTheWalk|^TestReadersDoNot|^TestReadersAreNamed"

@@ -72,7 +72,7 @@ func mayOffer(a *act.Act, g Ground, k key.Producer, at place.ID) error {
 	if err := a.Need(act.ProducerAppoint, at); err != nil {
 		return err
 	}
-	if a.Actor().WorksFor(k) {
+	if !a.Actor().NoPartIn(k) {
 		return fault.Denied("Bạn thuộc chủ thể này nên không làm việc này với tư cách cán bộ, hãy để cán bộ khác làm.")
 	}
 	return nil
@@ -314,7 +314,7 @@ func EndStaff(ctx context.Context, a *act.Act, producer key.Producer, person key
 	if err != nil {
 		return err
 	}
-	if a.Actor().Person != person || !a.Actor().WorksFor(producer) {
+	if a.Actor().Person != person { // who never worked here ends nothing: see below
 		if err := needOwner(a, producer); err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -15,6 +16,7 @@ import (
 	"ocop/internal/base/fold"
 	"ocop/internal/base/identity"
 	"ocop/internal/key"
+	"ocop/internal/place"
 )
 
 // LinkLife is how long somebody whom an identity provider knows waits for an
@@ -175,11 +177,19 @@ func hideSubject(s string) string {
 	return "…" + s[len(s)-4:]
 }
 
-// LinkRequests lists who waits to be linked, oldest first. It needs person.manage: whose
-// place they belong to is not known yet.
+// meetsStrangers says whether the actor deals with those who wait to be linked. They belong to
+// no place yet, so it takes person.manage at every province of today: an administrator of a
+// part would refuse, or read, people of another one.
+func meetsStrangers(v *act.View) bool {
+	top := v.Places().All(place.Province, v.Today())
+	return len(top) > 0 && !slices.ContainsFunc(top, func(u place.Unit) bool { return !v.May(act.PersonManage, u.ID) })
+}
+
+// LinkRequests lists who waits to be linked, oldest first: to administrators of the whole
+// installation. To anybody else nobody waits.
 func LinkRequests(ctx context.Context, v *act.View) ([]LinkRequest, error) {
-	if err := v.Need(act.PersonManage, ""); err != nil {
-		return nil, err
+	if !meetsStrangers(v) {
+		return nil, nil
 	}
 	found, err := rows.New(v).OpenLinkRequests(ctx, v.Now().UnixMilli())
 	if err != nil {

@@ -208,8 +208,8 @@ func TestLinksReachAsFarAsThePlace(t *testing.T) {
 		link := func(ctx context.Context, a *act.Act) error { _, err := account.Link(ctx, a, request, k); return err }
 		approve := func(ctx context.Context, a *act.Act) error { return account.ApproveLink(ctx, a, request) }
 		own := act.Actor{Person: k, Name: "Lan", Roles: admin(province).Roles}
-		try(admin(tanYen), link, fault.Forbidden)
-		try(act.Actor{Person: "x", Roles: []act.Held{{Role: act.Office, Place: province}}}, link, fault.Forbidden)
+		try(admin(tanYen), link, fault.NotFound)
+		try(act.Actor{Person: "x", Roles: []act.Held{{Role: act.Office, Place: province}}}, link, fault.NotFound)
 		try(admin(province), approve, fault.Conflict)
 		do(t, d, admin(province), link)
 		try(own, link, fault.Conflict)
@@ -217,7 +217,7 @@ func TestLinksReachAsFarAsThePlace(t *testing.T) {
 		try(admin(province), approve, fault.Forbidden)
 		elsewhere := admin(tanYen)
 		elsewhere.Person = "elsewhere"
-		try(elsewhere, func(ctx context.Context, a *act.Act) error { return account.RefuseLink(ctx, a, request, "Không.") }, fault.Forbidden)
+		try(elsewhere, func(ctx context.Context, a *act.Act) error { return account.RefuseLink(ctx, a, request, "Không.") }, fault.NotFound)
 		second := admin(province)
 		second.Person = "second"
 		do(t, d, second, approve)

@@ -212,6 +212,7 @@ type Person struct {
 	Email     string     // for whoever manages people; empty for others
 	Second    bool       // has a second factor; likewise
 	Terms     []Term     // Roles with their ends, and those that begin later; likewise
+	Works     []Work     // for producers today; likewise
 }
 
 // List gives all people by login with the roles they hold now. It needs person.manage,
@@ -239,13 +240,17 @@ func List(ctx context.Context, v *act.View) ([]Person, error) {
 		}
 		terms[r.Person] = append(terms[r.Person], termOf(h, r.StartedAt, r.EndedAt))
 	}
+	works, err := worksOf(ctx, q)
+	if err != nil {
+		return nil, err
+	}
 	manages := v.May(act.PersonManage, "")
 	list := make([]Person, 0, len(people))
 	for _, p := range people {
 		x := Person{Key: key.Person(p.Person), Login: p.Login, Name: p.Name,
 			CanSignIn: p.CanSignIn && !p.Disabled, Disabled: p.Disabled, Roles: held[p.Person]}
 		if manages {
-			x.Email, x.Second, x.Terms = p.Email, p.Second, terms[p.Person]
+			x.Email, x.Second, x.Terms, x.Works = p.Email, p.Second, terms[p.Person], works[x.Key]
 		}
 		list = append(list, x)
 	}

@@ -90,6 +90,27 @@ func producerFacts(ctx context.Context, q *rows.Queries, k key.Producer) (rows.P
 	return facts, nil
 }
 
+// Work is what somebody is for a producer today.
+type Work struct {
+	Role     act.Role
+	Producer key.Producer
+	Name     string   // of the producer
+	Place    place.ID // of the producer
+}
+
+// worksOf are the producers of everybody, by person.
+func worksOf(ctx context.Context, q *rows.Queries) (map[key.Person][]Work, error) {
+	found, err := q.AllMemberships(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("memberships: %w", err)
+	}
+	all := map[key.Person][]Work{}
+	for _, m := range found {
+		all[key.Person(m.Person)] = append(all[key.Person(m.Person)], Work{act.Role(m.Kind), key.Producer(m.Producer), m.Name, place.ID(m.Place)})
+	}
+	return all, nil
+}
+
 // memberships are the roles that a person holds for producers now.
 func memberships(ctx context.Context, q *rows.Queries, k key.Person) ([]act.Held, error) {
 	list, err := q.MembershipsOf(ctx, string(k))

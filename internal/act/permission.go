@@ -157,6 +157,20 @@ func (a Actor) WorksFor(k key.Producer) bool {
 	return a.OwnsProducer(k) || k != "" && slices.Contains(a.Roles, Held{Role: Staff, Producer: k})
 }
 
+// NoPartIn says whether the actor has no part in the producer: whoever works for one does
+// nothing about it as an officer.
+func (a Actor) NoPartIn(k key.Producer) bool { return !a.WorksFor(k) }
+
+// RoleFor is what the actor is for the producer, in words of pages; "" for nobody.
+func (a Actor) RoleFor(k key.Producer) Role {
+	for _, h := range a.Roles {
+		if h.Role.OfProducer() && h.Producer == k {
+			return h.Role
+		}
+	}
+	return ""
+}
+
 // Producers are those the actor works for, in the order of the roles.
 func (a Actor) Producers() (list []key.Producer) {
 	for _, h := range a.Roles {

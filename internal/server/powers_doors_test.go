@@ -280,8 +280,8 @@ func (w *powersWorld) cells(name string, d doorway) (list []cell) {
 					role = "judge"
 				}
 			}
-			role = p.inRoom(role, path)
-			c := cell{doorway: name, who: who, role: role, relation: w.relation(p, thing, at), state: state, path: one, key: k, file: d.file}
+			relation := w.relation(p, thing, at)
+			c := cell{doorway: name, who: who, role: p.inRoom(role, path, relation), relation: relation, state: state, path: one, key: k, file: d.file}
 			if d.form != nil {
 				c.form = d.form(w, p, state)
 			}

@@ -26,12 +26,12 @@ func (w *powersWorld) linkAll() {
 		})
 	}
 	var list []account.LinkRequest
-	w.do(w.who("admin-and-office"), func(ctx context.Context, a *act.Act) (err error) {
+	w.do(w.who("admin-prov"), func(ctx context.Context, a *act.Act) (err error) {
 		if list, err = account.LinkRequests(ctx, a.View()); err != nil {
 			return err
 		}
 		for _, q := range list {
-			w.put("link/"+q.Name, q.Key, district)
+			w.put("link/"+q.Name, q.Key, province)
 			if q.Name == "proposed" {
 				_, err = account.Link(ctx, a, q.Key, w.who("office-dist").Person)
 			}

@@ -138,7 +138,7 @@ func peopleDoors() map[string]doorway {
 	}
 	return map[string]doorway{
 		"GET /office/people":                 {},
-		"GET /office/people/{key}":           {thing: "person", states: officer},
+		"GET /office/people/{key}":           {thing: "person", states: []string{"officer", "linked", "owner"}},
 		"POST /office/people":                {at: district, form: enter(act.Judge)},
 		"POST /office/people#staff":          {at: district, form: enter(act.Office)},
 		"POST /office/people/{key}":          {thing: "person", states: officer, form: fixed("step", "invite")},
@@ -147,7 +147,7 @@ func peopleDoors() map[string]doorway {
 		"POST /office/people/{key}#factor":   {thing: "person", states: officer, form: fixed("step", "factor")},
 		"POST /office/people/{key}#disable":  {thing: "person", states: officer, form: fixed("step", "disable")},
 		"POST /office/people/{key}#end":      {thing: "person", states: officer, form: fixed("step", "end", "role", string(act.Office), "place", string(district))},
-		"POST /office/people/{key}#role": {thing: "person", states: officer, form: func(_ *powersWorld, p *person, _ string) url.Values {
+		"POST /office/people/{key}#role": {thing: "person", states: []string{"officer", "linked", "owner"}, form: func(_ *powersWorld, p *person, _ string) url.Values {
 			return url.Values{"step": {"role"}, "role": {string(act.Judge)}, "place": {string(p.at)}}
 		}},
 		"POST /office/people/requests/{key}":         {thing: "request", states: waiting, list: "/office/people", form: fixed("decision", "refuse")},

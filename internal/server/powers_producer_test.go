@@ -8,6 +8,7 @@ import (
 	"ocop/internal/account"
 	"ocop/internal/act"
 	"ocop/internal/key"
+	"ocop/internal/registry"
 )
 
 // Numbers of the people of producers. As people write them they stand on no page of anybody
@@ -19,6 +20,7 @@ const (
 	otherPhone   = "0912 345 604"
 	invitedPhone = "0912 345 605"
 	heirPhone    = "0912 345 606"
+	bothPhone    = "0912 345 607"
 )
 
 // ownedProducers are the producers of the district that have an owner; "passed" has none yet.
@@ -29,7 +31,7 @@ var ownedProducers = []string{"filed", "planned", "scoring", "forwarded", "propo
 func (w *powersWorld) hireForProducers() {
 	w.Helper()
 	for _, x := range []struct{ name, role, works, phone string }{{"owner", "owner", "own", ownerPhone}, {"staff", "staff", "own", staffPhone},
-		{"former-owner", "nobody", "", formerPhone}, {"other-owner", "owner", "other", otherPhone}, {"invited", "nobody", "invited", invitedPhone}} {
+		{"former-owner", "nobody", "", formerPhone}, {"other-owner", "owner", "other", otherPhone}, {"invited", "nobody", "invited", invitedPhone}, {"two-farms", "owner", "both", bothPhone}} {
 		p := &person{role: x.role, works: x.works, Actor: act.Actor{Name: "Người " + x.name}}
 		w.people[x.name], w.order = p, append(w.order, x.name)
 		w.do(act.System("accounts"), func(ctx context.Context, a *act.Act) (err error) {
@@ -50,9 +52,29 @@ func (w *powersWorld) hireForProducers() {
 	}
 	w.take("other-owner", w.offer(office, key.Producer(w.things["producer/sibling"]), account.FirstOwner, "Chủ thể khác", otherPhone))
 	w.people["other-owner"].Roles = []act.Held{{Role: act.Owner, Producer: key.Producer(w.things["producer/sibling"])}}
+	w.put("person/owner", string(w.people["owner"].Person), district)
+	w.hireForBoth(office)
 	filed := key.Producer(w.things["producer/filed"])
 	w.put("offer/staff", w.offer(w.who("owner"), filed, account.NewStaff, "Người được mời", invitedPhone), district)
 	w.put("offer/move", w.offer(w.who("conflicted-office"), key.Producer(w.things["producer/waiting"]), account.OwnerDied, "Người thừa kế", heirPhone), district)
+}
+
+// hireForBoth gives somebody a producer of their own and makes them staff of those of the
+// district: what they may do for the one they may not for the others.
+func (w *powersWorld) hireForBoth(office act.Actor) {
+	w.Helper()
+	both, k := w.people["two-farms"], key.Producer("")
+	w.do(office, func(ctx context.Context, a *act.Act) (err error) {
+		k, err = registry.EnterProducer(ctx, a, registry.NewProducer{Name: "Hộ của người hai nơi", Kind: "household", Place: sibling})
+		return err
+	})
+	w.take("two-farms", w.offer(office, k, account.FirstOwner, "Chủ hai nơi", bothPhone))
+	both.Roles = []act.Held{{Role: act.Owner, Producer: k}}
+	for _, name := range ownedProducers {
+		k := key.Producer(w.things["producer/"+name])
+		w.take("two-farms", w.offer(w.who("owner"), k, account.NewStaff, "Chủ hai nơi", bothPhone))
+		both.Roles = append(both.Roles, act.Held{Role: act.Staff, Producer: k})
+	}
 }
 
 func (w *powersWorld) offer(by act.Actor, k key.Producer, g account.Ground, name, phone string) (offer string) {
@@ -74,9 +96,13 @@ func (w *powersWorld) take(who, offer string) {
 }
 
 // inRoom is the role on a page: the people of producers are nobody outside of their room.
-func (p *person) inRoom(role, path string) string {
-	if p.works != "" && !strings.HasPrefix(path, "/co-so") {
+// Whoever owns one and helps another is staff where they help.
+func (p *person) inRoom(role, path, relation string) string {
+	switch {
+	case p.works != "" && !strings.HasPrefix(path, "/co-so"):
 		return "nobody"
+	case p.works == "both" && relation == "own":
+		return "staff"
 	}
 	return role
 }
@@ -102,10 +128,13 @@ func (w *powersWorld) producerSecrets() (list []secret) {
 		return w.reads(p, "office", "district", "commune") || p.seat == "conflicted"
 	}
 	for _, x := range []struct{ phone, own string }{{ownerPhone, "owner"}, {staffPhone, "staff"}, {heirPhone, ""}} {
-		list = append(list, secret{text: x.phone, may: func(p *person) bool { return office(p) || p.works == "own" }})
+		list = append(list, secret{text: x.phone, may: func(p *person) bool { return office(p) || p.works == "own" || p.works == "both" }})
 	}
+	list = append(list, secret{text: bothPhone, may: func(p *person) bool { return office(p) || p.works == "own" || p.works == "both" }})
 	list = append(list, secret{text: formerPhone, may: func(p *person) bool { return office(p) || p == w.people["former-owner"] }})
-	list = append(list, secret{text: invitedPhone, may: func(p *person) bool { return office(p) || p.works == "own" || p.works == "invited" }})
+	list = append(list, secret{text: invitedPhone, may: func(p *person) bool {
+		return office(p) || p.works == "own" || p.works == "both" || p.works == "invited"
+	}})
 	list = append(list, secret{text: otherPhone, may: func(p *person) bool {
 		return p.works == "other" || p.seat == "" && (p.role == "office" || p.role == "district" || p.role == "commune" || p.role == "leader-office" || p.role == "admin-office" || p.role == "judge-office")
 	}})
@@ -131,8 +160,12 @@ func producerDoors() map[string]doorway {
 			return url.Values{"offer": {w.things["offer/"+name]}, "step": {step}}
 		}
 	}
-	endStaff := func(w *powersWorld, _ *person, _ string) url.Values {
-		return url.Values{"step": {"end"}, "person": {string(w.people["staff"].Person)}}
+	endStaff := func(w *powersWorld, p *person, _ string) url.Values {
+		who := w.people["staff"]
+		if p.works == "both" {
+			who = p // staff leaves, and sends nobody away
+		}
+		return url.Values{"step": {"end"}, "person": {string(who.Person)}}
 	}
 	room, desk := "/co-so/chu-the/{key}", "/office/producers/{key}/people"
 	return map[string]doorway{

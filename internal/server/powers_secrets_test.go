@@ -45,7 +45,7 @@ func (w *powersWorld) secrets() (list []secret) {
 		add("GHICHUHS-"+name+"<", desk)
 	}
 	add("GHICHUSP-filed", desk)
-	owns := func(p *person) bool { return p.works == "own" } // what a dossier was returned for is said to its producer
+	owns := func(p *person) bool { return p.works == "own" || p.works == "both" } // what a dossier was returned for is said to its producer
 	add("LYDOTRALAI", func(p *person) bool { return desk(p) || owns(p) })
 	add("LYDORUT", func(p *person) bool { return desk(p) || owns(p) })
 	list = append(list, w.producerSecrets()...)
@@ -62,7 +62,7 @@ func (w *powersWorld) secrets() (list []secret) {
 	add(officerMail, func(p *person) bool { return strings.HasPrefix(p.role, "admin") || p == w.people["office-dist"] })
 	add("TENTRONGNHATKY", func(p *person) bool { return w.reads(p, "office", "leader", "auditor", "admin") }) // who did what is for who reads journals
 	add("SANPHAMNOIKHAC", func(p *person) bool {                                                              // a product of the sibling district, of a producer of this one
-		return p.works == "own" || slices.ContainsFunc(p.Roles, func(h act.Held) bool {
+		return owns(p) || slices.ContainsFunc(p.Roles, func(h act.Held) bool {
 			return h.Role.Allows(act.OfficeRead) && (h.Place == sibling || w.Desk.Places.Within(sibling, h.Place))
 		})
 	})

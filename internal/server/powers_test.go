@@ -282,7 +282,7 @@ type matrix struct {
 	rules    map[string][]*rule
 	before   image
 	found    map[string]bool                // secrets that somebody saw who may
-	answers  map[string]map[string][]string // by person: what the oracle answers to a method and address
+	answers  map[string]map[string][]string // by person: what the oracle answers to a method and address, and to one with a field of its form
 	words    []secret
 	cases    int
 	refusals int
@@ -362,7 +362,14 @@ func (m *matrix) index(name string, d doorway, cells []cell) {
 			m.answers[c.who] = map[string][]string{}
 		}
 		method, _, _ := strings.Cut(name, " ")
-		m.answers[c.who][method+" "+c.path] = append(m.answers[c.who][method+" "+c.path], r.answer)
+		here := method + " " + c.path
+		m.answers[c.who][here] = append(m.answers[c.who][here], r.answer)
+		for name, values := range c.form {
+			for _, v := range values {
+				sent := here + " " + name + "=" + v
+				m.answers[c.who][sent] = append(m.answers[c.who][sent], r.answer)
+			}
+		}
 	}
 }
 
@@ -376,8 +383,12 @@ func (m *matrix) offers(c cell, g got) {
 	for _, link := range links(string(g.body)) {
 		offered = append(offered, "GET "+link)
 	}
-	for _, action := range buttons(m.T, string(g.body)) {
-		offered = append(offered, "POST "+action)
+	for _, b := range buttons(m.T, string(g.body)) {
+		x := "POST " + b.action
+		if len(m.answers[c.who][x+" "+b.sends]) > 0 { // one of the steps at an address
+			x += " " + b.sends
+		}
+		offered = append(offered, x)
 	}
 	for _, x := range offered {
 		answers := m.answersAt(c.who, x)
@@ -410,8 +421,11 @@ func (m *matrix) answersAt(who, address string) []string {
 	return nil
 }
 
-// buttons are the addresses of the forms of a page that can be sent.
-func buttons(t *testing.T, page string) (actions []string) {
+// button sends a form to an address, with a name and value of its own.
+type button struct{ action, sends string }
+
+// buttons are those of the forms of a page that can be sent.
+func buttons(t *testing.T, page string) (all []button) {
 	t.Helper()
 	root, err := html.Parse(strings.NewReader(page))
 	if err != nil {
@@ -423,17 +437,17 @@ func buttons(t *testing.T, page string) (actions []string) {
 			form[attribute(n, "id")] = attribute(n, "action")
 			for b := range n.Descendants() {
 				if b.Data == "button" && attribute(b, "type") != "button" && attribute(b, "form") == "" {
-					actions = append(actions, attribute(n, "action"))
+					all = append(all, button{attribute(n, "action"), attribute(b, "name") + "=" + attribute(b, "value")})
 				}
 			}
 		}
 	}
 	for n := range root.Descendants() {
 		if id := attribute(n, "form"); n.Data == "button" && id != "" && form[id] != "" {
-			actions = append(actions, form[id])
+			all = append(all, button{form[id], attribute(n, "name") + "=" + attribute(n, "value")})
 		}
 	}
-	return actions
+	return all
 }
 
 // effect compares the tables that a success changed with those the oracle names.

@@ -4,6 +4,10 @@ SELECT name, place FROM producer WHERE producer = sqlc.arg(producer);
 -- name: MembershipsOf :many
 SELECT kind, producer FROM membership WHERE person = sqlc.arg(person) AND ended_at = 0 ORDER BY kind, started_at, producer;
 
+-- name: AllMemberships :many
+SELECT m.person, m.kind, m.producer, r.name, r.place FROM membership m JOIN producer r ON r.producer = m.producer
+WHERE m.ended_at = 0 ORDER BY m.kind, r.name, m.producer, m.person;
+
 -- name: MemberPlacesOf :many
 SELECT DISTINCT r.place FROM membership m JOIN producer r ON r.producer = m.producer
 WHERE m.person = sqlc.arg(person) AND m.ended_at = 0;

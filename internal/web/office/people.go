@@ -90,7 +90,7 @@ func fits(x account.Person, tab string, now time.Time) bool {
 	case expiring:
 		return !x.Disabled && slices.ContainsFunc(x.Terms, func(t account.Term) bool { return t.Expires(now, expiringDays) })
 	case roleless:
-		return !x.Disabled && len(x.Terms) == 0
+		return !x.Disabled && len(x.Terms)+len(x.Works) == 0
 	case unarrived:
 		return !x.Disabled && !x.CanSignIn
 	case locked:
@@ -116,7 +116,7 @@ func (p *peoplePage) fill(ctx context.Context, v *act.View, all []account.Person
 		empty: ui.Empty{Title: lang.T(ctx, "Không có ai hợp với bộ lọc")}}
 	wanted := fold.Key(p.r.Query("q"))
 	for _, x := range all {
-		if !fits(x, chosen, v.Now()) || !strings.Contains(fold.Key(x.Login+" "+x.Name+" "+x.Email), wanted) {
+		if !fits(x, chosen, v.Now()) || !strings.Contains(fold.Key(x.Login+" "+x.Name+" "+x.Email+producersText(x)), wanted) {
 			continue
 		}
 		second := lang.T(ctx, "chưa bật")
@@ -124,16 +124,28 @@ func (p *peoplePage) fill(ctx context.Context, v *act.View, all []account.Person
 			second = lang.T(ctx, "đang bật")
 		}
 		p.list.rows = append(p.list.rows, gridRow{key: string(x.Key), cells: []gridCell{gridLink(x.Name, personPath(x.Key), x.Login),
-			gridText(either(termsText(ctx, v, x.Terms), "–")), gridShown(personChip(x), x.Login), gridText(second)}})
+			gridText(either(standsText(ctx, v, x), "–")), gridShown(personChip(x), x.Login), gridText(second)}})
 	}
+}
+
+// producersText are the producers of somebody, to be found by.
+func producersText(x account.Person) (names string) {
+	for _, w := range x.Works {
+		names += " " + w.Name
+	}
+	return names
 }
 
 func personPath(k key.Person) string { return peoplePath + "/" + string(k) }
 
-func termsText(ctx context.Context, v *act.View, terms []account.Term) string {
+// standsText is what somebody is: roles at places, and for which producers.
+func standsText(ctx context.Context, v *act.View, x account.Person) string {
 	var all []string
-	for _, t := range terms {
+	for _, t := range x.Terms {
 		all = append(all, roleTermText(ctx, v, t))
+	}
+	for _, w := range x.Works {
+		all = append(all, lang.T(ctx, web.RoleWord(w.Role))+", "+w.Name)
 	}
 	return strings.Join(all, "; ")
 }

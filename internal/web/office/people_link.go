@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"ocop/internal/account"
@@ -9,6 +10,7 @@ import (
 	"ocop/internal/base/fault"
 	"ocop/internal/base/fold"
 	"ocop/internal/key"
+	"ocop/internal/place"
 	"ocop/internal/web"
 	"ocop/internal/web/lang"
 	"ocop/internal/web/ui"
@@ -72,22 +74,24 @@ func (p *Pages) link(ctx context.Context, r *web.Request, v *act.View) (web.Answ
 func (p *linkPage) compare(ctx context.Context, v *act.View, x account.Person) {
 	p.person = &x
 	p.known = []ui.Fact{{Name: lang.T(ctx, "Họ tên"), Text: x.Name}, {Name: lang.T(ctx, "Thư điện tử"), Text: either(x.Email, "–")},
-		{Name: lang.T(ctx, "Tên đăng nhập"), Text: x.Login}, {Name: lang.T(ctx, "Vai trò"), Text: either(termsText(ctx, v, x.Terms), "–")},
+		{Name: lang.T(ctx, "Tên đăng nhập"), Text: x.Login}, {Name: lang.T(ctx, "Vai trò"), Text: either(standsText(ctx, v, x), "–")},
 		{Name: lang.T(ctx, "Tình trạng"), Content: personChip(x)}}
 	p.manages = manages(v, x)
 	me := v.Actor().Person
 	p.mine = p.request.ProposedBy == me || p.proposed() && x.Key == me
 }
 
-// manages says whether the reader may change a person: all of whose roles lie where they
-// manage people, or none.
+// manages says whether the reader may change a person: all of whose roles and producers lie
+// where they manage people, or none.
 func manages(v *act.View, x account.Person) bool {
+	var places []place.ID
 	for _, h := range x.Roles {
-		if !v.May(act.PersonManage, h.Place) {
-			return false
-		}
+		places = append(places, h.Place)
 	}
-	return true
+	for _, w := range x.Works {
+		places = append(places, w.Place)
+	}
+	return !slices.ContainsFunc(places, func(at place.ID) bool { return !v.May(act.PersonManage, at) })
 }
 
 func linkOf(ctx context.Context, v *act.View, request string) (account.LinkRequest, error) {

@@ -26,6 +26,7 @@ type personPage struct {
 	letters  bool
 	roleFrom roleForm
 	self     bool
+	manages  bool // the reader keeps the account
 
 	identities grid
 	tokens     grid
@@ -37,10 +38,13 @@ func (p *Pages) person(ctx context.Context, r *web.Request, v *act.View) (web.An
 		return web.Answer{}, err
 	}
 	page := &personPage{r: r, o: p.page(r, v, peoplePath, x.Name), person: x, letters: p.Postman.Ready() && x.Email != "", roleFrom: roleForm{r, v.Today()},
-		self: x.Key == v.Actor().Person}
+		self: x.Key == v.Actor().Person, manages: x.Key == v.Actor().Person || manages(v, x)}
 	page.o.Crumbs = []ui.Link{{Text: lang.T(ctx, "Người dùng"), Href: peoplePath}}
 	page.facts = []ui.Fact{{Name: lang.T(ctx, "Tên đăng nhập"), Text: x.Login}, {Name: lang.T(ctx, "Thư điện tử"), Text: either(x.Email, "–")},
 		{Name: lang.T(ctx, "Tình trạng"), Content: personChip(x)}}
+	for _, w := range x.Works {
+		page.facts = append(page.facts, ui.Fact{Name: lang.T(ctx, web.RoleWord(w.Role)), Text: w.Name + ", " + placeName(v, w.Place)})
+	}
 	page.roles = roleGrid(ctx, v, x)
 	linked, err := account.IdentitiesOf(ctx, v, x.Key)
 	if err != nil {
@@ -50,8 +54,8 @@ func (p *Pages) person(ctx context.Context, r *web.Request, v *act.View) (web.An
 	if err != nil {
 		return web.Answer{}, err
 	}
-	page.tokens = tokenGrid(ctx, x.Key, held, manages(v, x))
-	page.identities = identityGrid(ctx, x.Key, linked, manages(v, x))
+	page.tokens = tokenGrid(ctx, x.Key, held, page.manages)
+	page.identities = identityGrid(ctx, x.Key, linked, page.manages)
 	if v.May(act.JournalRead, "") {
 		entries, err := act.Entries(ctx, v, "person/"+string(x.Key), 50)
 		if err != nil {

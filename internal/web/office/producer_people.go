@@ -71,7 +71,7 @@ type producerPeoplePage struct {
 	present  grid
 	waiting  grid
 	past     grid
-	own      bool // the reader works for the producer and does nothing here as an officer
+	acts     bool // the reader has no part in the producer: whoever works for it does nothing here as an officer
 }
 
 func (p *Pages) producerPeople(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
@@ -79,7 +79,7 @@ func (p *Pages) producerPeople(ctx context.Context, r *web.Request, v *act.View)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	page := &producerPeoplePage{r: r, o: p.page(r, v, productsPath, lang.T(ctx, "Người của chủ thể")), producer: x, own: v.Actor().WorksFor(x.Key)}
+	page := &producerPeoplePage{r: r, o: p.page(r, v, productsPath, lang.T(ctx, "Người của chủ thể")), producer: x, acts: v.Actor().NoPartIn(x.Key)}
 	page.o.Crumbs = []ui.Link{{Text: lang.T(ctx, "Chủ thể"), Href: producersPath}, {Text: x.Name, Href: officePath("producers", x.Key)}}
 	if page.people, err = account.PeopleOf(ctx, v, x.Key); err != nil {
 		return web.Answer{}, err
@@ -131,7 +131,7 @@ func (p *producerPeoplePage) offerGrid(ctx context.Context) grid {
 		{name: lang.T(ctx, "Người đề nghị")}, {name: lang.T(ctx, "Tình trạng")}, {name: lang.T(ctx, "Việc"), silent: true}}, empty: ui.Empty{Title: lang.T(ctx, "Không có đề nghị nào đang chờ")}}
 	for _, o := range p.people.Offers {
 		do := gridText("–")
-		if o.Ground.ByOffice() && !p.own {
+		if o.Ground.ByOffice() && p.acts {
 			do = gridCell{show: ui.Cell{Content: offerDecision(p, o)}}
 		}
 		g.rows = append(g.rows, gridRow{key: o.Key, cells: []gridCell{gridLink(o.Name, "", account.PhoneText(o.Phone)), gridLink(lang.T(ctx, o.Ground.Vietnamese()), "", o.Reason),

@@ -169,13 +169,13 @@ func producerPeopleView(p *producerPeoplePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if p.own {
-				templ_7745c5c3_Err = ui.Notice(ui.ToneAmber, lang.T(ctx, "Bạn thuộc chủ thể này nên không làm việc này với tư cách cán bộ.")).Render(ctx, templ_7745c5c3_Buffer)
+			if p.acts {
+				templ_7745c5c3_Err = ownerForm(p).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = ownerForm(p).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Notice(ui.ToneAmber, lang.T(ctx, "Bạn thuộc chủ thể này nên không làm việc này với tư cách cán bộ.")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -40,7 +40,7 @@ func (p *Pages) desk(ctx context.Context, r *web.Request, v *act.View) (web.Answ
 		return web.Answer{}, err
 	}
 	page := &deskPage{r: r, o: frame(r, x.Name, &x), producer: x, mayFile: v.Actor().OwnsProducer(x.Key)}
-	page.o.Above = lang.T(ctx, web.RoleWord(roleFor(v.Actor(), x.Key)))
+	page.o.Above = lang.T(ctx, web.RoleWord(v.Actor().RoleFor(x.Key)))
 	if page.products, err = productsOf(ctx, v, x.Key); err != nil {
 		return web.Answer{}, err
 	}

@@ -139,6 +139,9 @@ func (p *Pages) withdraw(ctx context.Context, r *web.Request, a *act.Act) (web.A
 	if err != nil {
 		return web.Answer{}, err
 	}
+	if !a.Actor().OwnsProducer(d.Producer) { // staff here, owner elsewhere
+		return web.Answer{}, fault.Denied("Chỉ chủ thể (người đại diện) rút được hồ sơ.")
+	}
 	if !atDesk(d.State) && d.State != dossier.Withdrawn { // the same sentence before and after a proposal, which is not told yet
 		return web.Answer{}, fault.Clash("Hồ sơ " + d.Code + " đang được đánh giá hoặc đã có kết quả nên không rút được.")
 	}

@@ -117,16 +117,9 @@ func (p *minePage) ledger(ctx context.Context) ui.LedgerProps {
 		Columns: []ui.Column{{Name: lang.T(ctx, "Chủ thể")}, {Name: lang.T(ctx, "Bạn là")}, {Name: lang.T(ctx, "Sản phẩm"), Figure: true}}}
 	for _, x := range p.list {
 		l.Rows = append(l.Rows, ui.Row{Key: string(x.Key), Cells: []ui.Cell{{Text: x.Name, Href: producerPath(x.Key)},
-			{Text: lang.T(ctx, web.RoleWord(roleFor(p.r.Actor, x.Key)))}, {Text: lang.Int(ctx, int64(x.Products))}}})
+			{Text: lang.T(ctx, web.RoleWord(p.r.Actor.RoleFor(x.Key)))}, {Text: lang.Int(ctx, int64(x.Products))}}})
 	}
 	return l
-}
-
-func roleFor(a act.Actor, k key.Producer) act.Role {
-	if a.OwnsProducer(k) {
-		return act.Owner
-	}
-	return act.Staff
 }
 
 // offersPage lists the places that wait for the reader.

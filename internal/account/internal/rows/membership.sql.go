@@ -9,6 +9,48 @@ import (
 	"context"
 )
 
+const allMemberships = `-- name: AllMemberships :many
+SELECT m.person, m.kind, m.producer, r.name, r.place FROM membership m JOIN producer r ON r.producer = m.producer
+WHERE m.ended_at = 0 ORDER BY m.kind, r.name, m.producer, m.person
+`
+
+type AllMembershipsRow struct {
+	Person   string
+	Kind     string
+	Producer string
+	Name     string
+	Place    string
+}
+
+func (q *Queries) AllMemberships(ctx context.Context) ([]AllMembershipsRow, error) {
+	rows, err := q.db.QueryContext(ctx, allMemberships)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AllMembershipsRow
+	for rows.Next() {
+		var i AllMembershipsRow
+		if err := rows.Scan(
+			&i.Person,
+			&i.Kind,
+			&i.Producer,
+			&i.Name,
+			&i.Place,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const approveOffer = `-- name: ApproveOffer :execrows
 UPDATE membership_offer SET state = 'waiting', approved_by = $1
 WHERE offer = $2 AND state = 'approval'
