@@ -353,8 +353,8 @@ func (m *matrix) rulesOf(c cell) []*rule {
 var secondDoor = regexp.MustCompile(`[?#].*`)
 
 // index remembers what everybody is answered at the address of a door. What a form without
-// a thing may make depends on the place that is typed in, but a role that is refused at every
-// place is offered no form.
+// a thing may make depends on the place that is typed in, but who is refused at every place is
+// offered no form.
 func (m *matrix) index(name string, d doorway, cells []cell) {
 	typed := d.at != "" && d.thing == "" && d.form != nil
 	for _, c := range cells {
@@ -363,21 +363,26 @@ func (m *matrix) index(name string, d doorway, cells []cell) {
 			continue
 		}
 		r.hits-- // only asked
+		answer := r.answer
 		if typed && m.somewhere(c) {
-			continue
+			answer = allowed
 		}
 		if m.answers[c.who] == nil {
 			m.answers[c.who] = map[string][]string{}
 		}
 		method, _, _ := strings.Cut(name, " ")
-		m.answers[c.who][method+" "+c.path] = append(m.answers[c.who][method+" "+c.path], r.answer)
+		m.answers[c.who][method+" "+c.path] = append(m.answers[c.who][method+" "+c.path], answer)
 	}
 }
 
-// somewhere says whether the role of a case may use the door at some place.
+// somewhere says whether somebody may use a door at some place, with one of their hats.
 func (m *matrix) somewhere(c cell) bool {
+	hats := []string{c.role}
+	for _, h := range m.people[c.who].Roles {
+		hats = append(hats, string(h.Role))
+	}
 	return slices.ContainsFunc(m.rulesOf(c), func(r *rule) bool {
-		return !barred(r.answer) && (r.role == nil || slices.Contains(r.role, c.role))
+		return !barred(r.answer) && (r.role == nil || slices.ContainsFunc(hats, func(h string) bool { return slices.Contains(r.role, h) }))
 	})
 }
 
