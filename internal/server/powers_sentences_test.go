@@ -41,6 +41,8 @@ func (w *powersWorld) sentences() []sentence {
 		{door: round, text: "Sản phẩm được đề nghị và công nhận", may: at("", act.Office, act.District, act.Leader, act.Inspector, act.Auditor)},
 		{door: round, text: "Danh sách Hội đồng", may: at(district, act.Office, act.District)}, // one of the district waits for its sitting
 		{door: "GET /office/sittings/{key}", state: "closed", text: "Sản phẩm forwarded", may: func(p *person, _ cell) bool { return p.seat != "conflicted" }},
+		{door: "GET /office/recognitions/{key}/corrections", state: "withdrawn", text: "việc của văn phòng điều phối đã ghi quyết định",
+			may: func(p *person, c cell) bool { return !at(district, act.Office)(p, c) }},
 		{door: "GET /office/people/{key}", text: `value="end"`, may: at(district, act.Admin)},
 	}
 }
