@@ -423,7 +423,7 @@ func compile(work, overlay, folder string) (string, error) {
 }
 
 // own are the names of the tests of a subject that are about powers.
-const own = "Who|Permission|Recus|Another|Secretary|Managed|AnActor|AtHome|SessionsEnd|TestList|Reads|Reach"
+const own = "Who|Permission|Recus|Another|Secretary|Managed|AnActor|AtHome|SessionsEnd|TestList|Reads|Reach|Nobody"
 
 // beside are tests of whole pages about people whom the walk does not have.
 const beside = "^TestBesideTheWalk|^TestReadersDoNot|^TestReadersAreNamed"

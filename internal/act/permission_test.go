@@ -44,6 +44,15 @@ func constants(t *testing.T, kind string) (values []string) {
 	return values
 }
 
+// The page of a person shows the journal of the account without asking again.
+func TestWhoManagesPeopleReadsTheJournal(t *testing.T) {
+	for _, r := range act.Roles() {
+		if r.Allows(act.PersonManage) && !r.Allows(act.JournalRead) {
+			t.Errorf("%s manages people and reads no journal", r)
+		}
+	}
+}
+
 // Who may do what: a change of the golden file is a change of powers.
 func TestPowers(t *testing.T) {
 	roles, permissions := constants(t, "Role"), constants(t, "Permission")

@@ -317,6 +317,28 @@ func TestNobodyReopensWhatTheyStoodBackFrom(t *testing.T) {
 	})
 }
 
+// A seat alone opens nothing again where the role of a judge has ended.
+func TestWhoseRoleHasEndedReopensNothing(t *testing.T) {
+	each(t, small(), func(t *testing.T, w *world) {
+		w.open()
+		w.submitAll(80)
+		w.mustClose()
+		k, err := w.propose(w.secretary, w.entries...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range []*act.Actor{&w.judges[0], &w.secretary} {
+			a.Roles = []act.Held{{Role: act.Judge, Place: "219.2020"}}
+		}
+		_, err = w.propose(w.judges[0], w.entries...)
+		want(t, err, fault.Forbidden)
+		_, err = w.agree(w.judges[0], k)
+		want(t, err, fault.Forbidden)
+		want(t, w.refuse(w.judges[0], k, "Không đủ căn cứ"), fault.Forbidden)
+		want(t, w.takeBack(w.secretary, k), fault.Forbidden)
+	})
+}
+
 // What lies beyond the council keeps its close as it is.
 func TestWhatKeepsASittingClosed(t *testing.T) {
 	each(t, small(), func(t *testing.T, w *world) {

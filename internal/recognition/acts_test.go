@@ -67,13 +67,41 @@ func TestWhatIsNoProposal(t *testing.T) {
 				w.Errorf("a typed result: %v", err)
 			}
 		}
-		for _, who := range []act.Actor{act.Visitor(), holder(act.Judge, bacGiang), holder(act.Leader, bacGiang), holder(act.District, tanYen)} {
-			if _, err := w.propose(who, good); fault.KindOf(err) != fault.Forbidden {
+		if n := w.count(`SELECT COUNT(*) FROM recognition`); n != 0 {
+			w.Errorf("%d recognitions stored", n)
+		}
+	})
+}
+
+// What a council has decided is proposed by its secretary, by who may close its sitting, and by
+// the program: no page leads there but the close. Taking it out is left to the program.
+func TestWhoProposes(t *testing.T) {
+	each(t, func(w world) {
+		n := w.judged(round, "Mỳ gạo Chũ", ngocChau, 4, "recognise")
+		people := []act.Actor{act.Visitor(), holder(act.Judge, bacGiang)}
+		for _, r := range []act.Role{act.Leader, act.Inspector, act.Auditor, act.Admin, act.Commune} {
+			people = append(people, holder(r, bacGiang))
+		}
+		for _, who := range append(people, holder(act.District, tanYen), holder(act.Office, lucNgan)) {
+			if _, err := w.propose(who, n); fault.KindOf(err) != fault.Forbidden {
 				w.Errorf("%s: %v", who.Name, err)
 			}
 		}
-		if n := w.count(`SELECT COUNT(*) FROM recognition`); n != 0 {
-			w.Errorf("%d recognitions stored", n)
+		for _, who := range []act.Actor{office(), holder(act.District, bacGiang), act.System("close")} {
+			if _, err := w.propose(who, n); err != nil {
+				w.Errorf("%s: %v", who.Name, err)
+			}
+		}
+		unpropose := func(who act.Actor) error {
+			return w.Do(w.Context(), who, func(ctx context.Context, a *act.Act) error { return recognition.Unpropose(ctx, a, n.Dossier) })
+		}
+		for _, who := range append(people, office()) {
+			if err := unpropose(who); fault.KindOf(err) != fault.Forbidden {
+				w.Errorf("%s takes a proposal out by hand: %v", who.Name, err)
+			}
+		}
+		if err := unpropose(act.System("reopening")); err != nil || w.count(`SELECT COUNT(*) FROM recognition`) != 0 {
+			w.Error(err)
 		}
 	})
 }

@@ -202,6 +202,37 @@ func TestWhoCorrects(t *testing.T) {
 	})
 }
 
+// What a decision says is corrected only by who may decide about all its products; a certificate
+// by who may decide about its own.
+func TestWhoCorrectsADecisionOfTwoPlaces(t *testing.T) {
+	each(t, func(w world) {
+		here := holder(act.Office, tanYen)
+		here.Person = "canbo3"
+		w.people(office(), second(), here)
+		a, b := w.proposed(round, "A", ngocChau, 4), w.proposed(round, "B", lucNgan, 4)
+		if err := w.recognise(second(), decided(a, b)); err != nil {
+			w.Fatal(err)
+		}
+		whole := misprint(a, recognition.NumberField, "", "190/QĐ-UBND")
+		if _, err := w.proposeCorrection(here, whole); fault.KindOf(err) != fault.Forbidden {
+			w.Errorf("proposed by an office of one of two places: %v", err)
+		}
+		c, err := w.proposeCorrection(office(), whole)
+		if err != nil {
+			w.Fatal(err)
+		}
+		if err := w.approve(here, a, c); fault.KindOf(err) != fault.Forbidden || w.get(a).DecisionNo != "191/QĐ-UBND" {
+			w.Errorf("approved by an office of one of two places: %v", err)
+		}
+		if err := w.approve(second(), a, c); err != nil || w.get(b).DecisionNo != "190/QĐ-UBND" {
+			w.Error(err)
+		}
+		if _, err := w.proposeCorrection(here, misprint(a, recognition.PaperField, "", "7/GCN")); err != nil {
+			w.Errorf("the certificate of the own place: %v", err)
+		}
+	})
+}
+
 // people gives actors the accounts that a correction names.
 func (w world) people(actors ...act.Actor) {
 	w.Helper()

@@ -2,6 +2,7 @@ package registry_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -170,6 +171,53 @@ func TestWhoLooks(t *testing.T) {
 				}
 				if err == nil && want != 0 || err != nil && fault.KindOf(err) != want {
 					t.Errorf("%s of %s with %q: %v", name, c.who.Name, c.why, err)
+				}
+			}
+		}
+	})
+}
+
+// Who works with the producers of a place enters and changes their representatives; restricting
+// and erasing answer what people ask, so they are for the provincial office's role.
+func TestWhoChangesRepresentatives(t *testing.T) {
+	each(t, func(t *testing.T, d *act.Desk) {
+		safe := newSafe(t)
+		maker, k := represented(t, d, safe, whole())
+		verbs := map[string]func(context.Context, *act.Act) error{
+			"enter": func(ctx context.Context, a *act.Act) error {
+				f := whole()
+				f.Until = "2021-03-31"
+				_, err := registry.EnterRepresentative(ctx, a, safe, maker, f)
+				return err
+			},
+			"change": func(ctx context.Context, a *act.Act) error {
+				f := whole()
+				f.Phone = "0987654321"
+				return registry.ChangeRepresentative(ctx, a, safe, k, 1, f)
+			},
+			"restrict": func(ctx context.Context, a *act.Act) error { return registry.RestrictRepresentative(ctx, a, k, true) },
+			"release":  func(ctx context.Context, a *act.Act) error { return registry.RestrictRepresentative(ctx, a, k, false) },
+			"erase":    func(ctx context.Context, a *act.Act) error { return registry.EraseRepresentative(ctx, a, k, "request") },
+		}
+		undone := errors.New("done, and taken back")
+		people := []act.Actor{act.Visitor(), {Person: "owner", Name: "owner", Roles: []act.Held{{Role: act.Owner, Producer: maker}}}, act.System("retention")}
+		for _, r := range act.Roles() {
+			people = append(people, holder(r, bacGiang), holder(r, tanYen), holder(r, ngocChau), holder(r, baoSon))
+		}
+		for _, who := range people {
+			for name, verb := range verbs {
+				may := slices.ContainsFunc(who.Roles, func(h act.Held) bool {
+					works := h.Role == act.Office || (name == "enter" || name == "change") && (h.Role == act.District || h.Role == act.Commune)
+					return h.Role == act.Machine || works && h.Place != baoSon
+				})
+				err := d.Do(t.Context(), who, func(ctx context.Context, a *act.Act) error {
+					if err := verb(ctx, a); err != nil {
+						return err
+					}
+					return undone
+				})
+				if may != errors.Is(err, undone) || !may && fault.KindOf(err) != fault.Forbidden {
+					t.Errorf("%s by %v: %v", name, who.Roles, err)
 				}
 			}
 		}

@@ -77,7 +77,7 @@ func (w *powersWorld) reopenAll() {
 	w.do(w.who("chair"), func(ctx context.Context, a *act.Act) error {
 		return w.Programme.Reopen(ctx, a, key.Sitting(w.things["sitting/reopened"]), key.Reopening(w.things["reopening/reopened"]))
 	})
-	w.again("chair", "NHANXET-CHAMLAI-CHAIR-HET")
+	w.again("entry/reopened", "chair", "NHANXET-CHAMLAI-CHAIR-HET")
 }
 
 // correctAll corrects a misprint of one recognition, and leaves a second proposal for it waiting
@@ -108,11 +108,11 @@ func (w *powersWorld) correctAll() {
 	})
 }
 
-// again hands the sheet of a member for the reopened entry in once more.
-func (w *powersWorld) again(who, remark string) {
+// again hands in the sheet that a member has saved, with another remark.
+func (w *powersWorld) again(entry, who, remark string) {
 	w.Helper()
 	w.do(w.who(who), func(ctx context.Context, a *act.Act) error {
-		e := key.Entry(w.things["entry/reopened"])
+		e := key.Entry(w.things[entry])
 		s, err := evaluation.SheetFor(ctx, a.View(), e, a.Actor().Person)
 		if err == nil {
 			_, err = w.Programme.Evaluation.SaveSheet(ctx, a, evaluation.Draft{Entry: e, Marks: s.Marks, Remark: remark, Version: s.Version, Submit: true})

@@ -97,6 +97,10 @@ func readingDoors() map[string]doorway {
 		"/office/import", "/office/import/sample.csv", "/office/jobs", "/office/search", "/office/search?q=san+pham", "/jury"} {
 		all["GET "+r] = doorway{}
 	}
+	for _, at := range []place.ID{province, sibling} { // whatever place is asked for
+		all["GET /office/products?noi="+string(at)] = doorway{}
+		all["GET /office/producers?noi="+string(at)] = doorway{}
+	}
 	all["GET /office/dossiers/new"] = doorway{}
 	all["GET /office/dossiers/new?product={key}"] = doorway{thing: "product", states: filed}
 	for _, r := range []string{"/{$}", "/san-pham", "/q", "/thong-ke", "/robots.txt", "/sitemap.txt", "/ui", "/office/paper.css", "/dang-nhap", "/vao-viec"} {

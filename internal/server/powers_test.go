@@ -237,6 +237,7 @@ func TestPowers(t *testing.T) {
 		if *walkOnly == "" {
 			m.everyRuleSpeaks()
 			m.everySecretIsKnownToSomebody()
+			m.everySentenceIsForSome()
 		}
 		t.Logf("%d cases, %d of them refused, %d writes done", m.cases, m.refusals, m.writes)
 	})
@@ -284,6 +285,7 @@ type matrix struct {
 	found    map[string]bool                // secrets that somebody saw who may
 	answers  map[string]map[string][]string // by person: what the oracle answers to a method and address, and to one with a field of its form
 	words    []secret
+	said     map[bool]map[string]bool // sentences that somebody met, and that somebody missed
 	cases    int
 	refusals int
 	writes   int
@@ -292,7 +294,8 @@ type matrix struct {
 // newMatrix gives the walk and its cases, in the order of doors.
 func newMatrix(w *powersWorld) (*matrix, []cell) {
 	w.Helper()
-	m := &matrix{powersWorld: w, rules: oracle(w.T), before: w.image(), found: map[string]bool{}, words: w.secrets(), answers: map[string]map[string][]string{}}
+	m := &matrix{powersWorld: w, rules: oracle(w.T), before: w.image(), found: map[string]bool{}, words: w.secrets(), answers: map[string]map[string][]string{},
+		said: map[bool]map[string]bool{true: {}, false: {}}}
 	var cells []cell
 	all := doors()
 	for _, name := range slices.Sorted(maps.Keys(all)) {
@@ -319,6 +322,7 @@ func (m *matrix) try(c cell) {
 	}
 	m.leaks(c, g)
 	m.offers(c, g)
+	m.says(c, g)
 	wrote := after != commits
 	switch {
 	case g.answer() == allowed:
@@ -336,42 +340,61 @@ func (m *matrix) try(c cell) {
 }
 
 // rule is the line of the oracle for a case.
-func (m *matrix) rule(c cell) *rule {
-	rules := m.rules[c.doorway]
-	if len(rules) == 0 { // a second doorway without rules of its own is as the first
-		rules = m.rules[secondDoor.ReplaceAllString(c.doorway, "")]
+func (m *matrix) rule(c cell) *rule { return ruleOf(m.rulesOf(c), c) }
+
+// rulesOf are the lines about a door: a second one without lines of its own is as the first.
+func (m *matrix) rulesOf(c cell) []*rule {
+	if rules := m.rules[c.doorway]; len(rules) > 0 {
+		return rules
 	}
-	return ruleOf(rules, c)
+	return m.rules[secondDoor.ReplaceAllString(c.doorway, "")]
 }
 
 var secondDoor = regexp.MustCompile(`[?#].*`)
 
 // index remembers what everybody is answered at the address of a door. What a form without
-// a thing may make depends on the place that is typed in.
+// a thing may make depends on the place that is typed in, but who is refused at every place is
+// offered no form.
 func (m *matrix) index(name string, d doorway, cells []cell) {
-	if d.at != "" && d.thing == "" && d.form != nil {
-		return
-	}
+	typed := d.at != "" && d.thing == "" && d.form != nil
 	for _, c := range cells {
 		r := m.rule(c)
 		if r == nil {
 			continue
 		}
 		r.hits-- // only asked
+		answer := r.answer
+		if typed && m.somewhere(c) {
+			answer = allowed
+		}
 		if m.answers[c.who] == nil {
 			m.answers[c.who] = map[string][]string{}
 		}
 		method, _, _ := strings.Cut(name, " ")
 		here := method + " " + c.path
-		m.answers[c.who][here] = append(m.answers[c.who][here], r.answer)
+		m.answers[c.who][here] = append(m.answers[c.who][here], answer)
 		for name, values := range c.form {
 			for _, v := range values {
 				sent := here + " " + name + "=" + v
-				m.answers[c.who][sent] = append(m.answers[c.who][sent], r.answer)
+				m.answers[c.who][sent] = append(m.answers[c.who][sent], answer)
 			}
 		}
 	}
 }
+
+// somewhere says whether somebody may use a door at some place, with one of their hats.
+func (m *matrix) somewhere(c cell) bool {
+	hats := []string{c.role}
+	for _, h := range m.people[c.who].Roles {
+		hats = append(hats, string(h.Role))
+	}
+	return slices.ContainsFunc(m.rulesOf(c), func(r *rule) bool {
+		return !barred(r.answer) && (r.role == nil || slices.ContainsFunc(hats, func(h string) bool { return slices.Contains(r.role, h) }))
+	})
+}
+
+// barred says that an answer is no way in.
+func barred(answer string) bool { return answer == refused || answer == unseen || answer == signIn }
 
 // offers asserts that a page leads only to what whoever reads it may do.
 func (m *matrix) offers(c cell, g got) {
@@ -395,7 +418,6 @@ func (m *matrix) offers(c cell, g got) {
 		if strings.HasPrefix(x, "GET "+web.ReprovePath+"?") {
 			continue // its refusal is the door, because here the provider is away
 		}
-		barred := func(a string) bool { return a == refused || a == unseen || a == signIn }
 		if len(answers) > 0 && !slices.ContainsFunc(answers, func(a string) bool { return !barred(a) }) {
 			m.Errorf("%s by %s (%s, %s) in state %s offers %s, which is %s", c.doorway, c.who, c.role, c.relation, c.state, x, answers[0])
 		}

@@ -531,7 +531,7 @@ func (w *powersWorld) jobs() {
 		result  string
 	}{
 		{"export", clerk.ExportProducts, "office-prov", clerk.ExportOrder{Format: clerk.CSV}, fmt.Sprintf(`{"file":%q,"name":"a.csv","size":%d}`, digest, size)},
-		{"import", clerk.ImportProducts, "office-prov", clerk.ImportOrder{File: digest, Name: "danh-sach.csv", Dry: true}, `{}`},
+		{"import", clerk.ImportProducts, "office-prov", clerk.ImportOrder{File: digest, Name: "danh-sach.csv", Dry: true}, `{"report":{"dry_run":true,"rows":[{"row":2,"name":"Chè"}],"counts":{"new":1}}}`},
 		{"backup", clerk.Backup, "admin-prov", nil, fmt.Sprintf(`{"file":%q,"name":"b.tar.gz","size":%d}`, whole, all)},
 		{"papers", clerk.RoundPapers, "district-dist", clerk.RoundOrder{Round: key.Round(w.things["round/open"])}, fmt.Sprintf(`{"file":%q,"name":"c.zip","size":%d}`, papers, pages)},
 	} {

@@ -11,8 +11,8 @@ type Library struct {
 	rules      []*CouncilRules // by place and first day
 	calendar   *Calendar
 	parameters *Parameters
-	superseded []*Book           // found by digest alone
-	texts      map[string][]byte // the files that were read, by the name in a pack
+	superseded []*Book                // found by digest alone
+	pack       func() (string, error) // the files that were read; made once
 }
 
 // Calendar is the working days of state offices.

@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Source tells where a text of an office's own folder was read, and who answers for it.
@@ -30,7 +31,7 @@ func (s Source) Text() string {
 func LoadWith(shipped, local fs.FS) (*Library, error) {
 	r := newReader(shipped)
 	l := r.library()
-	l.texts = r.texted(packedLaw)
+	texts := r.texted(packedLaw)
 	if local != nil {
 		o := &overlay{reader: newReader(local), shipped: r, library: l}
 		o.strangers()
@@ -38,11 +39,12 @@ func LoadWith(shipped, local fs.FS) (*Library, error) {
 		o.words()
 		o.rules()
 		r.problems = append(r.problems, o.problems...)
-		maps.Copy(l.texts, o.texted(packedLocal))
+		maps.Copy(texts, o.texted(packedLocal))
 	}
 	if len(r.problems) > 0 {
 		return nil, r.sorted()
 	}
+	l.pack = sync.OnceValues(func() (string, error) { return packed(texts) })
 	return l, nil
 }
 

@@ -21,14 +21,17 @@ const (
 // it can be kept beside what rests on it and read again when this program holds a later
 // edition. Worked cases that Load does not read are not in it.
 //
-// The pack is text: a zip in base64.
-func (l *Library) Pack() (string, error) {
+// The pack is text: a zip in base64. It is made when it is first asked for, which an act
+// should not have to wait for.
+func (l *Library) Pack() (string, error) { return l.pack() }
+
+func packed(texts map[string][]byte) (string, error) {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
-	for _, name := range slices.Sorted(maps.Keys(l.texts)) {
+	for _, name := range slices.Sorted(maps.Keys(texts)) {
 		w, err := z.Create(name)
 		if err == nil {
-			_, err = w.Write(l.texts[name])
+			_, err = w.Write(texts[name])
 		}
 		if err != nil {
 			return "", fmt.Errorf("pack law: %w", err)

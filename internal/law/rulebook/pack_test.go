@@ -44,6 +44,17 @@ func TestAPackIsTheLawItWasMadeFrom(t *testing.T) {
 	}
 }
 
+// Whoever has asked for the pack once does not wait for it again.
+func TestALibraryIsPackedOnce(t *testing.T) {
+	lib, err := rulebook.Load(rulebooks.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := testing.AllocsPerRun(1, func() { _, err = lib.Pack() }); n > 0 || err != nil { // after a first run that does not count
+		t.Errorf("%v allocations, %v", n, err)
+	}
+}
+
 func TestABadPackIsRefused(t *testing.T) {
 	lib, err := rulebook.Load(rulebooks.FS)
 	if err != nil {

@@ -21,8 +21,9 @@ type correctionPage struct {
 	path    string
 	all     []recognition.Correction
 	waiting *recognition.Correction
-	mine    bool // the reader made the proposal that waits
-	may     bool // the reader may propose and answer
+	mine    bool   // the reader made the proposal that waits
+	may     bool   // the reader may propose and answer
+	why     string // they may not
 }
 
 func (p *Pages) corrections(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
@@ -31,7 +32,11 @@ func (p *Pages) corrections(ctx context.Context, r *web.Request, v *act.View) (w
 		return web.Answer{}, err
 	}
 	page := &correctionPage{r: r, o: p.page(r, v, recognitionsPath, lang.T(ctx, "Đính chính")), it: x, path: correctionsPath(x.Key),
-		may: correctable(x) && v.May(act.RecognitionMake, x.Place)}
+		why: uncorrectable(x)}
+	if page.why == "" && !v.May(act.RecognitionMake, x.Place) {
+		page.why = lang.Mark("Đề nghị và duyệt đính chính là việc của văn phòng điều phối đã ghi quyết định.")
+	}
+	page.may = page.why == ""
 	page.o.Crumbs = []ui.Link{{Text: lang.T(ctx, "Công nhận"), Href: recognitionsPath}, {Text: x.ProductName, Href: officePath("recognitions", x.Key)}}
 	if page.all, err = recognition.Corrections(ctx, v, x.Key); err != nil {
 		return web.Answer{}, err
@@ -58,9 +63,16 @@ func correctionsPath(k key.Recognition) string {
 	return officePath("recognitions", k) + "/corrections"
 }
 
-// correctable says whether a recognition has a decision of ours that can have a misprint.
-func correctable(x recognition.Recognition) bool {
-	return x.State != recognition.Proposed && x.Origin == recognition.FromCouncil
+// uncorrectable says why a recognition has no decision of ours that can have a misprint, "" when
+// it has one.
+func uncorrectable(x recognition.Recognition) string {
+	switch {
+	case x.State == recognition.Proposed:
+		return lang.Mark("Chưa có quyết định công nhận nên chưa có gì để đính chính.")
+	case x.Origin != recognition.FromCouncil:
+		return lang.Mark("Lần công nhận này nhập từ nguồn bên ngoài, sổ này không ghi quyết định và không cấp giấy chứng nhận, nên không đính chính ở đây.")
+	}
+	return ""
 }
 
 // corrected counts the corrections that changed a recognition.

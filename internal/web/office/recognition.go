@@ -148,7 +148,7 @@ func (p *Pages) recognition(ctx context.Context, r *web.Request, v *act.View) (w
 	if err != nil {
 		return web.Answer{}, err
 	}
-	page.fixed, page.mayFix = corrected(fixes), correctable(x)
+	page.fixed, page.mayFix = corrected(fixes), uncorrectable(x) == ""
 	page.journal, err = journalGrid(ctx, v, "recognition/"+string(x.Key), x.Place)
 	return web.Show(recognitionView(page)), err
 }

@@ -1,6 +1,7 @@
 package office_test
 
 import (
+	"context"
 	"net/url"
 	"slices"
 	"strings"
@@ -8,6 +9,8 @@ import (
 
 	"golang.org/x/net/html"
 
+	"ocop/internal/act"
+	"ocop/internal/key"
 	"ocop/internal/recognition"
 	"ocop/internal/registry"
 )
@@ -112,5 +115,29 @@ func TestWithdrawalRefusesBadInput(t *testing.T) {
 	w.post(w.leader, path, withdrawal()).want(403)
 	if slices.Contains(w.get(w.leader, path).want(200).buttons(), "Thu hồi công nhận") {
 		t.Error("a leader is offered what he may not do")
+	}
+}
+
+// Where nothing can be corrected, or not by whoever looks, the page says why in place of a form.
+func TestThePageOfCorrectionsSaysWhyThereIsNoForm(t *testing.T) {
+	t.Parallel()
+	w := newDeskWorld(t)
+	w.closeProvince()
+	told := w.told(w.enter("Mật ong rừng", bacGiang, registry.Food), 3, "2021-08-01")
+	var proposed key.Recognition
+	w.see(func(ctx context.Context, v *act.View) error {
+		all, err := recognition.OfRound(ctx, v, w.round)
+		proposed = all[0].Key
+		return err
+	})
+	corrections := func(k key.Recognition) string { return roundAt("recognitions", k) + "/corrections" }
+	for _, x := range []struct {
+		who  roundUser
+		k    key.Recognition
+		says string
+	}{{w.officer, told, "nhập từ nguồn bên ngoài"}, {w.officer, proposed, "Chưa có quyết định công nhận"}} {
+		if page := w.get(x.who, corrections(x.k)).want(200).says(x.says); slices.Contains(page.buttons(), "Gửi đề nghị đính chính") {
+			t.Errorf("a form where %s", x.says)
+		}
 	}
 }

@@ -305,9 +305,6 @@ func (p *Pages) changeRepresentative(ctx context.Context, r *web.Request, a *act
 	if err != nil {
 		return web.Answer{}, err
 	}
-	if err := a.Need(act.ProductEdit, x.Place); err != nil {
-		return web.Answer{}, err
-	}
 	version, err := r.Int("version")
 	if err != nil {
 		return web.Answer{}, err

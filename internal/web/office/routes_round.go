@@ -20,7 +20,7 @@ func (p *Pages) roundRoutes() []web.Route {
 			Fields: []string{"place", "year", "title", "plan_no", "plan_date", "note", "illustrative"}},
 		{Method: "GET", Path: "/office/seasons/{key}", Permission: act.OfficeRead, Read: p.season},
 		{Method: "GET", Path: "/office/seasons/{key}/rounds", Permission: act.OfficeRead, Read: up},
-		{Method: "POST", Path: "/office/seasons/{key}/rounds", Permission: act.RoundOpen, Write: p.openRound, Again: p.season,
+		{Method: "POST", Path: "/office/seasons/{key}/rounds", Permission: act.RoundOpen, Prepare: p.packLaw, Write: p.openRound, Again: p.season,
 			Fields: []string{"number", "title", "filed_on", "book", "note"}},
 
 		{Method: "GET", Path: "/office/rounds/{key}", Permission: act.OfficeRead, Read: p.round},

@@ -246,6 +246,12 @@ func (f roundFacts) firstRung() int {
 	return first
 }
 
+// packLaw makes the text of the law that a round keeps, before the act that opens it.
+func (p *Pages) packLaw(context.Context, *web.Request) error {
+	_, err := p.Programme.Books.Pack()
+	return err
+}
+
 func (p *Pages) openRound(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
 	season := key.Season(r.Path("key"))
 	var c fault.Checker

@@ -2,13 +2,16 @@ package office_test
 
 import (
 	"context"
+	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
 	"ocop/internal/act"
 	"ocop/internal/evaluation"
 	"ocop/internal/plan"
+	"ocop/internal/web"
 )
 
 func TestASeasonAndItsRoundAreOpened(t *testing.T) {
@@ -65,6 +68,19 @@ func TestBadSeasonForms(t *testing.T) {
 	w.post(w.officer, "/office/seasons", url.Values{"title": {"a", "b"}}).want(400)
 	if w.all() != before {
 		t.Error("a refused season was stored")
+	}
+}
+
+// The text of the law that a round keeps is made before the act, which holds the database; a
+// library makes it once.
+func TestTheLawIsPackedBeforeTheAct(t *testing.T) {
+	w := newRoundWorld(t)
+	i := slices.IndexFunc(w.routes, func(r web.Route) bool { return r.Method == http.MethodPost && r.Path == "/office/seasons/{key}/rounds" })
+	if i < 0 || w.routes[i].Prepare == nil {
+		t.Fatal("nothing is prepared")
+	}
+	if err := w.routes[i].Prepare(t.Context(), nil); err != nil {
+		t.Error(err)
 	}
 }
 
