@@ -5,8 +5,8 @@
 // file changes), then walks the matrix with one check taken out at a time, in an order that
 // meets every part of it early. It lists the checks whose absence the walk did not notice
 // and exits with 1 when there are any. A check of a verb that the walk does not reach, because
-// a page asks before it or no page leads there yet, may be noticed by the subject's own tests
-// about powers; these run then. Those of pages have tests beside the walk.
+// a page asks before it or no page leads there yet, may be noticed by the subject's own tests;
+// these run then. Those of pages have tests beside the walk and in their own folder.
 //
 // The first walk, with every check in place, notes which cases meet which check. A case that
 // does not meet the one that is missing runs as before, so only those that do are tried, until
@@ -422,26 +422,51 @@ func compile(work, overlay, folder string) (string, error) {
 	return binary, nil
 }
 
-// own are the names of the tests of a subject that are about powers.
-const own = "Who|Permission|Recus|Another|Secretary|Managed|AnActor|AtHome|SessionsEnd|TestList|Reads|Reach|Nobody"
-
 // beside are tests of whole pages about people whom the walk does not have.
 const beside = "^TestBesideTheWalk|^TestReadersDoNot|^TestReadersAreNamed"
 
-// noticed says whether the subject's own tests notice that a check is missing.
-func noticed(c check, n int, compiled func(string) (string, error)) (bool, error) {
-	folder, tests := filepath.ToSlash(filepath.Dir(c.file)), own
-	if strings.HasPrefix(folder, "internal/web") {
-		folder, tests = "internal/server", beside
+// slow are tests of a folder that ask about nothing but powers less often than they take long.
+const slow = "Browser|Axe|Interleav|AtOnce|Wide|Keyboard"
+
+// elsewhere is where the absence of a check may be noticed that the walk does not notice: beside
+// the walk, and in the folder's own tests.
+func (c check) elsewhere() [][2]string {
+	folder := filepath.ToSlash(filepath.Dir(c.file))
+	switch {
+	case folder == "internal/web":
+		return [][2]string{{"internal/server", beside}, {folder, "."}, {"internal/web/public", "Rest|Proof|Session"}}
+	case strings.HasPrefix(folder, "internal/web/"):
+		return [][2]string{{"internal/server", beside}, {folder, "."}}
 	}
-	binary, err := compiled(folder)
-	if err != nil {
-		return false, err
-	}
-	run := exec.Command(binary, "-test.run", tests, "-test.timeout", "10m")
-	run.Dir, run.Env = folder, append(os.Environ(), "OCOP_MUTANT="+strconv.Itoa(n))
-	return run.Run() != nil, nil
+	return [][2]string{{folder, "."}}
 }
+
+// noticed says whether other tests notice that a check is missing.
+func noticed(c check, n int, compiled func(string) (string, error)) (bool, error) {
+	for _, x := range c.elsewhere() {
+		binary, err := compiled(x[0])
+		if err != nil {
+			return false, err
+		}
+		without := func(n int) ([]byte, error) {
+			run := exec.Command(binary, "-test.run", x[1], "-test.skip", slow, "-test.failfast", "-test.timeout", "10m")
+			run.Dir, run.Env = x[0], append(os.Environ(), "OCOP_MUTANT="+strconv.Itoa(n))
+			return run.CombinedOutput()
+		}
+		if !sound[x] {
+			if out, err := without(0); err != nil {
+				return false, fmt.Errorf("%s fails with every check in place: %w\n%s", x[0], err, out)
+			}
+			sound[x] = true
+		}
+		if _, err := without(n); err != nil {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+var sound = map[[2]string]bool{} // tests that pass with every check in place
 
 // edit is text put in at a place.
 type edit struct {
@@ -519,7 +544,7 @@ func try(all []check, numbers []int, to io.Writer, binary string, compiled func(
 			fail(err)
 			if own {
 				killed++
-				word = "killed by the subject's own tests"
+				word = "killed by other tests"
 			} else {
 				survived++
 			}
