@@ -214,7 +214,7 @@ func (s *Server) kernel(ctx context.Context, entry *public.Entry) (*web.Kernel, 
 	}
 	return &web.Kernel{Desk: s.Desk, Log: s.Log, Secure: s.Config.Secure, Base: s.Config.PublicBase(), Site: s.Config.Site, Notice: notice,
 		Host: s.Config.host(), Proxies: proxies, Rate: s.Config.VisitorRate, Crowd: s.Config.Crowd,
-		Abroad: abroad, StepUp: !s.Config.Trial, Prove: entry.Prove, AskProof: entry.AskProof, ByPasskey: entry.Passkeys.Ready(), Second: s.Config.Second,
+		Abroad: abroad, StepUp: !s.Config.Trial, Prove: entry.Prove, AskProof: entry.AskProof, ByPasskey: entry.Passkeys.Ready(), Second: s.Config.second(),
 		Idle: s.Config.rest(), Safe: s.Safe}, nil
 }
 

@@ -18,7 +18,6 @@ import (
 	"ocop/internal/base/fault"
 	"ocop/internal/base/intake"
 	"ocop/internal/base/vault"
-	"ocop/internal/web/lang"
 	"ocop/internal/web/ui"
 )
 
@@ -89,9 +88,9 @@ type Kernel struct {
 	// Idle is how long a session lasts in which nobody works. 0 = as long as any session.
 	Idle time.Duration
 	Safe *vault.Vault // seals when somebody worked; needed for Idle
-	// Second demands a second factor of everybody who holds a role of staff: until they
-	// have one, they see their own account and what is public.
-	Second bool
+	// Second says of whom a second factor is demanded: until they have one, they see their
+	// own account and what is public.
+	Second Circle
 
 	shelf  shelf
 	limits limits
@@ -156,7 +155,7 @@ func (k *Kernel) serve(w http.ResponseWriter, req *Request, r Route) error {
 		return err
 	}
 	if k.mustEnrol(req, r.Permission) {
-		return k.send(w, req, Go(FactorPath, lang.Mark("Vai trò của bạn cần xác thực hai bước: hãy bật trước khi làm việc.")))
+		return k.send(w, req, Enrol())
 	}
 	if r.Read != nil {
 		return k.show(w, req, r)
