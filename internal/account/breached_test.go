@@ -11,7 +11,7 @@ import (
 	"unicode/utf8"
 
 	"ocop/internal/account"
-	"ocop/internal/account/internal/breached"
+	"ocop/internal/base/breached"
 	"ocop/internal/base/fault"
 )
 
@@ -72,12 +72,12 @@ func TestTheFilterIsThatOfTheList(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	shipped, err := os.ReadFile("internal/breached/filter.bin")
+	shipped, err := os.ReadFile("../base/breached/filter.bin")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if filter != string(shipped) {
-		t.Error("they differ: go run ./internal/account/build")
+		t.Error("they differ: go run scripts/breached.go")
 	}
 }
 

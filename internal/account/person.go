@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"ocop/internal/account/internal/breached"
+	"ocop/internal/base/breached"
 	"ocop/internal/base/fault"
 	"ocop/internal/base/fold"
 )

@@ -52,7 +52,10 @@ type OIDC struct {
 	Secret     string `env:"OCOP_OIDC_CLIENT_SECRET" name:"client-secret" help:"Secret of this site at the provider; better in a file."`
 	SecretFile string `env:"OCOP_OIDC_CLIENT_SECRET_FILE" name:"client-secret-file" type:"path" help:"File that holds the secret of this site at the provider, instead of the secret itself."`
 	Name       string `env:"OCOP_OIDC_NAME" help:"Name of the provider as people know it, on the button of the sign-in page."`
-	Levels     string `env:"OCOP_OIDC_ACR" name:"acr" help:"Values of acr, with spaces, by which the provider says that it saw two factors. Empty: it counts as one factor."`
+	Levels     string `env:"OCOP_OIDC_ACR" name:"acr" help:"Values of acr, with spaces, by which the provider says that it saw two factors. Neither these nor OCOP_OIDC_AMR: it counts as one factor."`
+	Methods    string `env:"OCOP_OIDC_AMR" name:"amr" help:"Values of amr, with spaces, of which each means the same, like mfa."`
+	Hosts      string `env:"OCOP_OIDC_HOSTS" name:"hosts" help:"Where else the provider's pages and endpoints may lie, with spaces, like https://login.example.vn. Empty: on the host of its issuer alone."`
+	Timeless   bool   `env:"OCOP_OIDC_NO_AUTH_TIME" name:"no-auth-time" help:"The provider does not say when it saw somebody (auth_time): a session counts from its answer, and a fresh proof is never taken from it."`
 }
 
 // Database is the address of the database.

