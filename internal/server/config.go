@@ -40,6 +40,7 @@ type Config struct {
 	SMSDaily    int    `env:"OCOP_SMS_DAILY" name:"sms-daily" default:"500" help:"Codes that leave as messages in 24 hours at most: what an attack may cost."`
 	Second      string `env:"OCOP_SECOND_FACTOR" name:"second-factor" help:"Who must have a second factor: nobody, staff, or councils for staff and members of councils. Empty: councils in production, else nobody."`
 	Idle        int    `env:"OCOP_IDLE_MINUTES" name:"idle-minutes" default:"60" help:"Minutes without work after which a session asks again who sits there. 0: sixty. Below 0: never."`
+	Clamd       string `env:"OCOP_CLAMD" type:"path" help:"Socket of a ClamAV daemon on this machine, like /run/clamav/clamd.ctl, that looks at every file before it is taken. Empty: nobody does."`
 	OIDC        OIDC   `embed:"" prefix:"oidc-"`
 	Trial       bool   `env:"OCOP_TRIAL" help:"For demonstrations: letters and messages with their codes go to the log, and no fresh proof is asked for, neither before weighty acts nor after a rest."`
 }

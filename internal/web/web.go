@@ -15,6 +15,7 @@ import (
 	"github.com/a-h/templ"
 
 	"ocop/internal/act"
+	"ocop/internal/base/clamd"
 	"ocop/internal/base/fault"
 	"ocop/internal/base/intake"
 	"ocop/internal/base/vault"
@@ -89,6 +90,8 @@ type Kernel struct {
 	// Idle is how long a session lasts in which nobody works. 0 = as long as any session.
 	Idle time.Duration
 	Safe *vault.Vault // seals when somebody worked; needed for Idle
+	// Scanner looks at every upload before anything else does; nil = nobody looks.
+	Scanner *clamd.Scanner
 	// Second says of whom a second factor is demanded: until they have one, they see their
 	// own account and what is public.
 	Second Circle
@@ -207,6 +210,9 @@ func (k *Kernel) see(req *Request, fn ReadFunc) (answer Answer, err error) {
 
 func (k *Kernel) do(req *Request, r Route) (answer Answer, err error) {
 	if err := k.room(req, r); err != nil {
+		return Answer{}, err
+	}
+	if err := k.scan(req); err != nil {
 		return Answer{}, err
 	}
 	if err := req.Upload.check(r.Takes); err != nil {
