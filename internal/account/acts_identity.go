@@ -12,6 +12,7 @@ import (
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
 	"ocop/internal/base/fold"
+	"ocop/internal/base/identity"
 	"ocop/internal/key"
 )
 
@@ -176,6 +177,30 @@ func mayLoseOwn(ctx context.Context, a *act.Act, k key.Person) error {
 		return fault.Clash("Tài khoản chưa có mật khẩu nên đây là cách đăng nhập duy nhất, hãy nhờ người quản trị cấp mã đặt mật khẩu trước.")
 	}
 	return nil
+}
+
+// Leave ends the sessions that an identity provider says are over: those begun in the
+// session of the provider that it names, all of the subject's when it names none. A session
+// begun without such a name ends with any of its subject. The checked word is the
+// permission; it is taken once. None is no effect but that.
+func Leave(ctx context.Context, a *act.Act, l identity.Leave) error {
+	if err := takeAnswer(ctx, a, "leave/"+l.Token); err != nil {
+		return err
+	}
+	q := rows.New(a)
+	left, err := q.SessionsLeft(ctx, rows.SessionsLeftParams{Issuer: l.Issuer, Subject: l.Subject, ProviderSession: l.Session})
+	if err != nil {
+		return fmt.Errorf("sessions left: %w", err)
+	}
+	for _, s := range left {
+		if err := q.DeleteSession(ctx, s.Token); err != nil {
+			return fmt.Errorf("end session: %w", err)
+		}
+		if err := a.Record(ctx, "session.left_provider", subject(key.Person(s.Person)), "", nil, nil); err != nil {
+			return err
+		}
+	}
+	return a.Record(ctx, "identity.left", "identity/left", "", nil, map[string]any{"issuer": l.Issuer, "sessions_ended": len(left)})
 }
 
 // sweepIdentities removes requests that nobody decided in time, refusals that are over,

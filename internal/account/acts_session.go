@@ -30,6 +30,7 @@ func StartSessionOn(ctx context.Context, a *act.Act, k key.Person, on Device) (t
 // provider, or a code that was sent.
 type vouch struct {
 	identity string    // key of the linked identity
+	session  string    // of the provider, "" for unknown
 	at       time.Time // when the provider saw the person
 	strong   bool      // with two factors
 	byCode   bool      // the person showed a code that was sent, and nothing else
@@ -117,7 +118,7 @@ func insertSession(ctx context.Context, a *act.Act, k key.Person, on Device, sta
 	token, expires = newToken(), until
 	err = rows.New(a).InsertSession(ctx, rows.InsertSessionParams{Token: digest(token), Person: string(k), StartedAt: a.Now().UnixMilli(),
 		ExpiresAt: expires.UnixMilli(), Stage: stage, CameFrom: on.From, Browser: on.Browser, ProvedAt: proved,
-		Identity: by.identity, AuthAt: millis(by.at), Strong: by.strong, ByCode: by.byCode})
+		Identity: by.identity, AuthAt: millis(by.at), Strong: by.strong, ByCode: by.byCode, ProviderSession: by.session})
 	if err != nil {
 		return "", time.Time{}, fmt.Errorf("start session: %w", err)
 	}

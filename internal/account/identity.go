@@ -83,7 +83,7 @@ func SignInBy(ctx context.Context, a *act.Act, c identity.Claims, state string, 
 	if err != nil {
 		return "", time.Time{}, false, fmt.Errorf("identity: %w", err)
 	}
-	return signIn(ctx, a, key.Person(i.Person), on, vouch{identity: i.Identity, at: c.AuthAt, strong: c.Strong})
+	return signIn(ctx, a, key.Person(i.Person), on, vouch{identity: i.Identity, session: c.Session, at: c.AuthAt, strong: c.Strong})
 }
 
 // ProveBy notes that the person of a session has just shown the provider again who they

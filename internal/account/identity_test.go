@@ -3,6 +3,7 @@ package account_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -222,5 +223,115 @@ func TestLinksReachAsFarAsThePlace(t *testing.T) {
 		second.Person = "second"
 		do(t, d, second, approve)
 		try(second, approve, fault.NotFound)
+	})
+}
+
+// The provider's word ends the sessions that it names and no others, in every state, once.
+func TestAProvidersSignOutEndsSessions(t *testing.T) {
+	each(t, func(t *testing.T, d *act.Desk, c *clock) {
+		state, v := nextState(), safe(t)
+		lan, man := claims(c, "1"), claims(c, "2")
+		linked(t, d, lan, "lan", state())
+		k := linked(t, d, man, "man", state())
+		open := map[string]string{}
+		begin := func(name string, said identity.Claims, session string) {
+			t.Helper()
+			said.Session = session
+			token, _, _, err := signInBy(t, d, said, state())
+			if err != nil {
+				t.Fatal(err)
+			}
+			open[name] = token
+		}
+		n := 0
+		leave := func(subject, session string, stay ...string) {
+			t.Helper()
+			open = map[string]string{}
+			begin("a", lan, "a")
+			begin("b", lan, "b")
+			begin("unnamed", lan, "")
+			begin("another's", man, "a2")
+			do(t, d, act.System("test"), func(ctx context.Context, a *act.Act) (err error) {
+				open["by password"], _, err = account.StartSession(ctx, a, k)
+				return err
+			})
+			n++
+			do(t, d, act.System("identity"), func(ctx context.Context, a *act.Act) error {
+				return account.Leave(ctx, a, identity.Leave{Issuer: lan.Issuer, Subject: subject, Session: session, Token: fmt.Sprint(n)})
+			})
+			for name, token := range open {
+				_, err := see(t, d, act.Visitor(), func(ctx context.Context, v *act.View) (account.Session, error) {
+					return account.SessionOf(ctx, v, token)
+				})
+				if slices.Contains(stay, name) != (err == nil) {
+					t.Errorf("%s %s: %s: %v", subject, session, name, err)
+				}
+			}
+		}
+		leave("1", "", "another's", "by password")
+		leave("1", "a", "b", "another's", "by password")
+		leave("", "a", "b", "unnamed", "another's", "by password")
+		leave("3", "", "a", "b", "unnamed", "another's", "by password")
+		leave("1", "a2", "a", "b", "another's", "by password")
+		leave("2", "", "a", "b", "unnamed", "by password")
+
+		err := d.Do(t.Context(), act.System("identity"), func(ctx context.Context, a *act.Act) error {
+			return account.Leave(ctx, a, identity.Leave{Issuer: lan.Issuer, Subject: "1", Token: "1"})
+		})
+		wantKind(t, err, fault.Conflict)
+		do(t, d, act.System("identity"), func(ctx context.Context, a *act.Act) error {
+			return account.Leave(ctx, a, identity.Leave{Issuer: "https://elsewhere.example", Subject: "1", Token: "other"})
+		})
+		if _, err := see(t, d, act.Visitor(), func(ctx context.Context, v *act.View) (account.Session, error) {
+			return account.SessionOf(ctx, v, open["a"])
+		}); err != nil {
+			t.Errorf("word of another provider: %v", err)
+		}
+
+		enrol(t, d, c, v, k)
+		half, _, whole, err := signInBy(t, d, man, state())
+		if err != nil || whole {
+			t.Fatal(whole, err)
+		}
+		do(t, d, act.System("identity"), func(ctx context.Context, a *act.Act) error {
+			return account.Leave(ctx, a, identity.Leave{Issuer: man.Issuer, Subject: "2", Token: "half"})
+		})
+		_, err = see(t, d, act.Visitor(), func(ctx context.Context, v *act.View) (account.Session, error) {
+			return account.HalfSession(ctx, v, half)
+		})
+		wantKind(t, err, fault.NotFound)
+	})
+}
+
+// The provider's session goes along through the second factor.
+func TestASecondFactorKeepsTheProvidersSession(t *testing.T) {
+	each(t, func(t *testing.T, d *act.Desk, c *clock) {
+		state, v, said := nextState(), safe(t), claims(c, "1")
+		said.Session = "a"
+		k := linked(t, d, said, "lan", state())
+		p, _ := enrol(t, d, c, v, k)
+		half, _, _, err := signInBy(t, d, said, state())
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.pass(time.Minute)
+		var token string
+		do(t, d, act.System("test"), func(ctx context.Context, a *act.Act) (err error) {
+			token, _, err = account.FinishSignIn(ctx, a, v, half, p.code(t, c.now()), account.Device{})
+			return err
+		})
+		leave := func(session string) error {
+			do(t, d, act.System("identity"), func(ctx context.Context, a *act.Act) error {
+				return account.Leave(ctx, a, identity.Leave{Issuer: said.Issuer, Session: session, Token: session})
+			})
+			_, err := see(t, d, act.Visitor(), func(ctx context.Context, v *act.View) (account.Session, error) {
+				return account.SessionOf(ctx, v, token)
+			})
+			return err
+		}
+		if err := leave("b"); err != nil {
+			t.Errorf("another session of the provider: %v", err)
+		}
+		wantKind(t, leave("a"), fault.NotFound)
 	})
 }

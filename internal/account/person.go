@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"ocop/internal/base/breached"
 	"ocop/internal/base/fault"
 	"ocop/internal/base/fold"
 )
@@ -86,15 +87,15 @@ func loginName(s string) (string, bool) {
 // The limits of a password in characters. Length is what resists guessing; no rule
 // asks for digits or signs, which only make people write passwords down.
 const (
-	passwordMin = 10
+	passwordMin = breached.Shortest
 	passwordMax = 128
 	// passwordKinds is how many different characters a password has at least.
 	passwordKinds = 5
 )
 
 // CheckPassword refuses a password that is too short, too long, put together from what
-// guessers try first, or easy for somebody who knows the login and the names of its
-// owner (may be empty). The fault names the field "password".
+// guessers try first, known from breaches, or easy for somebody who knows the login and
+// the names of its owner (may be empty). The fault names the field "password".
 func CheckPassword(login, password string, names ...string) error {
 	var c fault.Checker
 	if sentence := passwordProblem(login, canonical(password), names); sentence != "" {
@@ -120,6 +121,8 @@ func passwordProblem(login, password string, names []string) string {
 		return "Mật khẩu chứa họ tên nên dễ đoán, hãy đặt mật khẩu khác."
 	case guessable(password, append([]string{login}, names...)):
 		return "Mật khẩu này có trong danh sách kẻ xấu thử trước (từ quen, tên, năm, dãy phím), hãy ghép bốn từ không liên quan."
+	case breached.Known(password):
+		return "Mật khẩu này đã lộ trong các vụ rò rỉ dữ liệu nên kẻ xấu thử trước, hãy đặt mật khẩu khác."
 	}
 	return ""
 }

@@ -108,7 +108,7 @@ func sessionAt(ctx context.Context, v *act.View, token string) (Session, string,
 		held = append(placed, held...)
 	}
 	return Session{Actor: act.Actor{Person: k, Name: p.Name, Roles: held}, ProvedAt: time.UnixMilli(p.ProvedAt).UTC(), App: p.App, Passkeys: p.Passkeys,
-		Strong: p.Strong, Identity: p.Identity, ByCode: p.ByCode, by: vouch{p.Identity, instant(p.AuthAt), p.Strong, p.ByCode}}, p.Stage, nil
+		Strong: p.Strong, Identity: p.Identity, ByCode: p.ByCode, by: vouch{p.Identity, p.ProviderSession, instant(p.AuthAt), p.Strong, p.ByCode}}, p.Stage, nil
 }
 
 // Sessions lists the open sessions of the actor, newest first. token is the one that asks.

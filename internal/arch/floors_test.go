@@ -17,7 +17,7 @@ var floors = map[string]int{
 	"internal/account": 30, "internal/account/passkeytest": 10, "internal/act": 30,
 	"internal/law/score": 20, "internal/law/index": 20, "internal/law/rulebook": 20, "internal/place": 20, "internal/key": 20, "internal/recognition/award": 20,
 	"internal/base/job": 10, "internal/base/db": 10, "internal/base/db/dbtest": 10, "internal/base/fault": 10, "internal/base/blob": 10,
-	"internal/base/doc": 10, "internal/base/tabular": 10, "internal/base/fold": 10, "internal/base/intake": 10, "internal/base/mail": 10, "internal/base/vault": 10, "internal/base/identity": 10, "internal/web/ui": 10, "internal/web/lang": 10,
+	"internal/base/doc": 10, "internal/base/tabular": 10, "internal/base/fold": 10, "internal/base/intake": 10, "internal/base/mail": 10, "internal/base/vault": 10, "internal/base/identity": 10, "internal/base/breached": 10, "internal/base/clamd": 10, "internal/base/clamd/clamdtest": 10, "internal/web/ui": 10, "internal/web/lang": 10,
 	"rulebooks": 0, "internal/schema": 0,
 	"internal/arch": 70, "internal/season": 70, // tests only
 }
@@ -97,7 +97,7 @@ func owner(dir string) string { return strings.TrimSuffix(dir, "/internal/rows")
 
 func TestHelpForTestsStaysInTests(t *testing.T) {
 	for _, f := range product(source(t)) {
-		for _, help := range []string{"internal/base/db/dbtest", "internal/account/passkeytest"} {
+		for _, help := range []string{"internal/base/db/dbtest", "internal/account/passkeytest", "internal/base/clamd/clamdtest"} {
 			if slices.Contains(f.ours(), help) {
 				t.Errorf("%s imports %s", f.path, help)
 			}

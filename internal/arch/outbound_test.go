@@ -10,7 +10,8 @@ import (
 // outbound are the packages that may connect to somebody else, each with whom. A driver
 // of the database dials by itself: only base/db imports one.
 var outbound = map[string]string{
-	"internal/base/identity": "the host of OCOP_OIDC_ISSUER, and no other: OpenID Connect discovery, keys, token, name",
+	"internal/base/clamd":    "the virus scanner on this machine, through the socket OCOP_CLAMD",
+	"internal/base/identity": "the host of OCOP_OIDC_ISSUER and those of OCOP_OIDC_HOSTS, and no other: OpenID Connect discovery, keys, token, name",
 	"internal/base/mail":     "the mail server of OCOP_SMTP_URL and the gateway for messages of OCOP_SMS_URL; the operator names both, nobody else",
 }
 

@@ -69,7 +69,7 @@ func Register() []Holding {
 			"identity.person", "identity.issuer", "identity.subject", "identity.name", "identity.email", "identity.linked_by",
 			"identity_request.issuer", "identity_request.subject", "identity_request.name", "identity_request.email", "identity_request.came_from", "identity_request.person",
 			"identity_request.reason", "identity_request.proposed_by", "identity_request.decided_by", "api_token.person", "api_token.name", "api_token.digest", "api_token.last_used",
-			"session.identity", "session.auth_at"}, Private,
+			"session.identity", "session.auth_at", "session.provider_session"}, Private,
 			"Đăng nhập không cần mật khẩu, bằng hệ thống danh tính khác, hoặc bằng chương trình", duty,
 			"Đến khi chính chủ gỡ hoặc tài khoản đã khóa được xóa dữ liệu; yêu cầu liên kết: 14 ngày", "Chính chủ; quản trị ở địa bàn"},
 		{"Người của chủ thể và lời mời", "Chủ thể, người giúp việc hồ sơ", []string{"membership.person", "membership.producer", "membership_offer.person", "membership_offer.name",

@@ -10,6 +10,8 @@ import (
 	"reflect"
 	"strings"
 	"time"
+
+	"ocop/internal/web"
 )
 
 // Config is the whole configuration. Every field has a flag and a variable of the
@@ -36,8 +38,9 @@ type Config struct {
 	SMSBody     string `env:"OCOP_SMS_BODY" name:"sms-body" help:"Body for the gateway with {to} and {text}: JSON when it begins with a brace, else a form. Empty: JSON with to and text."`
 	SMSHeader   string `env:"OCOP_SMS_HEADER" name:"sms-header" help:"A header for the gateway, like Authorization: Bearer …. Hidden in --print-config."`
 	SMSDaily    int    `env:"OCOP_SMS_DAILY" name:"sms-daily" default:"500" help:"Codes that leave as messages in 24 hours at most: what an attack may cost."`
-	Second      bool   `env:"OCOP_SECOND_FACTOR" name:"second-factor" help:"Everybody with a role of staff must have a second factor."`
+	Second      string `env:"OCOP_SECOND_FACTOR" name:"second-factor" help:"Who must have a second factor: nobody, staff, or councils for staff and members of councils. Empty: councils in production, else nobody."`
 	Idle        int    `env:"OCOP_IDLE_MINUTES" name:"idle-minutes" default:"60" help:"Minutes without work after which a session asks again who sits there. 0: sixty. Below 0: never."`
+	Clamd       string `env:"OCOP_CLAMD" type:"path" help:"Socket of a ClamAV daemon on this machine, like /run/clamav/clamd.ctl, that looks at every file before it is taken. Empty: nobody does."`
 	OIDC        OIDC   `embed:"" prefix:"oidc-"`
 	Trial       bool   `env:"OCOP_TRIAL" help:"For demonstrations: letters and messages with their codes go to the log, and no fresh proof is asked for, neither before weighty acts nor after a rest."`
 }
@@ -50,7 +53,10 @@ type OIDC struct {
 	Secret     string `env:"OCOP_OIDC_CLIENT_SECRET" name:"client-secret" help:"Secret of this site at the provider; better in a file."`
 	SecretFile string `env:"OCOP_OIDC_CLIENT_SECRET_FILE" name:"client-secret-file" type:"path" help:"File that holds the secret of this site at the provider, instead of the secret itself."`
 	Name       string `env:"OCOP_OIDC_NAME" help:"Name of the provider as people know it, on the button of the sign-in page."`
-	Levels     string `env:"OCOP_OIDC_ACR" name:"acr" help:"Values of acr, with spaces, by which the provider says that it saw two factors. Empty: it counts as one factor."`
+	Levels     string `env:"OCOP_OIDC_ACR" name:"acr" help:"Values of acr, with spaces, by which the provider says that it saw two factors. Neither these nor OCOP_OIDC_AMR: it counts as one factor."`
+	Methods    string `env:"OCOP_OIDC_AMR" name:"amr" help:"Values of amr, with spaces, of which each means the same, like mfa."`
+	Hosts      string `env:"OCOP_OIDC_HOSTS" name:"hosts" help:"Where else the provider's pages and endpoints may lie, with spaces, like https://login.example.vn. Empty: on the host of its issuer alone."`
+	Timeless   bool   `env:"OCOP_OIDC_NO_AUTH_TIME" name:"no-auth-time" help:"The provider does not say when it saw somebody (auth_time): a session counts from its answer, and a fresh proof is never taken from it."`
 }
 
 // Database is the address of the database.
@@ -96,6 +102,18 @@ func (c Config) rest() time.Duration {
 		return time.Hour
 	}
 	return time.Duration(c.Idle) * time.Minute
+}
+
+// second is of whom a second factor is demanded. In production the careful choice needs no
+// setting: whoever scores decides about stars as much as whoever signs.
+func (c Config) second() web.Circle {
+	switch {
+	case c.Second != "":
+		return web.Circle(c.Second)
+	case c.Secure:
+		return web.Councils
+	}
+	return web.Nobody
 }
 
 // Print writes every field with its variable, its value now and what it does. Passwords in

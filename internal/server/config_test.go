@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"ocop/internal/web"
 )
 
 // settings are the fields of a configuration, those of its parts too.
@@ -63,6 +65,23 @@ func TestPrintedAddressesHideTheirPassword(t *testing.T) {
 		Config{DatabaseURL: address}.Print(&b)
 		if !strings.Contains(b.String(), `"`+want+`"`) || strings.Contains(b.String(), "s3cret") {
 			t.Errorf("%s is printed as:\n%s", address, b.String())
+		}
+	}
+}
+
+// Production demands a second factor of everybody who decides, unless told otherwise.
+func TestOfWhomASecondFactorIsDemanded(t *testing.T) {
+	for name, x := range map[string]struct {
+		config Config
+		want   web.Circle
+	}{
+		"production":                  {Config{Secure: true}, web.Councils},
+		"production, told otherwise":  {Config{Secure: true, Second: "nobody"}, web.Nobody},
+		"own machine":                 {Config{}, web.Nobody},
+		"own machine, told otherwise": {Config{Second: "staff"}, web.Officers},
+	} {
+		if got := x.config.second(); got != x.want {
+			t.Errorf("%s: %s", name, got)
 		}
 	}
 }

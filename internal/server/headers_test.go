@@ -15,7 +15,7 @@ func TestEveryRouteAnswersWithItsHeaders(t *testing.T) {
 	for _, secure := range []bool{false, true} {
 		h.Config.Secure = secure
 		if secure {
-			h.Config.Base = "https://ocop.example.vn"
+			h.Config.Base, h.Config.Second = "https://ocop.example.vn", "nobody"
 		}
 		handler, err := h.Handler(t.Context())
 		if err != nil {

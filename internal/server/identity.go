@@ -17,6 +17,8 @@ func (o OIDC) check(r *refusals, secure bool) {
 		return
 	}
 	_, err := identity.New(identity.Settings{Issuer: o.Issuer})
+	_, beside := identity.New(identity.Settings{Issuer: o.Issuer, Hosts: strings.Fields(o.Hosts)})
+	r.when(err == nil && beside != nil, "OCOP_OIDC_HOSTS", "write scheme and name of each host alone, with spaces, like https://login.example.vn")
 	r.when(err != nil, "OCOP_OIDC_ISSUER", "write the issuer exactly as the provider does, like https://sso.example.vn")
 	r.when(secure && !strings.HasPrefix(o.Issuer, "https://"), "OCOP_OIDC_ISSUER", "OCOP_SECURE is set, so the issuer must begin with https://")
 	r.when(o.ClientID == "", "OCOP_OIDC_CLIENT_ID", "is missing; the provider gives it when this site is registered there")
@@ -58,5 +60,5 @@ func (s *Server) identityProvider() (*identity.Provider, error) {
 		return nil, err
 	}
 	return identity.New(identity.Settings{Issuer: o.Issuer, ClientID: o.ClientID, Secret: secret, Redirect: s.Config.PublicBase() + public.AnswerPath,
-		Levels: strings.Fields(o.Levels), Now: s.Desk.DB.Now, Log: s.Log})
+		Levels: strings.Fields(o.Levels), Methods: strings.Fields(o.Methods), Hosts: strings.Fields(o.Hosts), Timeless: o.Timeless, Now: s.Desk.DB.Now, Log: s.Log})
 }

@@ -31,14 +31,19 @@ type outpost struct {
 
 const outpostPassword = "gốm trà sông lụa 58"
 
-// newOutpost builds it on an engine: url is a PostgreSQL address, or ” for SQLite.
-func newOutpost(t *testing.T, url string) *outpost {
+// newOutpost builds it on an engine: url is a PostgreSQL address, or ” for SQLite. change
+// may change its settings.
+func newOutpost(t *testing.T, url string, change ...func(*Config)) *outpost {
 	t.Helper()
 	site := httptest.NewUnstartedServer(nil)
 	o := &outpost{T: t, base: "http://" + site.Listener.Addr().String(), people: map[string]act.Actor{}}
 	o.there = identitytest.New(t, o.base+public.AnswerPath)
-	s, err := Build(t.Context(), Config{Addr: "127.0.0.1:0", Data: t.TempDir(), Site: "OCOP", DatabaseURL: url, Base: o.base,
-		OIDC: OIDC{Issuer: o.there.Issuer, ClientID: identitytest.ClientID, Secret: identitytest.Secret, Name: "Cổng tỉnh"}}, slog.New(slog.DiscardHandler), nil)
+	c := Config{Addr: "127.0.0.1:0", Data: t.TempDir(), Site: "OCOP", DatabaseURL: url, Base: o.base,
+		OIDC: OIDC{Issuer: o.there.Issuer, ClientID: identitytest.ClientID, Secret: identitytest.Secret, Name: "Cổng tỉnh"}}
+	for _, fn := range change {
+		fn(&c)
+	}
+	s, err := Build(t.Context(), c, slog.New(slog.DiscardHandler), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -488,6 +493,9 @@ func TestTheProviderIsDescribedWhole(t *testing.T) {
 		"whole":       {func(*OIDC) {}, ""},
 		"none":        {func(o *OIDC) { *o = OIDC{} }, ""},
 		"http":        {func(o *OIDC) { o.Issuer = "http://sso.example.vn" }, "OCOP_OIDC_ISSUER"},
+		"hosts":       {func(o *OIDC) { o.Hosts = "https://login.example.vn https://keys.example.vn:8443" }, ""},
+		"a page":      {func(o *OIDC) { o.Hosts = "https://login.example.vn/" }, "OCOP_OIDC_HOSTS"},
+		"http host":   {func(o *OIDC) { o.Hosts = "http://login.example.vn" }, "OCOP_OIDC_HOSTS"},
 		"no address":  {func(o *OIDC) { o.Issuer = "sso" }, "OCOP_OIDC_ISSUER"},
 		"no issuer":   {func(o *OIDC) { o.Issuer = "" }, "OCOP_OIDC_ISSUER"},
 		"no client":   {func(o *OIDC) { o.ClientID = "" }, "OCOP_OIDC_CLIENT_ID"},

@@ -99,6 +99,7 @@ func identityDoors() map[string]doorway {
 		"GET /dang-nhap/mot-lan":                   {public: true},
 		"GET /dang-nhap/mot-lan/ve":                {public: true},
 		"POST /dang-nhap/mot-lan/ve":               {public: true, form: fixed("code", "x", "state", "y", "iss", "")},
+		"POST /dang-nhap/mot-lan/ket-thuc":         {public: true, form: fixed("logout_token", "a.b.c")},
 		"GET /dang-nhap/mot-lan/cho":               {public: true},
 		"GET /dang-nhap/mot-lan/ra":                {public: true},
 		"GET /office/people/links/{key}":           {thing: "link", list: "/office/people", states: named},

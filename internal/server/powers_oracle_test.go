@@ -21,13 +21,14 @@ type rule struct {
 
 // The answers that the oracle knows.
 const (
-	allowed  = "allowed"  // the page, the file, or the effect
-	refused  = "refused"  // 403: the thing is known to whoever asks, the power is missing
-	unseen   = "hidden"   // 404, the same bytes as for a thing that does not exist
-	absent   = "absent"   // 404: the thing is there and known to whoever asks, this part of it is not
-	signIn   = "sign-in"  // led to the doorway
-	conflict = "conflict" // 409: whoever asks may, but the state no longer allows it
-	invalid  = "invalid"  // 422: whoever asks may, but the form names something that is not theirs
+	allowed   = "allowed"   // the page, the file, or the effect
+	refused   = "refused"   // 403: the thing is known to whoever asks, the power is missing
+	unseen    = "hidden"    // 404, the same bytes as for a thing that does not exist
+	absent    = "absent"    // 404: the thing is there and known to whoever asks, this part of it is not
+	signIn    = "sign-in"   // led to the doorway
+	conflict  = "conflict"  // 409: whoever asks may, but the state no longer allows it
+	malformed = "malformed" // 400: no program that this site knows has sent it
+	invalid   = "invalid"   // 422: whoever asks may, but the form names something that is not theirs
 )
 
 func any_(field string) []string {
@@ -57,7 +58,7 @@ func oracle(t *testing.T) map[string][]*rule {
 	rules := map[string][]*rule{}
 	for i, l := range lines[1:] {
 		x := &rule{action: l[0], route: l[1], role: any_(l[2]), relation: any_(l[3]), state: any_(l[4]), answer: l[5], changes: strings.Fields(l[6]), why: l[7]}
-		if !slices.Contains([]string{allowed, refused, unseen, absent, signIn, conflict, invalid}, x.answer) {
+		if !slices.Contains([]string{allowed, refused, unseen, absent, signIn, conflict, invalid, malformed}, x.answer) {
 			t.Errorf("powers.csv, rule %d: no answer is called %q", i+1, x.answer)
 		}
 		if x.why == "" {

@@ -71,6 +71,8 @@ func (g got) answer() string {
 		return conflict
 	case g.status == http.StatusUnprocessableEntity:
 		return invalid
+	case g.status == http.StatusBadRequest:
+		return malformed
 	}
 	return fmt.Sprint(g.status)
 }

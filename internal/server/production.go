@@ -16,6 +16,7 @@ import (
 	"ocop/internal/account"
 	"ocop/internal/base/fault"
 	"ocop/internal/demo"
+	"ocop/internal/web"
 )
 
 // refusals collects why the server does not start: each names a setting and what to do.
@@ -39,6 +40,7 @@ func (c Config) Check() error {
 	r.when(c.AdminAddr != "" && c.AdminAddr == c.Addr, "OCOP_ADMIN_ADDR", "choose another port than OCOP_ADDR")
 	r.when(!c.Secure && base != nil && base.Scheme == "https", "OCOP_SECURE", "the public address is https, so set OCOP_SECURE=true: without it session cookies would also go over http")
 	r.when(!c.Secure && !c.PlainHTTP && !within(c.Addr, onlyLoopback), "OCOP_ADDR", "other machines would send passwords in the clear; listen on 127.0.0.1 behind a proxy with HTTPS and set OCOP_SECURE=true, or, on a closed network for a demonstration only, set OCOP_PLAIN_HTTP=true")
+	r.when(!slices.Contains(web.Circles(), c.second()), "OCOP_SECOND_FACTOR", "write nobody, staff or councils; councils means staff and members of councils")
 	c.OIDC.check(&r, c.Secure)
 	if c.Secure {
 		c.production(&r, base)

@@ -68,6 +68,8 @@ func TestSettingsThatLeaveADoorOpenAreRefused(t *testing.T) {
 		"metrics on the same address":      {with(func(c *Config) { c.AdminAddr = "127.0.0.1:8080" }), "OCOP_ADMIN_ADDR", "another port"},
 		"metrics here":                     {with(func(c *Config) { c.AdminAddr = "127.0.0.1:9090" }), "", ""},
 		"metrics on a private network":     {with(func(c *Config) { c.AdminAddr = "10.0.0.5:9090" }), "", ""},
+		"a second factor of staff":         {with(func(c *Config) { c.Second = "staff" }), "", ""},
+		"a second factor of no circle":     {with(func(c *Config) { c.Second = "true" }), "OCOP_SECOND_FACTOR", "nobody, staff or councils"},
 		"a database elsewhere":             {database(strong), "", ""},
 		"a database here":                  {database("postgres://ocop@127.0.0.1/ocop"), "", ""},
 		"a database by socket":             {database("postgres:///ocop?host=/run/postgresql"), "", ""},

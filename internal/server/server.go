@@ -14,6 +14,7 @@ import (
 	"ocop/internal/account"
 	"ocop/internal/act"
 	"ocop/internal/base/blob"
+	"ocop/internal/base/clamd"
 	"ocop/internal/base/db"
 	"ocop/internal/base/identity"
 	"ocop/internal/base/job"
@@ -208,14 +209,18 @@ func (s *Server) kernel(ctx context.Context, entry *public.Entry) (*web.Kernel, 
 	if err != nil {
 		return nil, err
 	}
-	abroad := ""
+	var scanner *clamd.Scanner
+	if s.Config.Clamd != "" {
+		scanner = &clamd.Scanner{Socket: s.Config.Clamd}
+	}
+	var abroad []string
 	if s.Provider != nil {
-		abroad = s.Provider.Origin()
+		abroad = s.Provider.Origins()
 	}
 	return &web.Kernel{Desk: s.Desk, Log: s.Log, Secure: s.Config.Secure, Base: s.Config.PublicBase(), Site: s.Config.Site, Notice: notice,
 		Host: s.Config.host(), Proxies: proxies, Rate: s.Config.VisitorRate, Crowd: s.Config.Crowd,
-		Abroad: abroad, StepUp: !s.Config.Trial, Prove: entry.Prove, AskProof: entry.AskProof, ByPasskey: entry.Passkeys.Ready(), Second: s.Config.Second,
-		Idle: s.Config.rest(), Safe: s.Safe}, nil
+		Abroad: abroad, StepUp: !s.Config.Trial, Prove: entry.Prove, AskProof: entry.AskProof, ByPasskey: entry.Passkeys.Ready(), Second: s.Config.second(),
+		Idle: s.Config.rest(), Safe: s.Safe, Scanner: scanner}, nil
 }
 
 func (s *Server) entry() *public.Entry {

@@ -10,6 +10,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -104,7 +105,7 @@ func (k *Kernel) send(w http.ResponseWriter, req *Request, a Answer) error {
 	}
 	switch {
 	case a.abroad != "":
-		if k.Abroad == "" || !strings.HasPrefix(a.abroad, k.Abroad+"/") {
+		if !slices.ContainsFunc(k.Abroad, func(o string) bool { return strings.HasPrefix(a.abroad, o+"/") }) {
 			return fmt.Errorf("redirect off the site: %q", a.abroad)
 		}
 		http.Redirect(w, req.http, a.abroad, http.StatusSeeOther)
@@ -251,6 +252,9 @@ type httpError struct {
 	status   int
 	sentence string
 }
+
+// Malformed refuses what a program sent as a bad request (400).
+func Malformed(sentence string) error { return &httpError{http.StatusBadRequest, sentence} }
 
 func (e *httpError) Error() string { return e.sentence }
 

@@ -62,8 +62,12 @@ func (k *Kernel) sendData(w http.ResponseWriter, req *Request, a Answer) error {
 	}
 	p := newPage(body)
 	h := w.Header()
-	open(h)
 	h.Set("Content-Type", "application/json")
+	if req.http.Method == http.MethodPost {
+		h.Set("Content-Security-Policy", inert)
+		return write(w, req, http.StatusOK, body)
+	}
+	open(h)
 	h.Set("Cache-Control", "no-cache")
 	if req.Actor.Person != "" {
 		h.Set("Cache-Control", "private, no-cache")
@@ -119,7 +123,10 @@ func sendProblem(w http.ResponseWriter, req *Request, code int, err error) error
 	if err != nil {
 		return err
 	}
-	open(w.Header())
+	w.Header().Set("Content-Security-Policy", inert)
+	if req.http.Method != http.MethodPost {
+		open(w.Header())
+	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	if code == http.StatusUnauthorized {
 		w.Header().Set("WWW-Authenticate", `Bearer realm="ocop", error="invalid_token"`)

@@ -48,15 +48,43 @@ type Shown struct {
 	Passkey string // the answer of a browser
 }
 
-// mustEnrol says whether somebody of staff comes without the second factor that this
-// site demands, their own or that of the identity provider. Public pages, the door and one's own account stay open.
+// Circle is of whom a site demands a second factor. A producer's people may have one.
+type Circle string
+
+// The circles, each wider than the one before.
+const (
+	Nobody   Circle = "nobody"
+	Officers Circle = "staff"    // every role that two administrators give
+	Councils Circle = "councils" // members of councils too
+)
+
+// Circles lists them.
+func Circles() []Circle { return []Circle{Nobody, Officers, Councils} }
+
+func (c Circle) holds(r act.Role) bool {
+	return c == Councils && !r.OfProducer() || c == Officers && r.TwoPersons()
+}
+
+// mustEnrol says whether somebody comes without the second factor that this site demands.
+// Public pages, the door and one's own account stay open.
 func (k *Kernel) mustEnrol(req *Request, p act.Permission) bool {
-	return req.NeedsSecond() && !req.Session.Second() && !req.Session.Strong && p != act.PublicRead && p != act.SignIn && p != act.AccountOwn
+	return req.LacksSecond() && p != act.PublicRead && p != act.SignIn && p != act.AccountOwn
+}
+
+// LacksSecond says whether this site demands a second factor of the actor who has shown
+// none: neither their own nor that of the identity provider.
+func (r *Request) LacksSecond() bool {
+	return r.NeedsSecond() && !r.Session.Second() && !r.Session.Strong
 }
 
 // NeedsSecond says whether this site demands a second factor of the actor.
 func (r *Request) NeedsSecond() bool {
-	return r.kernel.Second && slices.ContainsFunc(r.Actor.Roles, func(h act.Held) bool { return h.Role.TwoPersons() })
+	return slices.ContainsFunc(r.Actor.Roles, func(h act.Held) bool { return r.kernel.Second.holds(h.Role) })
+}
+
+// Enrol leads whoever lacks the second factor to where they get one.
+func Enrol() Answer {
+	return Go(FactorPath, lang.Mark("Vai trò của bạn cần xác thực hai bước: hãy bật trước khi làm việc."))
 }
 
 // stepUp lets a form through when its sender showed who they are within

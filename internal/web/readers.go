@@ -65,7 +65,7 @@ type Readers struct {
 	Everybody bool     // visitors too; nobody is listed then
 	Own       bool     // the page shows each reader what is theirs: the list is of those who read it elsewhere
 	Marks     Marks    // as whoever asks finds them
-	Second    bool     // staff must have a second factor before they open it
+	Second    bool     // some of them must have a second factor before they open it
 	List      []Reader // who opens it, or would by their roles; by login
 	Asked     int      // how often the page was asked
 }
@@ -98,7 +98,7 @@ func (r *Request) Readers(ctx context.Context, v *act.View, address string) (Rea
 		return Readers{}, err
 	}
 	q := &inquiry{r: r, v: v, pages: []pageAt{page}}
-	readers := Readers{Title: own.title, Marks: own.marks, Own: own.own != "", Second: r.kernel.Second}
+	readers := Readers{Title: own.title, Marks: own.marks, Own: own.own != "", Second: r.kernel.Second.holds(act.Office)}
 	if readers.Own {
 		if q.pages, err = r.kernel.findAll(ctx, own.elsewhere); err != nil {
 			return Readers{}, err

@@ -15,10 +15,10 @@ import (
 	"github.com/a-h/templ"
 
 	"ocop/internal/act"
+	"ocop/internal/base/clamd"
 	"ocop/internal/base/fault"
 	"ocop/internal/base/intake"
 	"ocop/internal/base/vault"
-	"ocop/internal/web/lang"
 	"ocop/internal/web/ui"
 )
 
@@ -51,7 +51,8 @@ type Route struct {
 	// Costly is a public page that is dear to make (a search, an export, a count over all
 	// rows): a visitor's address may ask for few of them in a short time.
 	Costly bool
-	// Data answers programs: JSON, errors too, and a token in place of a cookie.
+	// Data answers programs: JSON, errors too, and a token in place of a cookie. One that
+	// writes is sent by a program that proves itself by what it sends.
 	Data bool
 	// Limit is the largest body in bytes, 0 = 256 KiB.
 	Limit int64
@@ -76,7 +77,7 @@ type Kernel struct {
 	Rate    int            // dear public pages and forms a second for one address of visitors, after sixty at once. 0 = 3, below 0 no limit
 	Crowd   int            // public pages of visitors in the making at once; more wait outside. 0 = 64
 
-	Abroad string // scheme and host of the identity provider, the only other site to lead to; empty = none
+	Abroad []string // schemes and hosts of the identity provider, the only other sites to lead to
 
 	StepUp bool // routes that say so ask for a fresh proof
 	// Prove looks at what was shown as a proof: an Invalid fault when it is none.
@@ -89,9 +90,11 @@ type Kernel struct {
 	// Idle is how long a session lasts in which nobody works. 0 = as long as any session.
 	Idle time.Duration
 	Safe *vault.Vault // seals when somebody worked; needed for Idle
-	// Second demands a second factor of everybody who holds a role of staff: until they
-	// have one, they see their own account and what is public.
-	Second bool
+	// Scanner looks at every upload before anything else does; nil = nobody looks.
+	Scanner *clamd.Scanner
+	// Second says of whom a second factor is demanded: until they have one, they see their
+	// own account and what is public.
+	Second Circle
 
 	shelf  shelf
 	limits limits
@@ -130,7 +133,7 @@ func (k *Kernel) route(r Route) http.Handler {
 	if r.StepUp && (r.Write == nil || r.Permission == act.PublicRead || r.Permission == act.SignIn) {
 		panic("route " + r.Method + " " + r.Path + ": a fresh proof is asked for acts of people who have signed in")
 	}
-	if r.Data && (r.Read == nil || r.Permission != act.PublicRead) {
+	if r.Data && (r.Read != nil && r.Permission != act.PublicRead || r.Write != nil && r.Permission != act.SignIn) {
 		panic("route " + r.Method + " " + r.Path + ": a token writes nothing, and what it opens is asked for in the read")
 	}
 	read := k.request
@@ -156,7 +159,7 @@ func (k *Kernel) serve(w http.ResponseWriter, req *Request, r Route) error {
 		return err
 	}
 	if k.mustEnrol(req, r.Permission) {
-		return k.send(w, req, Go(FactorPath, lang.Mark("Vai trò của bạn cần xác thực hai bước: hãy bật trước khi làm việc.")))
+		return k.send(w, req, Enrol())
 	}
 	if r.Read != nil {
 		return k.show(w, req, r)
@@ -207,6 +210,9 @@ func (k *Kernel) see(req *Request, fn ReadFunc) (answer Answer, err error) {
 
 func (k *Kernel) do(req *Request, r Route) (answer Answer, err error) {
 	if err := k.room(req, r); err != nil {
+		return Answer{}, err
+	}
+	if err := k.scan(req); err != nil {
 		return Answer{}, err
 	}
 	if err := req.Upload.check(r.Takes); err != nil {

@@ -19,7 +19,7 @@ SELECT person, login, name, password, disabled, email, phone, phone_proved_at FR
 SELECT person, login, name, password, disabled, email, phone, phone_proved_at FROM person WHERE login = sqlc.arg(login);
 
 -- name: PersonBySession :one
-SELECT p.person, p.login, p.name, s.stage, s.proved_at, s.identity, s.auth_at, s.strong, s.by_code,
+SELECT p.person, p.login, p.name, s.stage, s.proved_at, s.identity, s.auth_at, s.strong, s.by_code, s.provider_session,
     EXISTS (SELECT 1 FROM second_factor f WHERE f.person = p.person AND f.confirmed_at > 0) AS app,
     EXISTS (SELECT 1 FROM passkey k WHERE k.person = p.person) AS passkeys
 FROM session s JOIN person p ON p.person = s.person
@@ -54,9 +54,9 @@ WHERE ended_at = 0 OR ended_at > sqlc.arg(now)
 ORDER BY person, role, place, started_at;
 
 -- name: InsertSession :exec
-INSERT INTO session (token, person, started_at, expires_at, stage, came_from, browser, proved_at, identity, auth_at, strong, by_code)
+INSERT INTO session (token, person, started_at, expires_at, stage, came_from, browser, proved_at, identity, auth_at, strong, by_code, provider_session)
 VALUES (sqlc.arg(token), sqlc.arg(person), sqlc.arg(started_at), sqlc.arg(expires_at), sqlc.arg(stage), sqlc.arg(came_from), sqlc.arg(browser), sqlc.arg(proved_at),
-    sqlc.arg(identity), sqlc.arg(auth_at), sqlc.arg(strong), sqlc.arg(by_code));
+    sqlc.arg(identity), sqlc.arg(auth_at), sqlc.arg(strong), sqlc.arg(by_code), sqlc.arg(provider_session));
 
 -- name: SessionOwner :one
 SELECT person FROM session WHERE token = sqlc.arg(token);

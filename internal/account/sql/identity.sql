@@ -30,6 +30,13 @@ DELETE FROM identity WHERE identity = sqlc.arg(identity);
 -- name: DeleteSessionsBy :execrows
 DELETE FROM session WHERE identity = sqlc.arg(identity);
 
+-- name: SessionsLeft :many
+SELECT s.token, s.person FROM session s JOIN identity i ON i.identity = s.identity
+WHERE i.issuer = sqlc.arg(issuer) AND (CAST(sqlc.arg(subject) AS TEXT) = '' OR i.subject = sqlc.arg(subject))
+    AND (CAST(sqlc.arg(provider_session) AS TEXT) = '' OR s.provider_session = sqlc.arg(provider_session)
+        OR (s.provider_session = '' AND CAST(sqlc.arg(subject) AS TEXT) <> ''))
+ORDER BY s.token;
+
 -- name: LinkRequestBySubject :one
 SELECT * FROM identity_request WHERE issuer = sqlc.arg(issuer) AND subject = sqlc.arg(subject);
 

@@ -7,19 +7,30 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
 // largestAnswer bounds what is read of an answer: a description, keys or a token.
 const largestAnswer = 1 << 20
 
-// caller makes the only client of this package: one host, no redirects, no proxy, bounded
-// in time and size.
-func caller(origin string, timeout time.Duration) *http.Client {
+// The keys of the provider are asked for anew when a token names an unknown one, which
+// anybody can make: no more often than this.
+const (
+	keysEvery  = time.Second
+	keysAtOnce = 5
+)
+
+// caller makes the only client of this package: the hosts named, no redirects, no proxy,
+// bounded in time and size.
+func caller(origins []string, timeout time.Duration) *http.Client {
 	return &http.Client{
 		Timeout:       timeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		Transport: &oneHost{origin, &http.Transport{
+		Transport: &knownHosts{origins, &http.Transport{
 			DialContext:            (&net.Dialer{Timeout: timeout}).DialContext,
 			TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 			TLSHandshakeTimeout:    timeout,
@@ -32,22 +43,43 @@ func caller(origin string, timeout time.Duration) *http.Client {
 	}
 }
 
-// oneHost asks nobody but one host, whatever a description names.
-type oneHost struct {
-	origin string
-	next   http.RoundTripper
+// knownHosts asks nobody but the hosts named, whatever a description names.
+type knownHosts struct {
+	origins []string
+	next    http.RoundTripper
 }
 
-func (o *oneHost) RoundTrip(r *http.Request) (*http.Response, error) {
-	if originOf(r.URL) != o.origin {
-		return nil, fmt.Errorf("%s does not lie on %s", r.URL.Host, o.origin)
+func (k *knownHosts) RoundTrip(r *http.Request) (*http.Response, error) {
+	if !slices.Contains(k.origins, originOf(r.URL)) {
+		return nil, fmt.Errorf("%s does not lie on %s", r.URL.Host, strings.Join(k.origins, ", "))
 	}
-	answer, err := o.next.RoundTrip(r)
+	answer, err := k.next.RoundTrip(r)
 	if err != nil {
 		return nil, err
 	}
 	answer.Body = &bounded{answer.Body, largestAnswer}
 	return answer, nil
+}
+
+// keysCaller is the client that asks for keys.
+func keysCaller(c *http.Client, now func() time.Time) *http.Client {
+	slow := *c
+	slow.Transport = &seldom{rate.NewLimiter(rate.Every(keysEvery), keysAtOnce), now, c.Transport}
+	return &slow
+}
+
+// seldom holds requests back that come too often.
+type seldom struct {
+	limit *rate.Limiter
+	now   func() time.Time
+	next  http.RoundTripper
+}
+
+func (s *seldom) RoundTrip(r *http.Request) (*http.Response, error) {
+	if !s.limit.AllowN(s.now(), 1) {
+		return nil, errors.New("the keys were asked for a moment ago")
+	}
+	return s.next.RoundTrip(r)
 }
 
 var errLarge = errors.New("answer is too large")

@@ -22,7 +22,7 @@ func TestTheCallerAsksOneHost(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := caller(originOf(u), 10*time.Second)
+	c := caller([]string{originOf(u)}, 10*time.Second)
 	answer, err := c.Get(here.URL + "/first")
 	if err != nil || answer.StatusCode != http.StatusTemporaryRedirect || asked != "/first" {
 		t.Fatalf("%v, asked for %s", err, asked)
@@ -36,7 +36,7 @@ func TestTheCallerAsksOneHost(t *testing.T) {
 			t.Errorf("%s: %v, asked for %q", address, err, asked)
 		}
 	}
-	if caller(originOf(u), time.Second).Transport.(*oneHost).next.(*http.Transport).Proxy != nil {
+	if caller(nil, time.Second).Transport.(*knownHosts).next.(*http.Transport).Proxy != nil {
 		t.Error("a proxy of the environment is used")
 	}
 }

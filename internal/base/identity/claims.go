@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"crypto/subtle"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -20,7 +21,8 @@ type Claims struct {
 	Name    string    // as the provider writes it, "" for unknown
 	Email   string    // likewise; nobody is known by it
 	AuthAt  time.Time // when the person showed the provider who they are
-	Strong  bool      // with two factors, by one of Settings.Levels
+	Strong  bool      // with two factors, by one of Settings.Levels or Settings.Methods
+	Session string    // of the provider (sid), "" when it names none
 }
 
 // algorithms are the signatures believed: those of a private key that the provider alone
@@ -53,8 +55,7 @@ func (p *Provider) answer(ctx context.Context, d *description, q Question, code,
 		return Claims{}, failure(err)
 	}
 	raw, _ := token.Extra("id_token").(string)
-	verifier := d.Verifier(&oidc.Config{ClientID: p.settings.ClientID, SupportedSigningAlgs: algorithms(), Now: p.settings.Now})
-	id, err := verifier.Verify(ctx, raw)
+	id, err := p.verifier(d).Verify(ctx, raw)
 	if err != nil {
 		return Claims{}, fmt.Errorf("%w: %w", ErrRefused, err)
 	}
@@ -66,6 +67,10 @@ func (p *Provider) answer(ctx context.Context, d *description, q Question, code,
 		c.Name, c.Email = describedBy(ctx, d, token, c.Subject)
 	}
 	return c, nil
+}
+
+func (p *Provider) verifier(d *description) *oidc.IDTokenVerifier {
+	return oidc.NewVerifier(p.settings.Issuer, d.keys, &oidc.Config{ClientID: p.settings.ClientID, SupportedSigningAlgs: algorithms(), Now: p.settings.Now})
 }
 
 // failure tells a provider that refuses a code from one that does not answer.
@@ -80,16 +85,21 @@ func failure(err error) error {
 // audience, signature and expiry.
 func (p *Provider) check(id *oidc.IDToken, q Question) (Claims, error) {
 	var said struct {
-		Party    string `json:"azp"`
-		AuthTime int64  `json:"auth_time"`
-		Level    string `json:"acr"`
-		Name     string `json:"name"`
-		Email    string `json:"email"`
+		Party    string          `json:"azp"`
+		AuthTime int64           `json:"auth_time"`
+		Level    string          `json:"acr"`
+		Methods  json.RawMessage `json:"amr"`
+		Session  string          `json:"sid"`
+		Name     string          `json:"name"`
+		Email    string          `json:"email"`
 	}
 	if err := id.Claims(&said); err != nil {
 		return Claims{}, err
 	}
 	now, auth := p.settings.Now(), time.Unix(said.AuthTime, 0).UTC()
+	if said.AuthTime == 0 {
+		auth = id.IssuedAt.UTC()
+	}
 	oldest := OldestSignIn
 	if q.Fresh {
 		oldest = now.Sub(time.UnixMilli(q.AskedAt))
@@ -101,17 +111,27 @@ func (p *Provider) check(id *oidc.IDToken, q Question) (Claims, error) {
 		return Claims{}, fmt.Errorf("issued to %q", said.Party)
 	case id.IssuedAt.After(now.Add(clockSkew)):
 		return Claims{}, errors.New("issued in the future")
-	case said.AuthTime == 0:
+	case said.AuthTime == 0 && (q.Fresh || !p.settings.Timeless):
 		return Claims{}, errors.New("auth_time is missing, which max_age makes necessary")
 	case auth.After(now.Add(clockSkew)) || now.Sub(auth) > oldest+clockSkew:
 		return Claims{}, fmt.Errorf("signed in at %s", auth)
 	case !subject(id.Subject):
 		return Claims{}, errors.New("subject is empty, too long or no text")
+	case said.Session != "" && !subject(said.Session):
+		return Claims{}, errors.New("session is too long or no text")
 	}
-	return Claims{Issuer: id.Issuer, Subject: id.Subject, Name: said.Name, Email: said.Email, AuthAt: auth,
-		Strong: slices.Contains(p.settings.Levels, said.Level)}, nil
+	return Claims{Issuer: id.Issuer, Subject: id.Subject, Name: said.Name, Email: said.Email, AuthAt: auth, Session: said.Session,
+		Strong: slices.Contains(p.settings.Levels, said.Level) || p.twoFactors(said.Methods)}, nil
 }
 
+// twoFactors says whether one of the methods named is among those agreed on. What is no
+// list of words names none.
+func (p *Provider) twoFactors(amr json.RawMessage) bool {
+	var methods []string
+	return json.Unmarshal(amr, &methods) == nil && slices.ContainsFunc(methods, func(m string) bool { return slices.Contains(p.settings.Methods, m) })
+}
+
+// subject says whether s may name a person or a session of the provider.
 func subject(s string) bool {
 	for _, r := range s {
 		if r > unicode.MaxASCII || !unicode.IsPrint(r) {

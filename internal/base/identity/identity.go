@@ -1,9 +1,11 @@
 // Package identity asks one OpenID Connect provider who somebody is, by the
-// authorization code flow with PKCE. It believes an ID token only after issuer, audience,
-// signature, time, nonce and the instant of the sign-in have been checked, and it talks to
-// nobody but the host of the configured issuer.
+// authorization code flow with PKCE, and hears from it who has signed out. It believes a
+// token only after issuer, audience, signature and time have been checked, an ID token
+// also nonce and the instant of the sign-in; and it talks to nobody but the host of the
+// configured issuer and the hosts that the operator named beside it.
 //
-// Source: OpenID Connect Core 1.0, RFC 7636 (PKCE), RFC 9207 (issuer in the answer).
+// Source: OpenID Connect Core 1.0, OpenID Connect Back-Channel Logout 1.0, RFC 7636
+// (PKCE), RFC 9207 (issuer in the answer), RFC 8176 (amr).
 package identity
 
 import (
@@ -50,7 +52,10 @@ type Settings struct {
 	ClientID string
 	Secret   string
 	Redirect string   // where answers come back, registered at the provider
-	Levels   []string // values of acr that mean two factors; none: the provider counts as one
+	Levels   []string // values of acr that mean two factors
+	Methods  []string // values of amr of which each means the same; neither: the provider counts as one factor
+	Hosts    []string // origins beside the issuer's on which its endpoints may lie, like https://login.example.vn
+	Timeless bool     // a sign-in without auth_time counts from the ID token, and never as a fresh proof
 	Now      func() time.Time
 	Log      *slog.Logger
 	Timeout  time.Duration // of one request; 0 = 10 seconds
@@ -60,7 +65,7 @@ type Settings struct {
 // itself is asked for when it is first needed and kept for a day.
 type Provider struct {
 	settings Settings
-	origin   string
+	origins  []string
 	client   *http.Client
 
 	mu     sync.Mutex
@@ -74,6 +79,7 @@ type description struct {
 	*oidc.Provider
 	oauth oauth2.Config
 
+	keys       oidc.KeySet
 	EndSession string   `json:"end_session_endpoint"`
 	JWKS       string   `json:"jwks_uri"`
 	Methods    []string `json:"token_endpoint_auth_methods_supported"`
@@ -90,11 +96,18 @@ func New(s Settings) (*Provider, error) {
 	if s.Timeout == 0 {
 		s.Timeout = 10 * time.Second
 	}
-	return &Provider{settings: s, origin: originOf(u), client: caller(originOf(u), s.Timeout)}, nil
+	origins := append([]string{originOf(u)}, s.Hosts...)
+	for _, o := range s.Hosts {
+		if h, err := url.Parse(o); err != nil || originOf(h) != o || h.Host == "" || h.Scheme != u.Scheme {
+			return nil, fmt.Errorf("%q is not scheme and host of an identity provider", o)
+		}
+	}
+	return &Provider{settings: s, origins: origins, client: caller(origins, s.Timeout)}, nil
 }
 
-// Origin is scheme and host of the provider: browsers are led there and nowhere else.
-func (p *Provider) Origin() string { return p.origin }
+// Origins are scheme and host of the provider, and those named beside it: browsers are led
+// there and nowhere else.
+func (p *Provider) Origins() []string { return p.origins }
 
 // Question is what one browser asks the provider. It is kept with that browser, sealed:
 // only whoever holds it can use the answer.
@@ -182,12 +195,13 @@ func (p *Provider) discover(ctx context.Context) (*description, error) {
 	end := found.Endpoint()
 	for _, address := range []string{end.AuthURL, end.TokenURL, d.JWKS} {
 		if !p.ours(address) {
-			return nil, fmt.Errorf("%q does not lie on %s", address, p.origin)
+			return nil, fmt.Errorf("%q does not lie on %s", address, strings.Join(p.origins, ", "))
 		}
 	}
 	if d.EndSession != "" && !p.ours(d.EndSession) {
-		return nil, fmt.Errorf("%q does not lie on %s", d.EndSession, p.origin)
+		return nil, fmt.Errorf("%q does not lie on %s", d.EndSession, strings.Join(p.origins, ", "))
 	}
+	d.keys = oidc.NewRemoteKeySet(oidc.ClientContext(ctx, keysCaller(p.client, p.settings.Now)), d.JWKS)
 	if len(d.Challenges) > 0 && !slices.Contains(d.Challenges, "S256") {
 		return nil, errors.New("the provider knows no PKCE with S256")
 	}
@@ -202,7 +216,7 @@ func (p *Provider) discover(ctx context.Context) (*description, error) {
 
 func (p *Provider) ours(address string) bool {
 	u, err := url.Parse(address)
-	return err == nil && originOf(u) == p.origin && u.User == nil
+	return err == nil && slices.Contains(p.origins, originOf(u)) && u.User == nil
 }
 
 func originOf(u *url.URL) string { return u.Scheme + "://" + u.Host }

@@ -117,24 +117,12 @@ func personVerb(verb string) string {
 		return lang.Mark("Giao vai trò")
 	case "role.ended":
 		return lang.Mark("Thôi giao vai trò")
-	case "session.started":
-		return lang.Mark("Đăng nhập")
 	case "session.password_right":
 		return lang.Mark("Đúng mật khẩu, chờ mã xác thực")
 	case "session.provider_right":
 		return lang.Mark("Đúng danh tính liên kết, chờ mã xác thực")
-	case "token.made":
-		return lang.Mark("Tạo mã truy cập")
-	case "token.used":
-		return lang.Mark("Dùng mã truy cập lần đầu trong ngày")
-	case "token.revoked":
-		return lang.Mark("Thu hồi mã truy cập")
 	case "link.proposed":
 		return lang.Mark("Đề nghị liên kết danh tính")
-	case "identity.linked":
-		return lang.Mark("Liên kết danh tính")
-	case "identity.unlinked":
-		return lang.Mark("Bỏ liên kết danh tính")
 	case "session.code_right":
 		return lang.Mark("Đúng mã gửi tới, chờ mã xác thực")
 	case "code.sent":
@@ -165,6 +153,9 @@ func personVerb(verb string) string {
 		return lang.Mark("Từ chối khóa truy cập có dấu hiệu bị sao chép")
 	case "passkey.removed":
 		return lang.Mark("Gỡ khóa truy cập")
+	}
+	if word, ok := verbWords()[verb]; ok {
+		return word
 	}
 	return verb
 }

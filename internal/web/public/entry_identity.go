@@ -21,8 +21,12 @@ const (
 	leavePath   = askPath + "/ra"
 )
 
-// AnswerPath is where the identity provider sends its answers, registered there.
-const AnswerPath = askPath + "/ve"
+// Registered at the identity provider: where it sends its answers, and where it says that
+// somebody has signed out there (backchannel_logout_uri).
+const (
+	AnswerPath = askPath + "/ve"
+	LeftPath   = askPath + "/ket-thuc"
+)
 
 // questionCookie keeps the question with the browser that asked, sealed for questionPurpose.
 const (
@@ -37,6 +41,7 @@ func (e *Entry) identityRoutes() []web.Route {
 		{Method: "GET", Path: AnswerPath, Permission: act.SignIn, Read: e.answerPage},
 		{Method: "POST", Path: AnswerPath, Permission: act.SignIn, Prepare: e.tryAnswer, Write: e.takeAnswer, Again: e.signInPage,
 			Fields: []string{"code", "state", "iss"}, Limit: 16 << 10},
+		{Method: "POST", Path: LeftPath, Permission: act.SignIn, Data: true, Prepare: e.hearLeaving, Write: e.takeLeaving, Fields: []string{"logout_token", "*"}, Limit: 16 << 10},
 		{Method: "GET", Path: waitingPath, Permission: act.SignIn, Read: e.waitingPage},
 		{Method: "GET", Path: leavePath, Permission: act.SignIn, Prepare: e.findSignOut, Read: e.leavePage},
 	}
@@ -199,4 +204,32 @@ func (e *Entry) findSignOut(ctx context.Context, r *web.Request) error {
 func (e *Entry) leavePage(_ context.Context, r *web.Request, _ *act.View) (web.Answer, error) {
 	address, _ := r.Prepared.(string)
 	return web.Show(leavePage(r, e.ProviderName, address)), nil
+}
+
+// hearLeaving checks what the provider itself sends, without cookie or page: the logout
+// token is the proof. Nobody else can make one.
+func (e *Entry) hearLeaving(ctx context.Context, r *web.Request) error {
+	if e.Provider == nil {
+		return noProvider()
+	}
+	left, err := e.Provider.Leaving(ctx, r.Value("logout_token"))
+	if err != nil {
+		return notLeft()
+	}
+	r.Actor, r.Prepared = act.System("identity"), left
+	return nil
+}
+
+func (e *Entry) takeLeaving(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
+	left, _ := r.Prepared.(identity.Leave)
+	err := account.Leave(ctx, a, left)
+	if fault.KindOf(err) == fault.Conflict {
+		err = notLeft()
+	}
+	return web.Data(struct{}{}), err
+}
+
+// notLeft is what the standard wants for whatever goes wrong (Back-Channel Logout 1.0, 2.8).
+func notLeft() error {
+	return web.Malformed(lang.Mark("Tin đăng xuất không dùng được hoặc đã nhận rồi."))
 }

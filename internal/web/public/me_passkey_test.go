@@ -14,6 +14,7 @@ import (
 	"ocop/internal/account"
 	"ocop/internal/account/passkeytest"
 	"ocop/internal/act"
+	"ocop/internal/web"
 	"ocop/internal/web/public"
 )
 
@@ -199,7 +200,7 @@ func TestTheLastFactorOfStaffStays(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		d.kernel.Second = true // of the second server
+		d.kernel.Second = web.Officers // of the second server
 		v := d.visitor(1, "192.0.2.1")
 		v.signIn("man", goodPassword)
 		v.addKey("Một", passkeytest.P256(t, base, site))

@@ -460,10 +460,24 @@ func TestWeightyActsAskForAFreshProof(t *testing.T) {
 	})
 }
 
-// Where the site demands it, staff without a second factor see their account only.
-func TestStaffMustEnrolWhereTheSiteDemandsIt(t *testing.T) {
+// Where the site demands it, whoever decides and has no second factor sees their account
+// only, and gives no program what they may not open themselves.
+func TestWhoMustEnrolWhereTheSiteDemandsIt(t *testing.T) {
 	eachDoor(t, func(d *door) {
 		k := d.person("man", "")
+		v := d.visitor(0, "192.0.2.1")
+		v.signIn("man", goodPassword)
+		const jury, office, inside, enrol = "/hoi-dong", "/van-phong", "/ben-trong", "/tai-khoan/xac-thuc"
+		in := func(context.Context, *web.Request, *act.View) (web.Answer, error) { return web.Go(inside, ""), nil }
+		rooms := []web.Route{{Method: "GET", Path: jury, Permission: act.JuryRead, Read: in}, {Method: "GET", Path: office, Permission: act.OfficeRead, Read: in}}
+		d.nodes[0] = d.kernel.Handler(rooms, (&public.Account{Desk: d.desk}).Routes())
+		demand := func(of web.Circle, room, want string) {
+			t.Helper()
+			d.kernel.Second = of
+			if _, _, to := v.send(http.MethodGet, room, nil); to != want {
+				t.Errorf("%s: leads to %q", of, to)
+			}
+		}
 		give := func(role act.Role) {
 			err := d.desk.Do(d.Context(), act.System("test"), func(ctx context.Context, a *act.Act) error {
 				return account.GiveRole(ctx, a, k, act.Held{Role: role, Place: bacGiang})
@@ -472,22 +486,18 @@ func TestStaffMustEnrolWhereTheSiteDemandsIt(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		v := d.visitor(0, "192.0.2.1")
-		v.signIn("man", goodPassword)
-		d.kernel.Second = true
-		room := []web.Route{{Method: "GET", Path: "/phong", Permission: act.OfficeRead, Read: func(context.Context, *web.Request, *act.View) (web.Answer, error) {
-			return web.Go("/ben-trong", ""), nil
-		}}}
-		d.nodes[0] = d.kernel.Handler(room, (&public.Account{Desk: d.desk}).Routes())
 		give(act.Judge)
-		if status, _, _ := v.send(http.MethodGet, "/phong", nil); status != http.StatusForbidden {
-			t.Errorf("a judge: %d", status)
-		}
-		give(act.Office)
-		if _, _, to := v.send(http.MethodGet, "/phong", nil); to != "/tai-khoan/xac-thuc" {
-			t.Error(to)
-		}
+		demand(web.Nobody, jury, inside)
+		demand(web.Officers, jury, inside)
+		demand(web.Councils, jury, enrol)
 		v.get("/tai-khoan")
+		give(act.Office)
+		demand(web.Nobody, office, inside)
+		demand(web.Officers, office, enrol)
+		token := url.Values{"step": {"make"}, "name": {"Cổng"}, "days": {"30"}, "scopes": {"recognitions:read"}}
+		if _, _, to := v.send(http.MethodPost, "/tai-khoan/ma-truy-cap", token); to != enrol {
+			t.Errorf("a token leads to %q", to)
+		}
 		err := d.desk.DB.Update(d.Context(), func(ctx context.Context, tx *db.Tx) error {
 			_, err := tx.ExecContext(ctx, `INSERT INTO second_factor (person, secret, confirmed_at, last_step, created_at) VALUES ($1, '', 1, 0, 0)`, string(k))
 			return err
@@ -495,8 +505,10 @@ func TestStaffMustEnrolWhereTheSiteDemandsIt(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, _, to := v.send(http.MethodGet, "/phong", nil); to != "/ben-trong" {
-			t.Error(to)
+		demand(web.Officers, office, inside)
+		demand(web.Councils, jury, inside)
+		if status, _, _ := v.send(http.MethodPost, "/tai-khoan/ma-truy-cap", token); status != http.StatusOK {
+			t.Errorf("a token with a second factor: %d", status)
 		}
 	})
 }

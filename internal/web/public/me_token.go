@@ -40,6 +40,9 @@ func (m *Account) tokensPage(ctx context.Context, r *web.Request, v *act.View) (
 func (m *Account) changeTokens(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
 	switch r.Value("step") {
 	case "make":
+		if r.LacksSecond() { // a token would do without it what its owner may not
+			return web.Enrol(), nil
+		}
 		days, err := r.Int("days")
 		if err != nil {
 			return web.Answer{}, err

@@ -412,24 +412,25 @@ func (q *Queries) InsertRole(ctx context.Context, arg InsertRoleParams) error {
 }
 
 const insertSession = `-- name: InsertSession :exec
-INSERT INTO session (token, person, started_at, expires_at, stage, came_from, browser, proved_at, identity, auth_at, strong, by_code)
+INSERT INTO session (token, person, started_at, expires_at, stage, came_from, browser, proved_at, identity, auth_at, strong, by_code, provider_session)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
-    $9, $10, $11, $12)
+    $9, $10, $11, $12, $13)
 `
 
 type InsertSessionParams struct {
-	Token     string
-	Person    string
-	StartedAt int64
-	ExpiresAt int64
-	Stage     string
-	CameFrom  string
-	Browser   string
-	ProvedAt  int64
-	Identity  string
-	AuthAt    int64
-	Strong    bool
-	ByCode    bool
+	Token           string
+	Person          string
+	StartedAt       int64
+	ExpiresAt       int64
+	Stage           string
+	CameFrom        string
+	Browser         string
+	ProvedAt        int64
+	Identity        string
+	AuthAt          int64
+	Strong          bool
+	ByCode          bool
+	ProviderSession string
 }
 
 func (q *Queries) InsertSession(ctx context.Context, arg InsertSessionParams) error {
@@ -446,6 +447,7 @@ func (q *Queries) InsertSession(ctx context.Context, arg InsertSessionParams) er
 		arg.AuthAt,
 		arg.Strong,
 		arg.ByCode,
+		arg.ProviderSession,
 	)
 	return err
 }
@@ -703,7 +705,7 @@ func (q *Queries) PersonByLogin(ctx context.Context, login string) (PersonByLogi
 }
 
 const personBySession = `-- name: PersonBySession :one
-SELECT p.person, p.login, p.name, s.stage, s.proved_at, s.identity, s.auth_at, s.strong, s.by_code,
+SELECT p.person, p.login, p.name, s.stage, s.proved_at, s.identity, s.auth_at, s.strong, s.by_code, s.provider_session,
     EXISTS (SELECT 1 FROM second_factor f WHERE f.person = p.person AND f.confirmed_at > 0) AS app,
     EXISTS (SELECT 1 FROM passkey k WHERE k.person = p.person) AS passkeys
 FROM session s JOIN person p ON p.person = s.person
@@ -716,17 +718,18 @@ type PersonBySessionParams struct {
 }
 
 type PersonBySessionRow struct {
-	Person   string
-	Login    string
-	Name     string
-	Stage    string
-	ProvedAt int64
-	Identity string
-	AuthAt   int64
-	Strong   bool
-	ByCode   bool
-	App      bool
-	Passkeys bool
+	Person          string
+	Login           string
+	Name            string
+	Stage           string
+	ProvedAt        int64
+	Identity        string
+	AuthAt          int64
+	Strong          bool
+	ByCode          bool
+	ProviderSession string
+	App             bool
+	Passkeys        bool
 }
 
 func (q *Queries) PersonBySession(ctx context.Context, arg PersonBySessionParams) (PersonBySessionRow, error) {
@@ -742,6 +745,7 @@ func (q *Queries) PersonBySession(ctx context.Context, arg PersonBySessionParams
 		&i.AuthAt,
 		&i.Strong,
 		&i.ByCode,
+		&i.ProviderSession,
 		&i.App,
 		&i.Passkeys,
 	)

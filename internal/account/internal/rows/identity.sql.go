@@ -419,3 +419,45 @@ func (q *Queries) RefuseLink(ctx context.Context, arg RefuseLinkParams) (int64, 
 	}
 	return result.RowsAffected()
 }
+
+const sessionsLeft = `-- name: SessionsLeft :many
+SELECT s.token, s.person FROM session s JOIN identity i ON i.identity = s.identity
+WHERE i.issuer = $1 AND (CAST($2 AS TEXT) = '' OR i.subject = $2)
+    AND (CAST($3 AS TEXT) = '' OR s.provider_session = $3
+        OR (s.provider_session = '' AND CAST($2 AS TEXT) <> ''))
+ORDER BY s.token
+`
+
+type SessionsLeftParams struct {
+	Issuer          string
+	Subject         string
+	ProviderSession string
+}
+
+type SessionsLeftRow struct {
+	Token  string
+	Person string
+}
+
+func (q *Queries) SessionsLeft(ctx context.Context, arg SessionsLeftParams) ([]SessionsLeftRow, error) {
+	rows, err := q.db.QueryContext(ctx, sessionsLeft, arg.Issuer, arg.Subject, arg.ProviderSession)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SessionsLeftRow
+	for rows.Next() {
+		var i SessionsLeftRow
+		if err := rows.Scan(&i.Token, &i.Person); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}

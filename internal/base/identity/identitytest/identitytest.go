@@ -16,10 +16,12 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/go-jose/go-jose/v4"
 	"github.com/zitadel/oidc/v3/example/server/exampleop"
 	"github.com/zitadel/oidc/v3/example/server/storage"
+	"github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
 )
 
@@ -143,6 +145,21 @@ func Sign(t testing.TB, alg jose.SignatureAlgorithm, secret any, id string, clai
 		t.Fatal(err)
 	}
 	return text
+}
+
+// Left are the claims with which the provider says that somebody has signed out; what is
+// "" is left out.
+func (p *Provider) Left(t testing.TB, subject, session string) map[string]any {
+	t.Helper()
+	body, err := json.Marshal(oidc.NewLogoutTokenClaims(p.Issuer, subject, oidc.Audience{ClientID}, time.Now().Add(2*time.Minute), rand.Text(), session, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	claims := map[string]any{}
+	if err := json.Unmarshal(body, &claims); err != nil {
+		t.Fatal(err)
+	}
+	return claims
 }
 
 // With is a copy of claims with one of them changed; nil leaves it out.
