@@ -133,7 +133,7 @@ func fromSheet(s Sheet) rows.Sheet {
 		Remark: s.Remark, SavedAt: milliseconds(s.Saved), SubmittedAt: milliseconds(s.Submitted), Version: s.Version}
 }
 
-func toBallot(r rows.BallotRow) (ballot, error) {
+func toBallot(r rows.BallotsRow) (ballot, error) {
 	sheet, err := toSheet(rows.Sheet{Sheet: r.Sheet, Entry: r.Entry, Seat: r.Seat, State: r.State, Marks: r.Marks, PartA: r.PartA,
 		PartB: r.PartB, PartC: r.PartC, Total: r.Total, Struck: r.Struck, Remark: r.Remark, SavedAt: r.SavedAt,
 		SubmittedAt: r.SubmittedAt, Version: r.Version})

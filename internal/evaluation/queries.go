@@ -195,7 +195,7 @@ func (s Service) MyEntries(ctx context.Context, v *act.View, p key.Person) ([]My
 // after closing and under result.read. A member without a saved sheet gets an empty one.
 // Who has stepped back from the dossier gets none but the one saved before.
 func SheetFor(ctx context.Context, v *act.View, e key.Entry, p key.Person) (Sheet, error) {
-	row, err := rows.New(v).Ballot(ctx, rows.BallotParams{Entry: string(e), Person: string(p)})
+	row, err := ballotOf(ctx, rows.New(v), e, p)
 	if err != nil {
 		return Sheet{}, orMissing(err, "phiếu đánh giá")
 	}
