@@ -33,6 +33,9 @@ type Recusal struct {
 	Entry  key.Entry
 	Seat   key.Seat
 	Reason string
+	// Undeclared says that nobody took the seat out of the scoring: a conflict of interest does.
+	// The close records it.
+	Undeclared bool
 }
 
 // dossierFacts is what the rest of the house knows about a dossier that is admitted.

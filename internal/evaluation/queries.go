@@ -82,7 +82,10 @@ func Sittings(ctx context.Context, v *act.View, k key.Round) ([]Sitting, error) 
 			out = append(out, toSitting(r))
 		}
 	}
-	return out, err
+	if err != nil || len(out) == 0 {
+		return out, err
+	}
+	return out, lessUndeclared(ctx, v, string(k), out)
 }
 
 // SittingByKey gives one sitting to the office and to the members of its council; the
@@ -94,7 +97,9 @@ func SittingByKey(ctx context.Context, v *act.View, k key.Sitting) (Sitting, err
 	}
 	s, duty := toSitting(list[0]), Duty(list[0].Duty)
 	if v.May(act.OfficeRead, s.Place) || duty == Secretary {
-		return s, nil
+		one := []Sitting{s}
+		err := lessUndeclared(ctx, v, string(k), one)
+		return one[0], err
 	}
 	if duty == "" {
 		return Sitting{}, fault.Missing("phiên đánh giá")
@@ -242,13 +247,21 @@ func (s Service) MonitorOf(ctx context.Context, v *act.View, k key.Sitting) (Mon
 		return Monitor{}, err
 	}
 	states, reasons, err := loadStates(ctx, q, k)
+	if err != nil {
+		return Monitor{}, err
+	}
+	out, err := v.UndeclaredIn(ctx, string(k))
+	undeclared := map[spot]bool{}
+	for _, x := range out {
+		states[spotOf(x)], reasons[spotOf(x)], undeclared[spotOf(x)] = Recused, ground(x), true
+	}
 	m := Monitor{Seats: council.voters()}
 	for _, r := range list {
 		row := MonitorRow{Entry: toEntry(r), States: make([]SheetState, len(m.Seats))}
 		for i, seat := range m.Seats {
 			at := spot{row.Entry.Key, seat.Key}
 			if row.States[i] = states[at]; row.States[i] == Recused {
-				m.Recusals = append(m.Recusals, Recusal{Entry: at.entry, Seat: at.seat, Reason: reasons[at]})
+				m.Recusals = append(m.Recusals, Recusal{Entry: at.entry, Seat: at.seat, Reason: reasons[at], Undeclared: undeclared[at]})
 			}
 		}
 		m.Rows = append(m.Rows, row)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"ocop/internal/act"
 	"ocop/internal/base/fault"
 	"ocop/internal/key"
 	"ocop/internal/law/rulebook"
@@ -72,7 +73,8 @@ type room struct {
 	level      string
 	candidates []candidate
 	sheets     map[spot]Sheet
-	recused    map[spot]bool
+	recused    map[spot]bool // undeclared ones too
+	undeclared []act.Undeclared
 }
 
 // verdict is the result of one entry with what the journal must also know.
