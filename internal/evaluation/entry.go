@@ -30,8 +30,8 @@ type Entry struct {
 
 // Recusal is a seat that does not score an entry.
 type Recusal struct {
-	Entry  key.Entry
-	Seat   key.Seat
+	Entry  Entry
+	Seat   Seat
 	Reason string
 	// Undeclared says that nobody took the seat out of the scoring: a conflict of interest does.
 	// The close records it.

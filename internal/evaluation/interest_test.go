@@ -165,7 +165,7 @@ func (w *world) progress(expected int, back, undeclared bool) {
 		}
 		m, err := w.svc.MonitorOf(ctx, v, w.sitting)
 		if err == nil && ((m.Rows[0].States[3] == evaluation.Recused) != back || m.Rows[1].States[3] == evaluation.Recused ||
-			back && (len(m.Recusals) != 1 || m.Recusals[0].Undeclared != undeclared || m.Recusals[0].Reason == "")) {
+			back && (len(m.Recusals) != 1 || m.Recusals[0].Undeclared != undeclared || (m.Undeclared() > 0) != undeclared || m.Recusals[0].Reason == "")) {
 			w.t.Errorf("the monitor says %v %v", m.Rows[0].States, m.Recusals)
 		}
 		return err

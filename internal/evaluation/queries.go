@@ -222,6 +222,16 @@ type Monitor struct {
 	Recusals []Recusal // in the order of rows and seats
 }
 
+// Undeclared counts the recusals that the close will record.
+func (m Monitor) Undeclared() (n int) {
+	for _, x := range m.Recusals {
+		if x.Undeclared {
+			n++
+		}
+	}
+	return n
+}
+
 // MonitorRow is one entry of a monitor.
 type MonitorRow struct {
 	Entry  Entry        // without a result
@@ -261,7 +271,7 @@ func (s Service) MonitorOf(ctx context.Context, v *act.View, k key.Sitting) (Mon
 		for i, seat := range m.Seats {
 			at := spot{row.Entry.Key, seat.Key}
 			if row.States[i] = states[at]; row.States[i] == Recused {
-				m.Recusals = append(m.Recusals, Recusal{Entry: at.entry, Seat: at.seat, Reason: reasons[at], Undeclared: undeclared[at]})
+				m.Recusals = append(m.Recusals, Recusal{Entry: row.Entry, Seat: seat, Reason: reasons[at], Undeclared: undeclared[at]})
 			}
 		}
 		m.Rows = append(m.Rows, row)
