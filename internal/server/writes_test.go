@@ -178,7 +178,7 @@ func TestEveryFormRefusesBadInput(t *testing.T) {
 	if len(tried) < 15 {
 		t.Errorf("only %d forms were found: %v", len(tried), slices.Sorted(maps.Keys(tried)))
 	}
-	for _, name := range []string{"/dang-nhap/khoa passkey,ve", "/tai-khoan/khoa/moi name"} {
+	for _, name := range []string{"/dang-nhap/khoa passkey,ve", "/tai-khoan/khoa/moi name", "/jury/sittings/{}/sheets sheet"} {
 		if tried[name] == 0 {
 			t.Errorf("%s was not tried", name)
 		}
