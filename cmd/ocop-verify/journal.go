@@ -123,6 +123,21 @@ func parseCheckpoint(text string, known note.Verifiers) (c checkpoint, err error
 	return c, errors.Join(errs[:]...)
 }
 
+// apart takes the receipts of one file apart. Each begins with the line of its act; what stands
+// before the first is for people.
+func apart(text string) []string {
+	list, begun := []string{""}, false
+	for line := range strings.Lines(text) {
+		begins := strings.HasPrefix(line, "line: ")
+		if begins && begun {
+			list = append(list, "")
+		}
+		begun = begun || begins
+		list[len(list)-1] += line
+	}
+	return list
+}
+
 // checkReceipt checks that the act of a receipt stands in the signed log that it names, and
 // in the exported journal.
 func checkReceipt(r *report, name, text string, known note.Verifiers, j *journal, exported bool) {

@@ -118,7 +118,9 @@ func verify(r *report, dir, keyFile string, older, receipts []string) error {
 		if err != nil {
 			return err
 		}
-		checkReceipt(r, path, string(text), known, log, dir != "")
+		for _, one := range apart(string(text)) {
+			checkReceipt(r, path, one, known, log, dir != "")
+		}
 	}
 	return nil
 }

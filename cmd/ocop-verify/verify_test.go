@@ -322,6 +322,7 @@ func TestAReceiptIsCheckedAlone(t *testing.T) {
 				w.Errorf("%s: code %d, %q not in: %s", name, code, c.want, said)
 			}
 		}
+		w.aFileOfReceipts(keys, text)
 		receipt := w.file("receipt.txt", text)
 		w.seal()
 		if code, said := verified(w.T, "-keys", keys, "-receipt", receipt, w.export()); code != 0 {
@@ -342,6 +343,27 @@ func TestArguments(t *testing.T) {
 	for _, args := range [][]string{{}, {"a", "b"}, {"-x"}, {"/does/not/exist"}, {"-receipt", "x"}, {"-keys", "/no", "-receipt", "x"}, {"-older", "x"}} {
 		if code, said := verified(t, args...); code != 2 || said == "" {
 			t.Errorf("%q: %d, %s", args, code, said)
+		}
+	}
+}
+
+// aFileOfReceipts checks a file that holds the receipt twice: each is looked at.
+func (w *world) aFileOfReceipts(keys, text string) {
+	w.Helper()
+	if code, said := verified(w.T, "-keys", keys, "-receipt", w.file("receipts.txt", "")); code != 1 {
+		w.Errorf("an empty file: %s", said)
+	}
+	_, proved, _ := strings.Cut(text, "\n\n")
+	for name, c := range map[string]struct{ from, to, want string }{
+		"whole":        {"", "", "Nothing is wrong"},
+		"another mark": {`\"Total\":`, `\"Total\":1`, "does not have its hash"},
+		"no proof":     {"proof: ", "prof: ", "WRONG: receipt"},
+		"no line":      {"line: ", "lyne: ", "WRONG: receipt"},
+	} {
+		second := strings.Replace(proved, c.from, c.to, 1)
+		code, said := verified(w.T, "-keys", keys, "-receipt", w.file("receipts.txt", text+"\n"+second))
+		if !strings.Contains(said, c.want) || (code == 0) != (name == "whole") {
+			w.Errorf("the second of two, %s: code %d, %q not in: %s", name, code, c.want, said)
 		}
 	}
 }

@@ -426,7 +426,7 @@ func (s Service) SaveSheet(ctx context.Context, a *act.Act, d Draft) (Sheet, err
 }
 
 // mayNone refuses the finding that no option is met where the place's own rules do not allow it.
-func (s Service) mayNone(a *act.Act, row rows.BallotRow, card *rulebook.Card, d Draft) error {
+func (s Service) mayNone(a *act.Act, row rows.BallotsRow, card *rulebook.Card, d Draft) error {
 	book, err := s.book(row.Digest)
 	if err != nil {
 		return err
@@ -465,8 +465,8 @@ func Reopen(ctx context.Context, a *act.Act, e key.Entry, version int64) (Sheet,
 
 // loadBallot reads the actor's standing before an entry, under sheet.save at its place.
 // Without a seat in its council the entry does not exist for a judge.
-func loadBallot(ctx context.Context, a *act.Act, e key.Entry) (rows.BallotRow, ballot, error) {
-	row, err := rows.New(a).Ballot(ctx, rows.BallotParams{Entry: string(e), Person: string(a.Actor().Person)})
+func loadBallot(ctx context.Context, a *act.Act, e key.Entry) (rows.BallotsRow, ballot, error) {
+	row, err := ballotOf(ctx, rows.New(a), e, a.Actor().Person)
 	if err != nil {
 		return row, ballot{}, missing(err, "hồ sơ đánh giá")
 	}
@@ -486,6 +486,18 @@ func loadBallot(ctx context.Context, a *act.Act, e key.Entry) (rows.BallotRow, b
 	back, err := a.StoodBackFrom(ctx, e)
 	b.recused = b.recused || back
 	return row, b, err
+}
+
+// ballotOf reads one person's standing before an entry; without the entry it is sql.ErrNoRows.
+func ballotOf(ctx context.Context, q *rows.Queries, e key.Entry, p key.Person) (rows.BallotsRow, error) {
+	list, err := q.Ballots(ctx, rows.BallotsParams{Entry: string(e), Person: string(p)})
+	if err == nil && len(list) == 0 {
+		err = sql.ErrNoRows
+	}
+	if err != nil {
+		return rows.BallotsRow{}, err
+	}
+	return list[0], nil
 }
 
 func storeSheet(ctx context.Context, a *act.Act, at place.ID, verb string, was, is Sheet) (Sheet, error) {

@@ -13,8 +13,9 @@ import (
 // the mean, band, star and outcome of every entry as the pinned book says. It is for the
 // council's secretary, or an office that holds sitting.close at the place. It refuses
 // with a Conflict, naming entries and members in its fields, while a quorum is not met or
-// sheets lie further apart than the council allows. Closing a closed sitting changes
-// nothing and gives the stored results.
+// sheets lie further apart than the council allows. A seat with a conflict of interest that
+// nobody declared is not waited for: the close records that it steps back, and why. Closing a
+// closed sitting changes nothing and gives the stored results.
 func (s Service) CloseSitting(ctx context.Context, a *act.Act, c Closing) ([]Result, error) {
 	f, err := loadSitting(ctx, a, c.Sitting)
 	if err != nil {
@@ -33,7 +34,7 @@ func (s Service) CloseSitting(ctx context.Context, a *act.Act, c Closing) ([]Res
 	if c, err = c.clean(Sitting{PlannedBefore: f.Sitting.PlannedBefore}, f.opened(), a.Today()); err != nil {
 		return nil, err
 	}
-	r, err := loadRoom(ctx, q, f)
+	r, err := loadRoom(ctx, a, f)
 	if err != nil {
 		return nil, err
 	}
@@ -50,6 +51,9 @@ func (s Service) CloseSitting(ctx context.Context, a *act.Act, c Closing) ([]Res
 	}
 	verdicts, err := r.decide(book)
 	if err != nil {
+		return nil, err
+	}
+	if err := recordInterests(ctx, a, f, r.undeclared); err != nil {
 		return nil, err
 	}
 	return results(verdicts), storeClosing(ctx, a, f, c, rules, verdicts)

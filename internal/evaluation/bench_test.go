@@ -51,6 +51,39 @@ func (w *world) bareUpdate(note string) {
 	}
 }
 
+// BenchmarkSubmitSheets measures handing in 60 reviewed sheets in one act beside handing in 60
+// sheets one by one in the same database; ratio is the share of that time.
+func BenchmarkSubmitSheets(b *testing.B) {
+	for _, engine := range engines() {
+		b.Run(engine.name, func(b *testing.B) {
+			s := small()
+			s.dossiers = 60
+			var together, alone time.Duration
+			for range b.N {
+				w := build(b, engine.open, s)
+				w.open()
+				list := w.drafted(w.judges[0], 75)
+				w.drafted(w.judges[1], 75)
+				marks := w.marks(75)
+				start := time.Now()
+				if _, err := w.submitSheets(w.judges[0], list...); err != nil {
+					b.Fatal(err)
+				}
+				together += time.Since(start)
+				start = time.Now()
+				for _, e := range w.entries {
+					if _, err := w.save(w.judges[1], evaluation.Draft{Entry: e, Marks: marks, Version: 1, Submit: true}); err != nil {
+						b.Fatal(err)
+					}
+				}
+				alone += time.Since(start)
+			}
+			b.ReportMetric(float64(together)/float64(alone), "x-one-by-one")
+			b.ReportMetric(float64(together.Milliseconds())/float64(b.N), "ms/60-sheets")
+		})
+	}
+}
+
 // BenchmarkCloseSitting measures the close of 300 dossiers by 9 members: 2,700 sheets
 // read, recounted from their marks and sealed, beside adding the same totals in memory,
 // and beside the least any close must do in this database: read the sheets, write 300 rows.

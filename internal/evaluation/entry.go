@@ -30,9 +30,12 @@ type Entry struct {
 
 // Recusal is a seat that does not score an entry.
 type Recusal struct {
-	Entry  key.Entry
-	Seat   key.Seat
+	Entry  Entry
+	Seat   Seat
 	Reason string
+	// Undeclared says that nobody took the seat out of the scoring: a conflict of interest does.
+	// The close records it.
+	Undeclared bool
 }
 
 // dossierFacts is what the rest of the house knows about a dossier that is admitted.

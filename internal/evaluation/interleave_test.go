@@ -18,7 +18,7 @@ import (
 
 const closesOfWorld = 100
 
-// A thousand times on each engine, members save, hand in and take back while the secretary
+// A thousand times on each engine, members save, hand in alone or all at once, and take back while the secretary
 // closes and the chair and the secretary open the sitting again, in any order the machine
 // makes. On PostgreSQL they come through two servers. The journal then proves that nothing was
 // accepted between a close and the next opening, and that each tally is that of what was in.
@@ -72,6 +72,7 @@ type contest struct {
 
 	mu       sync.Mutex
 	accepted []string // "sheet version" of every save that somebody was told is stored
+	together int      // how often sheets were handed in at once
 }
 
 // round ends with the sitting closed once more and open again.
@@ -132,6 +133,10 @@ func (c *contest) opens(w *world, entries []key.Entry) bool {
 
 // works has a member correct sheets; what is refused was late, or another entry's turn.
 func (c *contest) works(w *world, j act.Actor, r *rand.Rand) {
+	if r.IntN(3) == 0 {
+		c.worksAtOnce(w, j, r)
+		return
+	}
 	for range 1 + r.IntN(2) {
 		e := w.entries[r.IntN(len(w.entries))]
 		s := w.sheet(j, e)
@@ -148,6 +153,33 @@ func (c *contest) works(w *world, j act.Actor, r *rand.Rand) {
 	}
 }
 
+// worksAtOnce has a member correct every sheet that can be corrected, and hand these in together.
+func (c *contest) worksAtOnce(w *world, j act.Actor, r *rand.Rand) {
+	var list []evaluation.Reviewed
+	for _, e := range w.entries {
+		s := w.sheet(j, e)
+		if s.State == evaluation.Submitted {
+			var err error
+			if s, err = w.reopen(j, e, s.Version); err != nil {
+				continue
+			}
+			c.note(s)
+		}
+		if s, err := w.save(j, evaluation.Draft{Entry: e, Marks: w.marks(78 + r.IntN(5)), Version: s.Version}); err == nil {
+			c.note(s)
+			list = append(list, evaluation.Reviewed{Entry: e, Version: s.Version})
+		}
+	}
+	if sheets, err := w.submitSheets(j, list...); err == nil {
+		for _, s := range sheets {
+			c.note(s)
+		}
+		c.mu.Lock()
+		c.together++
+		c.mu.Unlock()
+	}
+}
+
 func (c *contest) note(s evaluation.Sheet) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -158,6 +190,7 @@ func (c *contest) note(s evaluation.Sheet) {
 type proof struct {
 	*testing.T
 	accepted []string
+	together int
 	closed   bool
 	closes   int
 	sheets   map[string]ballotRow // as each stands
@@ -170,7 +203,7 @@ type ballotRow struct {
 }
 
 func (c *contest) proof() *proof {
-	return &proof{T: c.T, accepted: c.accepted, sheets: map[string]ballotRow{}, told: map[string]bool{}}
+	return &proof{T: c.T, accepted: c.accepted, together: c.together, sheets: map[string]ballotRow{}, told: map[string]bool{}}
 }
 
 func (p *proof) check(w *world) {
@@ -190,8 +223,8 @@ func (p *proof) check(w *world) {
 			p.Errorf("somebody was told that %s is stored; the journal does not know it", said)
 		}
 	}
-	if p.closes != closesOfWorld {
-		p.Errorf("%d closes", p.closes)
+	if p.closes != closesOfWorld || p.together != 0 {
+		p.Errorf("%d closes, %d times at once that the journal does not know", p.closes, p.together)
 	}
 }
 
@@ -210,6 +243,8 @@ func (p *proof) read(e act.Entry) {
 			p.Error("opened again while it was open")
 		}
 		p.closed = false
+	case "sheets.submitted":
+		p.atOnce(e)
 	case "sheet.saved", "sheet.submitted", "sheet.reopened", "sheet.unsealed":
 		var row ballotRow
 		if err := json.Unmarshal([]byte(e.After), &row); err != nil {
@@ -223,6 +258,22 @@ func (p *proof) read(e act.Entry) {
 		}
 		p.sheets[row.Sheet] = row
 		p.told[fmt.Sprintf("%s %d", row.Sheet, row.Version)] = true
+	}
+}
+
+// atOnce looks that every sheet of a batch is in, as the batch says.
+func (p *proof) atOnce(e act.Entry) {
+	p.Helper()
+	var said struct{ Sheets []string }
+	if err := json.Unmarshal([]byte(e.After), &said); err != nil {
+		p.Fatal(err)
+	}
+	p.together--
+	for _, line := range said.Sheets {
+		k, version, _ := strings.Cut(line, " ")
+		if s := p.sheets[k]; p.closed || s.State != "submitted" || fmt.Sprint(s.Version) != version {
+			p.Errorf("a batch says that version %s of %s is in, it is %d, %s", version, k, s.Version, s.State)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"ocop/internal/act"
 	"ocop/internal/base/fault"
 	"ocop/internal/evaluation/internal/rows"
 	"ocop/internal/key"
@@ -133,7 +134,7 @@ func fromSheet(s Sheet) rows.Sheet {
 		Remark: s.Remark, SavedAt: milliseconds(s.Saved), SubmittedAt: milliseconds(s.Submitted), Version: s.Version}
 }
 
-func toBallot(r rows.BallotRow) (ballot, error) {
+func toBallot(r rows.BallotsRow) (ballot, error) {
 	sheet, err := toSheet(rows.Sheet{Sheet: r.Sheet, Entry: r.Entry, Seat: r.Seat, State: r.State, Marks: r.Marks, PartA: r.PartA,
 		PartB: r.PartB, PartC: r.PartC, Total: r.Total, Struck: r.Struck, Remark: r.Remark, SavedAt: r.SavedAt,
 		SubmittedAt: r.SubmittedAt, Version: r.Version})
@@ -187,8 +188,9 @@ func loadStates(ctx context.Context, q *rows.Queries, k key.Sitting) (map[spot]S
 	return states, recusals, err
 }
 
-// loadRoom reads everything a sitting closes on, in four queries.
-func loadRoom(ctx context.Context, q *rows.Queries, f facts) (room, error) {
+// loadRoom reads everything a sitting closes on, in five queries.
+func loadRoom(ctx context.Context, a *act.Act, f facts) (room, error) {
+	q := rows.New(a)
 	council, err := loadCouncil(ctx, q, key.Council(f.Sitting.Council))
 	if err != nil {
 		return room{}, err
@@ -202,11 +204,18 @@ func loadRoom(ctx context.Context, q *rows.Queries, f facts) (room, error) {
 		return room{}, err
 	}
 	recusals, err := loadRecusals(ctx, q, rows.RecusalsParams{Sitting: f.Sitting.Sitting})
+	if err != nil {
+		return room{}, err
+	}
 	recused := make(map[spot]bool, len(recusals))
 	for at := range recusals {
 		recused[at] = true
 	}
-	return room{council: council, level: f.Sitting.Level, sheets: sheets, recused: recused,
+	undeclared, err := a.UndeclaredIn(ctx, f.Sitting.Sitting)
+	for _, x := range undeclared {
+		recused[spotOf(x)] = true
+	}
+	return room{council: council, level: f.Sitting.Level, sheets: sheets, recused: recused, undeclared: undeclared,
 		candidates: each(list, func(r rows.EntriesToCloseRow) candidate {
 			return candidate{entry: key.Entry(r.Entry), dossier: key.Dossier(r.Dossier), card: int(r.Card), label: r.Code + " " + r.ProductName, kept: r.Kept}
 		})}, err

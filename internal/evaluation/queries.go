@@ -82,7 +82,10 @@ func Sittings(ctx context.Context, v *act.View, k key.Round) ([]Sitting, error) 
 			out = append(out, toSitting(r))
 		}
 	}
-	return out, err
+	if err != nil || len(out) == 0 {
+		return out, err
+	}
+	return out, lessUndeclared(ctx, v, string(k), out)
 }
 
 // SittingByKey gives one sitting to the office and to the members of its council; the
@@ -94,7 +97,9 @@ func SittingByKey(ctx context.Context, v *act.View, k key.Sitting) (Sitting, err
 	}
 	s, duty := toSitting(list[0]), Duty(list[0].Duty)
 	if v.May(act.OfficeRead, s.Place) || duty == Secretary {
-		return s, nil
+		one := []Sitting{s}
+		err := lessUndeclared(ctx, v, string(k), one)
+		return one[0], err
 	}
 	if duty == "" {
 		return Sitting{}, fault.Missing("phiên đánh giá")
@@ -195,7 +200,7 @@ func (s Service) MyEntries(ctx context.Context, v *act.View, p key.Person) ([]My
 // after closing and under result.read. A member without a saved sheet gets an empty one.
 // Who has stepped back from the dossier gets none but the one saved before.
 func SheetFor(ctx context.Context, v *act.View, e key.Entry, p key.Person) (Sheet, error) {
-	row, err := rows.New(v).Ballot(ctx, rows.BallotParams{Entry: string(e), Person: string(p)})
+	row, err := ballotOf(ctx, rows.New(v), e, p)
 	if err != nil {
 		return Sheet{}, orMissing(err, "phiếu đánh giá")
 	}
@@ -215,6 +220,16 @@ type Monitor struct {
 	Seats    []Seat // voting, in the order of the council
 	Rows     []MonitorRow
 	Recusals []Recusal // in the order of rows and seats
+}
+
+// Undeclared counts the recusals that the close will record.
+func (m Monitor) Undeclared() (n int) {
+	for _, x := range m.Recusals {
+		if x.Undeclared {
+			n++
+		}
+	}
+	return n
 }
 
 // MonitorRow is one entry of a monitor.
@@ -242,13 +257,21 @@ func (s Service) MonitorOf(ctx context.Context, v *act.View, k key.Sitting) (Mon
 		return Monitor{}, err
 	}
 	states, reasons, err := loadStates(ctx, q, k)
+	if err != nil {
+		return Monitor{}, err
+	}
+	out, err := v.UndeclaredIn(ctx, string(k))
+	undeclared := map[spot]bool{}
+	for _, x := range out {
+		states[spotOf(x)], reasons[spotOf(x)], undeclared[spotOf(x)] = Recused, ground(x), true
+	}
 	m := Monitor{Seats: council.voters()}
 	for _, r := range list {
 		row := MonitorRow{Entry: toEntry(r), States: make([]SheetState, len(m.Seats))}
 		for i, seat := range m.Seats {
 			at := spot{row.Entry.Key, seat.Key}
 			if row.States[i] = states[at]; row.States[i] == Recused {
-				m.Recusals = append(m.Recusals, Recusal{Entry: at.entry, Seat: at.seat, Reason: reasons[at]})
+				m.Recusals = append(m.Recusals, Recusal{Entry: row.Entry, Seat: seat, Reason: reasons[at], Undeclared: undeclared[at]})
 			}
 		}
 		m.Rows = append(m.Rows, row)

@@ -183,7 +183,7 @@ func TestMonitorAndProgressCountWithoutPoints(t *testing.T) {
 			if len(m.Seats) != 4 || m.Rows[1].Entry.ProductName != "product-2" || m.Rows[0].Entry.Result != nil {
 				t.Errorf("%+v", m)
 			}
-			wanted := []evaluation.Recusal{{Entry: w.entries[0], Seat: m.Seats[2].Key, Reason: "Họ hàng"}}
+			wanted := []evaluation.Recusal{{Entry: m.Rows[0].Entry, Seat: m.Seats[2], Reason: "Họ hàng"}}
 			if diff := cmp.Diff(wanted, m.Recusals); diff != "" {
 				t.Error(diff)
 			}

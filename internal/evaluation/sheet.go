@@ -143,7 +143,12 @@ func (b ballot) fill(card *rulebook.Card, d Draft, now time.Time) (Sheet, error)
 	if missing := score.Check(card, d.Marks, d.Findings...); len(missing) > 0 {
 		return Sheet{}, incomplete(missing)
 	}
-	r, err := score.Total(card, d.Marks, d.Findings...)
+	return s.submit(card, now)
+}
+
+// submit hands the sheet in at the instant, with what its marks are worth.
+func (s Sheet) submit(card *rulebook.Card, now time.Time) (Sheet, error) {
+	r, err := score.Total(card, s.Marks, s.Findings...)
 	s.State, s.Submitted, s.Parts, s.Total = Submitted, now, r.Parts, r.Total
 	return s, err
 }

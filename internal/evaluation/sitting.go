@@ -57,11 +57,11 @@ type Sitting struct {
 	Progress      Progress
 }
 
-// Progress counts the work of a sitting, never points. A recused ballot is not expected.
+// Progress counts the work of a sitting, never points. A ballot of a seat that steps back is not expected.
 type Progress struct {
 	Dossiers  int
 	Voters    int // voting seats
-	Expected  int // ballots: dossiers x voters, less recusals
+	Expected  int // ballots: dossiers x voters, less those of seats that step back
 	Drafts    int
 	Submitted int
 }

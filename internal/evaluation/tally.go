@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"ocop/internal/act"
 	"ocop/internal/base/fault"
 	"ocop/internal/key"
 	"ocop/internal/law/rulebook"
@@ -40,6 +41,18 @@ func Tallied(list []Tally) (keys []key.Entry) {
 	return keys
 }
 
+// Recusals lists who did not score which of the entries, and why, in the order of tallies and seats.
+func Recusals(list []Tally) (out []Recusal) {
+	for _, t := range list {
+		for _, l := range t.Lines {
+			if l.State == Recused {
+				out = append(out, Recusal{Entry: t.Entry, Seat: l.Seat, Reason: l.Recusal})
+			}
+		}
+	}
+	return out
+}
+
 // TallyLine is one voting seat's part in a tally.
 type TallyLine struct {
 	Seat    Seat
@@ -72,7 +85,8 @@ type room struct {
 	level      string
 	candidates []candidate
 	sheets     map[spot]Sheet
-	recused    map[spot]bool
+	recused    map[spot]bool // undeclared ones too
+	undeclared []act.Undeclared
 }
 
 // verdict is the result of one entry with what the journal must also know.

@@ -154,11 +154,14 @@ func (s Sitting) results() doc.Block {
 	return t
 }
 
-// remarks are the reasons, one for each entry, and what was late.
+// remarks are the reasons, one for each entry, who did not score which of them, and what was late.
 func (s Sitting) remarks() []doc.Block {
 	blocks := []doc.Block{}
 	for i, x := range s.Tallies {
 		blocks = append(blocks, doc.Para(doc.Plain(fmt.Sprintf("%d. %s: %s.", i+1, x.Entry.ProductName, strings.TrimSuffix(x.Result.Reason, ".")))))
+	}
+	for _, x := range evaluation.Recusals(s.Tallies) {
+		blocks = append(blocks, doc.Para(doc.Plain(x.Seat.Name+" không chấm điểm "+x.Entry.ProductName+": "+strings.TrimSuffix(x.Reason, ".")+".")))
 	}
 	if s.Sitting.LateReason != "" {
 		blocks = append(blocks, doc.Para(doc.Plain("Lý do họp muộn so với kế hoạch: "+s.Sitting.LateReason)))

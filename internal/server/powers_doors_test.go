@@ -56,6 +56,7 @@ func doors() map[string]doorway {
 	maps.Copy(all, officeForms())
 	maps.Copy(all, registryForms())
 	maps.Copy(all, juryForms())
+	maps.Copy(all, sheetDoors())
 	maps.Copy(all, correctDoors())
 	maps.Copy(all, lawDoors())
 	maps.Copy(all, accountDoors())

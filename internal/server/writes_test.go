@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"net/http"
@@ -12,6 +13,11 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"ocop/internal/act"
+	"ocop/internal/base/db"
+	"ocop/internal/evaluation"
+	"ocop/internal/law/score"
 )
 
 // form is a form of a page with the values it shows.
@@ -155,6 +161,7 @@ func TestEveryFormRefusesBadInput(t *testing.T) {
 	if h.handler, err = h.Handler(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	h.readySheet("uyvien1")
 	before, files := h.rows(), h.stored()
 	tried := map[string]int{}
 	for _, login := range []string{"vanphong", "thuky", "uyvien1", "quantri", "chuthe", "khách"} {
@@ -178,7 +185,7 @@ func TestEveryFormRefusesBadInput(t *testing.T) {
 	if len(tried) < 15 {
 		t.Errorf("only %d forms were found: %v", len(tried), slices.Sorted(maps.Keys(tried)))
 	}
-	for _, name := range []string{"/dang-nhap/khoa passkey,ve", "/tai-khoan/khoa/moi name"} {
+	for _, name := range []string{"/dang-nhap/khoa passkey,ve", "/tai-khoan/khoa/moi name", "/jury/sittings/{}/sheets sheet"} {
 		if tried[name] == 0 {
 			t.Errorf("%s was not tried", name)
 		}
@@ -190,6 +197,44 @@ func TestEveryFormRefusesBadInput(t *testing.T) {
 	}
 	if n := h.stored(); n != files {
 		t.Errorf("%d files are stored, there were %d", n, files)
+	}
+}
+
+// readySheet leaves a member with a sheet that can be handed in.
+func (h *house) readySheet(login string) {
+	h.Helper()
+	who := act.Actor{Roles: []act.Held{{Role: act.Judge, Place: "24.2025"}}}
+	err := h.Desk.DB.View(h.Context(), func(ctx context.Context, tx *db.Tx) error {
+		return tx.QueryRowContext(ctx, `SELECT person, name FROM person WHERE login = $1`, login).Scan(&who.Person, &who.Name)
+	})
+	if err != nil {
+		h.Fatal(err)
+	}
+	err = h.Desk.Do(h.Context(), who, func(ctx context.Context, a *act.Act) error {
+		list, err := h.Programme.Evaluation.MyEntries(ctx, a.View(), who.Person)
+		i := slices.IndexFunc(list, func(e evaluation.MyEntry) bool {
+			return e.SittingState == evaluation.Scoring && e.Recusal == "" && (e.Sheet == evaluation.NoSheet || e.Sheet == evaluation.Drafted)
+		})
+		if err != nil || i < 0 {
+			return fmt.Errorf("%d dossiers, none to mark: %w", len(list), err)
+		}
+		book, err := h.Books.ByDigest(list[i].Digest)
+		if err != nil {
+			return err
+		}
+		card, err := book.Card(list[i].Card)
+		if err != nil {
+			return err
+		}
+		was, err := evaluation.SheetFor(ctx, a.View(), list[i].Key, who.Person)
+		if err != nil {
+			return err
+		}
+		_, err = h.Programme.Evaluation.SaveSheet(ctx, a, evaluation.Draft{Entry: list[i].Key, Marks: score.Fill(card, 1, 7500, 3), Version: was.Version})
+		return err
+	})
+	if err != nil {
+		h.Fatal(err)
 	}
 }
 

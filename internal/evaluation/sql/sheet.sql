@@ -1,6 +1,7 @@
--- name: Ballot :one
--- Everything that decides whether one person may save one sheet, and the sheet as it stands.
-SELECT e.entry, e.card, e.kept, e.sitting, s.state AS sitting_state, s.place, s.opened_at, s.rules_no, s.rules_digest, r.book, r.digest,
+-- name: Ballots :many
+-- Everything that decides whether one person may save their sheets, and the sheets as they stand:
+-- of one entry, or of all entries of a sitting; the other argument is ''.
+SELECT e.entry, e.dossier, e.card, e.kept, e.sitting, s.state AS sitting_state, s.place, s.opened_at, s.rules_no, s.rules_digest, r.book, r.digest,
        COALESCE(t.seat, '') AS seat, COALESCE(t.votes, FALSE) AS votes,
        CASE WHEN x.entry IS NULL THEN FALSE ELSE TRUE END AS recused,
        COALESCE(h.sheet, '') AS sheet, COALESCE(h.state, '') AS state, COALESCE(h.marks, '') AS marks,
@@ -13,7 +14,8 @@ JOIN round r ON r.round = s.round
 LEFT JOIN seat t ON t.council = s.council AND t.person = sqlc.arg(person)
 LEFT JOIN recusal x ON x.entry = e.entry AND x.seat = t.seat
 LEFT JOIN sheet h ON h.entry = e.entry AND h.seat = t.seat
-WHERE e.entry = sqlc.arg(entry);
+WHERE e.entry = sqlc.arg(entry) OR e.sitting = sqlc.arg(sitting)
+ORDER BY e.ord, e.entry;
 
 -- name: InsertSheet :execrows
 -- Nothing is inserted when the seat has a sheet already: the other window was first.

@@ -108,6 +108,19 @@ func (p *Pages) close(ctx context.Context, r *web.Request, a *act.Act) (web.Answ
 
 func (p *deskPage) days() int { return p.sitting.DaysLeft(p.r.Today) }
 
+// consequences say what closing does.
+func (p *deskPage) consequences(ctx context.Context) []string {
+	list := []string{
+		lang.F(ctx, "%d phiếu đã nộp được niêm phong, không ai sửa được nữa.", p.sitting.Progress.Submitted),
+		lang.T(ctx, "Kết quả từng hồ sơ được tính ngay và chuyển đi: đề nghị công nhận, chuyển cấp trên hoặc trả lại."),
+		lang.T(ctx, "Chỉ mở lại được khi chủ tịch và thư ký cùng đồng ý; lần khóa này khi đó vẫn được giữ."),
+	}
+	if n := p.monitor.Undeclared(); n > 0 {
+		list = append(list, lang.F(ctx, "%d trường hợp không chấm điểm chưa tự khai nêu trên được ghi vào kết quả và biên bản.", n))
+	}
+	return list
+}
+
 // metOn is the day in the form: what was typed, else today.
 func (p *deskPage) metOn() string {
 	if p.r.Posted() {

@@ -34,6 +34,11 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "POST", Path: "/jury/sittings/{key}/open", Permission: act.JuryRead, Write: p.open, Again: p.desk, Limit: 8 << 10},
 		{Method: "POST", Path: "/jury/sittings/{key}/close", Permission: act.JuryRead, Write: p.close, Again: p.desk, StepUp: true,
 			Fields: []string{"met_on", "late_reason"}, Limit: 32 << 10},
+		{Method: "GET", Path: "/jury/sittings/{key}/sheets", Permission: act.JuryRead, Read: p.submission},
+		{Method: "POST", Path: "/jury/sittings/{key}/sheets", Permission: act.SheetSave, Write: p.submitAll, Again: p.submission, StepUp: true,
+			Fields: []string{"sheet[]"}, Limit: 64 << 10},
+		{Method: "GET", Path: "/jury/sittings/{key}/receipts", Permission: act.JuryRead, Read: p.receipts},
+		{Method: "GET", Path: "/jury/sittings/{key}/receipts/file", Permission: act.JuryRead, Read: p.receiptsFile},
 		{Method: "GET", Path: "/jury/sittings/{key}/reopening", Permission: act.JuryRead, Read: p.reopening},
 		{Method: "POST", Path: "/jury/sittings/{key}/reopening", Permission: act.JuryRead, Write: p.proposeReopening, Again: p.reopening, StepUp: true,
 			Fields: []string{"ground", "reason", "entries[]"}, Limit: 64 << 10},
@@ -46,3 +51,6 @@ const home = "/jury"
 
 func entryPath[K ~string](k K) string   { return home + "/entries/" + string(k) }
 func sittingPath[K ~string](k K) string { return home + "/sittings/" + string(k) }
+
+func submitPath[K ~string](k K) string   { return sittingPath(k) + "/sheets" }
+func receiptsPath[K ~string](k K) string { return sittingPath(k) + "/receipts" }

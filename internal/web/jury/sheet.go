@@ -103,8 +103,7 @@ func (p *Pages) load(ctx context.Context, r *web.Request, v *act.View) (*sheetPa
 		return nil, err
 	}
 	if page.handedIn() {
-		page.proof, err = act.ReceiptOf(ctx, v, "sheet.submitted", "sheet/"+string(page.sheet.Key))
-		if err != nil && fault.KindOf(err) != fault.NotFound { // a sheet that no act handed in has none, and can still be seen
+		if page.proof, err = receiptOf(ctx, v, page.sheet); err != nil {
 			return nil, err
 		}
 	}

@@ -56,6 +56,7 @@ func workWords() map[string]string {
 		"sheet.unsealed":         lang.Mark("Trả phiếu để chấm lại"),
 		"sheet.saved":            lang.Mark("Lưu nháp phiếu đánh giá"),
 		"sheet.submitted":        lang.Mark("Nộp phiếu đánh giá"),
+		"sheets.submitted":       lang.Mark("Một thành viên nộp nhiều phiếu cùng lúc"),
 		"sheet.reopened":         lang.Mark("Mở lại phiếu đánh giá"),
 		"job.asked":              lang.Mark("Yêu cầu việc chạy nền"),
 		"record.moved":           lang.Mark("Chuyển nhật ký cũ vào sổ niêm phong"),

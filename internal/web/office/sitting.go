@@ -123,6 +123,19 @@ func (p *Pages) loadSitting(ctx context.Context, r *web.Request, v *act.View) (*
 	return page, err
 }
 
+// consequences say what closing does.
+func (p *sittingPage) consequences(ctx context.Context) []string {
+	list := []string{
+		lang.F(ctx, "%d phiếu đã nộp được niêm phong, không ai sửa được nữa.", p.sitting.Progress.Submitted),
+		lang.T(ctx, "Kết quả từng hồ sơ được tính ngay và chuyển đi: đề nghị công nhận, chuyển cấp trên hoặc trả lại chủ thể."),
+		lang.T(ctx, "Chỉ mở lại được khi chủ tịch và thư ký cùng đồng ý; lần khóa này khi đó vẫn được giữ."),
+	}
+	if n := p.monitor.Undeclared(); n > 0 {
+		list = append(list, lang.F(ctx, "%d trường hợp không chấm điểm chưa tự khai nêu trên được ghi vào kết quả và biên bản.", n))
+	}
+	return list
+}
+
 // editionOf gives the tallies of the voided close that the address names, as they were.
 func (p *Pages) editionOf(ctx context.Context, v *act.View, page *sittingPage) ([]evaluation.Tally, error) {
 	x, err := voided(page.reopened, page.r.Query("lan"))

@@ -9,8 +9,8 @@ import (
 	"context"
 )
 
-const ballot = `-- name: Ballot :one
-SELECT e.entry, e.card, e.kept, e.sitting, s.state AS sitting_state, s.place, s.opened_at, s.rules_no, s.rules_digest, r.book, r.digest,
+const ballots = `-- name: Ballots :many
+SELECT e.entry, e.dossier, e.card, e.kept, e.sitting, s.state AS sitting_state, s.place, s.opened_at, s.rules_no, s.rules_digest, r.book, r.digest,
        COALESCE(t.seat, '') AS seat, COALESCE(t.votes, FALSE) AS votes,
        CASE WHEN x.entry IS NULL THEN FALSE ELSE TRUE END AS recused,
        COALESCE(h.sheet, '') AS sheet, COALESCE(h.state, '') AS state, COALESCE(h.marks, '') AS marks,
@@ -23,16 +23,19 @@ JOIN round r ON r.round = s.round
 LEFT JOIN seat t ON t.council = s.council AND t.person = $1
 LEFT JOIN recusal x ON x.entry = e.entry AND x.seat = t.seat
 LEFT JOIN sheet h ON h.entry = e.entry AND h.seat = t.seat
-WHERE e.entry = $2
+WHERE e.entry = $2 OR e.sitting = $3
+ORDER BY e.ord, e.entry
 `
 
-type BallotParams struct {
-	Person string
-	Entry  string
+type BallotsParams struct {
+	Person  string
+	Entry   string
+	Sitting string
 }
 
-type BallotRow struct {
+type BallotsRow struct {
 	Entry        string
+	Dossier      string
 	Card         int64
 	Kept         bool
 	Sitting      string
@@ -60,39 +63,57 @@ type BallotRow struct {
 	Version      int64
 }
 
-// Everything that decides whether one person may save one sheet, and the sheet as it stands.
-func (q *Queries) Ballot(ctx context.Context, arg BallotParams) (BallotRow, error) {
-	row := q.db.QueryRowContext(ctx, ballot, arg.Person, arg.Entry)
-	var i BallotRow
-	err := row.Scan(
-		&i.Entry,
-		&i.Card,
-		&i.Kept,
-		&i.Sitting,
-		&i.SittingState,
-		&i.Place,
-		&i.OpenedAt,
-		&i.RulesNo,
-		&i.RulesDigest,
-		&i.Book,
-		&i.Digest,
-		&i.Seat,
-		&i.Votes,
-		&i.Recused,
-		&i.Sheet,
-		&i.State,
-		&i.Marks,
-		&i.PartA,
-		&i.PartB,
-		&i.PartC,
-		&i.Total,
-		&i.Struck,
-		&i.Remark,
-		&i.SavedAt,
-		&i.SubmittedAt,
-		&i.Version,
-	)
-	return i, err
+// Everything that decides whether one person may save their sheets, and the sheets as they stand:
+// of one entry, or of all entries of a sitting; the other argument is ”.
+func (q *Queries) Ballots(ctx context.Context, arg BallotsParams) ([]BallotsRow, error) {
+	rows, err := q.db.QueryContext(ctx, ballots, arg.Person, arg.Entry, arg.Sitting)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []BallotsRow
+	for rows.Next() {
+		var i BallotsRow
+		if err := rows.Scan(
+			&i.Entry,
+			&i.Dossier,
+			&i.Card,
+			&i.Kept,
+			&i.Sitting,
+			&i.SittingState,
+			&i.Place,
+			&i.OpenedAt,
+			&i.RulesNo,
+			&i.RulesDigest,
+			&i.Book,
+			&i.Digest,
+			&i.Seat,
+			&i.Votes,
+			&i.Recused,
+			&i.Sheet,
+			&i.State,
+			&i.Marks,
+			&i.PartA,
+			&i.PartB,
+			&i.PartC,
+			&i.Total,
+			&i.Struck,
+			&i.Remark,
+			&i.SavedAt,
+			&i.SubmittedAt,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const insertRecusal = `-- name: InsertRecusal :exec
