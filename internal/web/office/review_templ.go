@@ -114,7 +114,7 @@ func reviewView(p *reviewPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldTextarea, Name: "attended", Label: lang.T(ctx, "Người tham gia"), Value: typed(p.r, "attended", ""), Rows: 2, Optional: true, Error: web.FieldError(p.r.Problem, "attended"),
-				Help: lang.T(ctx, "Bắt buộc khi kiểm tra thực tế: thành viên Tổ tư vấn, cán bộ xã, đại diện chủ thể.")}).Render(ctx, templ_7745c5c3_Buffer)
+				Help: lang.T(ctx, "Kiểm tra thực tế thì phải ghi: thành viên Tổ tư vấn, cán bộ xã, đại diện chủ thể.")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
