@@ -23,7 +23,7 @@ type user struct {
 type userAdd struct {
 	Login string `arg:""`
 	Name  string `required:"" help:"Full name as written in decisions."`
-	Role  string `required:"" enum:"office,district,commune,judge,leader,inspector,auditor,admin" help:"office, district, commune, judge, leader, inspector, auditor or admin."`
+	Role  string `required:"" enum:"office,district,commune,judge,adviser,leader,inspector,auditor,admin" help:"office, district, commune, judge, adviser, leader, inspector, auditor or admin."`
 	Place string `required:"" help:"Unit at which the role is held, like 24.2025."`
 }
 

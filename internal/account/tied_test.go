@@ -24,6 +24,7 @@ func untied() map[string]string {
 		"held_role":        "roles are what people are grouped by",
 		"reopening":        "it is read by seats of the council and by who reads results",
 		"correction":       "two officers with the same power read the same",
+		"review":           "a report is read by place and by seats of the council, its author reads what anybody there does",
 		"data_request":     "one's own stand on one's own account; the others are read by place",
 		"role_request":     "who asked for a role opens no page that another administrator of the place does not",
 		"journal":          "an entry is read by place, not by who made it",

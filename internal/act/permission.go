@@ -21,6 +21,7 @@ const (
 	Commune   Role = "commune"   // commune office: registers products, files dossiers, nothing about results before they are public
 	Inspector Role = "inspector" // looks into dossiers and results at the place, changes nothing
 	Auditor   Role = "auditor"   // reads everything at the place, the journal too, changes nothing
+	Adviser   Role = "adviser"   // of the advisory group (Tổ tư vấn giúp việc Hội đồng): looks into dossiers and reports, decides nothing
 	Machine   Role = "machine"   // the program itself
 )
 
@@ -33,7 +34,7 @@ const (
 
 // Roles lists every role that a person may hold at a place.
 func Roles() []Role {
-	return []Role{Office, District, Commune, Judge, Leader, Inspector, Auditor, Admin}
+	return []Role{Office, District, Commune, Judge, Adviser, Leader, Inspector, Auditor, Admin}
 }
 
 // TwoPersons says whether one administrator asks for the role and another one gives it:
@@ -67,6 +68,7 @@ const (
 	ProductImport       Permission = "product.import"
 	DossierFile         Permission = "dossier.file"
 	DossierAdmit        Permission = "dossier.admit"
+	DossierReview       Permission = "dossier.review" // looks into a dossier for the council and reports
 	SittingOpen         Permission = "sitting.open"
 	SittingClose        Permission = "sitting.close"
 	ResultRead          Permission = "result.read"
@@ -104,7 +106,9 @@ func (r Role) Allows(p Permission) bool {
 	case ProducerPeople:
 		return r == Owner
 	case OfficeRead:
-		return r == Office || r == District || r == Commune || r == Admin || r.reader() || r == Machine
+		return r == Office || r == District || r == Commune || r == Adviser || r == Admin || r.reader() || r == Machine
+	case DossierReview: // the group, and the offices, which review what goes without it. Law: 26/2026 art. 7.3c, 7.6c
+		return r == Adviser || r == Office || r == District
 	case ResultRead, TableExport, JobRead:
 		return r == Office || r == District || r.reader() || r == Machine
 	case DocumentMake: // an auditor looks at what was issued and issues nothing

@@ -54,6 +54,8 @@ func Accounts() []Account {
 		{"uyvien2", password, "Lê Văn Minh Họa", "Thành viên hội đồng"},
 		{"chutich", password, "Phạm Minh Họa", "Chủ tịch hội đồng"},
 		{"thuky", password, "Vũ Thị Minh Họa", "Thư ký hội đồng"},
+		{"tuvan1", password, "Bùi Minh Họa", "Thành viên Tổ tư vấn"},
+		{"tuvan2", password, "Dương Thị Minh Họa", "Thành viên Tổ tư vấn"},
 		{"lanhdao", password, "Hoàng Minh Họa", "Lãnh đạo"},
 		{"quantri", password, "Đỗ Minh Họa", "Quản trị hệ thống"},
 		{"chuthe", password, "Ngô Thị Minh Họa", "Chủ thể (người đại diện)"},
@@ -142,7 +144,7 @@ func (t *teller) hire() error {
 	if err != nil {
 		return err
 	}
-	roles := map[string]act.Role{"vanphong": act.Office, "lanhdao": act.Leader, "quantri": act.Admin}
+	roles := map[string]act.Role{"vanphong": act.Office, "lanhdao": act.Leader, "quantri": act.Admin, "tuvan1": act.Adviser, "tuvan2": act.Adviser}
 	for _, x := range Accounts() {
 		if phones()[x.Login] != "" {
 			continue // they come with their producer

@@ -70,6 +70,9 @@ func (t *teller) tellToday() error {
 	if err != nil {
 		return err
 	}
+	if err := t.tellReviews(all); err != nil {
+		return err
+	}
 	scoring, _ := fold.AddDays(t.today, -3)
 	t.on(scoring)
 	if err := t.openScoring(sitting); err != nil {

@@ -1,5 +1,6 @@
 // Package dossier follows one application of one product in one season (hồ sơ) from
-// filing to its end. It owns the table dossier.
+// filing to its end, and what was reported on it before the council scored. It owns the
+// tables dossier and review.
 //
 //	filed ──admit──> admitted ──propose──> proposed ──recognise──> recognised
 //	                  │    ^

@@ -39,6 +39,16 @@ type Dossier struct {
 	Illustrative bool
 	CreatedAt    time.Time
 	Version      int64
+	Reviews      int // how many reports on it there are
+}
+
+// Reviewable is nil while somebody may report on the dossier: a council has it and has not
+// concluded. Else it is a Conflict.
+func (d Dossier) Reviewable() error {
+	if d.State == Admitted {
+		return nil
+	}
+	return fault.Clash("Hồ sơ " + d.Code + " đang ở trạng thái “" + d.State.Vietnamese() + "”; phiếu thẩm tra chỉ ghi được khi hồ sơ đã tiếp nhận và Hội đồng chưa khóa phiên.")
 }
 
 // lies is the place at which power over the dossier is asked for.

@@ -67,7 +67,17 @@ type Filter struct {
 	Place  place.ID // this unit and all that lies in it
 	Text   string   // words in any order, with or without marks, in product, producer or code
 	Round  key.Round
+	Review ReviewFilter
 }
+
+// ReviewFilter narrows a list by what was reported on dossiers that are before a council.
+type ReviewFilter string
+
+// The filters by review.
+const (
+	AwaitsReview ReviewFilter = "awaits"  // the advisory group has not reported
+	Wanting      ReviewFilter = "wanting" // a report asks the producer for supplements
+)
 
 // Page is a part of a list: at most Size rows (default 50, at most 500) after the
 // cursor that the page before gave.
@@ -160,7 +170,7 @@ const tables = ` FROM dossier d JOIN product p ON p.product = d.product JOIN sea
 func fetch(ctx context.Context, v *act.View, rest string, args []any) (list []Dossier, err error) {
 	found, err := v.QueryContext(ctx, `SELECT d.dossier, d.code, d.product, p.name, p.slug, p.grp, COALESCE(p.producer, ''), COALESCE(r.name, ''),
 		p.place, d.season, n.place, n.year, d.kind, d.book, d.card, d.filed_on, d.state, d.desk, d.reason, d.note, d.illustrative,
-		d.created_at, d.version`+tables+rest, args...)
+		d.created_at, d.version, (SELECT COUNT(*) FROM review x WHERE x.dossier = d.dossier)`+tables+rest, args...)
 	if err != nil {
 		return nil, fmt.Errorf("dossiers: %w", err)
 	}
@@ -179,7 +189,7 @@ func scan(row *sql.Rows) (d Dossier, err error) {
 	var created int64
 	err = row.Scan(&d.Key, &d.Code, &d.Product, &d.ProductName, &d.ProductSlug, &d.Group, &d.Producer, &d.ProducerName,
 		&d.Place, &d.Season, &d.SeasonPlace, &d.Year, &d.Kind, &d.Book, &d.Card, &d.FiledOn, &d.State, &d.Desk, &d.Reason, &d.Note, &d.Illustrative,
-		&created, &d.Version)
+		&created, &d.Version, &d.Reviews)
 	d.CreatedAt = time.UnixMilli(created).UTC()
 	return d, err
 }
@@ -204,6 +214,12 @@ func scope(v *act.View, f Filter) (*where, error) {
 	}
 	if f.Round != "" {
 		w.and("EXISTS (SELECT 1 FROM entry e JOIN sitting s ON s.sitting = e.sitting WHERE e.dossier = d.dossier AND s.round = " + w.bind(string(f.Round)) + ")")
+	}
+	switch f.Review {
+	case AwaitsReview:
+		w.and(awaitsReview)
+	case Wanting:
+		w.and(wanting)
 	}
 	w.words("(p.folded || ' ' || COALESCE(r.folded, '') || ' ' || LOWER(REPLACE(d.code, '-', ' ')))", f.Text)
 	return w, nil

@@ -151,7 +151,7 @@ func TestWhoLooks(t *testing.T) {
 			{holder(act.Commune, ngocChau), " ", fault.Invalid}, {holder(act.Commune, ngocChau), "gọi", fault.Invalid}, {holder(act.Commune, ngocChau), "....................", fault.Invalid}, {office(), strings.Repeat("lý do ", 100), fault.Invalid},
 			{holder(act.Commune, baoSon), "Lập danh sách mời", fault.Forbidden}, {holder(act.District, lucNam), "Lập danh sách mời", fault.Forbidden},
 			{holder(act.Leader, bacGiang), "Lập danh sách mời", fault.Forbidden}, {holder(act.Auditor, bacGiang), "Lập danh sách mời", fault.Forbidden},
-			{holder(act.Inspector, bacGiang), "Lập danh sách mời", fault.Forbidden}, {holder(act.Admin, bacGiang), "Lập danh sách mời", fault.Forbidden},
+			{holder(act.Inspector, bacGiang), "Lập danh sách mời", fault.Forbidden}, {holder(act.Adviser, bacGiang), "Lập danh sách mời", fault.Forbidden}, {holder(act.Admin, bacGiang), "Lập danh sách mời", fault.Forbidden},
 			{holder(act.Judge, bacGiang), "Lập danh sách mời", fault.Forbidden}, {act.Visitor(), "Lập danh sách mời", fault.Forbidden},
 		} {
 			for name, verb := range map[string]func(context.Context, *act.Act) error{
@@ -378,7 +378,7 @@ func TestSightsAreAsWritten(t *testing.T) {
 	}
 	words := map[registry.Sight]string{registry.Absent: "absent", registry.Closed: "closed", registry.Masked: "masked", registry.Plain: "plain"}
 	var want strings.Builder
-	roles := []act.Role{act.Office, act.District, act.Commune, act.Judge, act.Leader, act.Inspector, act.Auditor, act.Admin}
+	roles := []act.Role{act.Office, act.District, act.Commune, act.Judge, act.Adviser, act.Leader, act.Inspector, act.Auditor, act.Admin}
 	if len(roles) != len(act.Roles()) {
 		t.Error("a role is missing here and in the table")
 	}

@@ -136,7 +136,7 @@ func (w *powersWorld) correctSecrets(results func(*person) bool) (list []secret)
 		{text: remarkOf("entry/reopened", "chair"), may: func(p *person) bool { return p.seat == "chair" || p.seat == "conflicted" || results(p) }},
 		{text: "LYDOMOLAI-asked", may: func(p *person) bool { return head(p) || p.seat == "conflicted" || results(p) || journal(p) }},
 		{text: "LYDODINHCHINH-1", may: func(p *person) bool {
-			return w.reads(p, "office", "district", "commune", "leader", "inspector", "auditor", "admin") || p.seat == "conflicted"
+			return w.reads(p, "office", "district", "commune", "adviser", "leader", "inspector", "auditor", "admin") || p.seat == "conflicted"
 		}},
 		{text: "LYDOMOLAI-reopened", may: func(p *person) bool { return member(p) || results(p) || journal(p) }},
 	}

@@ -66,6 +66,7 @@ func doors() map[string]doorway {
 	maps.Copy(all, identityDoors())
 	maps.Copy(all, producerDoors())
 	maps.Copy(all, personalDoors())
+	maps.Copy(all, adviserDoors())
 	return all
 }
 

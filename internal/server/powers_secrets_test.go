@@ -33,7 +33,7 @@ func (w *powersWorld) secrets() (list []secret) {
 		})
 	}
 	desk := func(p *person) bool {
-		return w.reads(p, "office", "district", "commune", "leader", "inspector", "auditor", "admin") || p.seat == "conflicted"
+		return w.reads(p, "office", "district", "commune", "adviser", "leader", "inspector", "auditor", "admin") || p.seat == "conflicted"
 	}
 	seated := func(p *person) bool {
 		return slices.Contains([]string{"chair", "member", "secretary", "voting-secretary"}, p.seat)
@@ -41,6 +41,7 @@ func (w *powersWorld) secrets() (list []secret) {
 	for _, name := range []string{"planned", "scoring", "forwarded"} {
 		add("GHICHUHS-"+name+"<", func(p *person) bool { return p.seat != "conflicted" && desk(p) || seated(p) })
 	}
+	list = append(list, w.reportSecrets(desk, seated)...)
 	for _, name := range []string{"filed", "returned", "withdrawn"} {
 		add("GHICHUHS-"+name+"<", desk)
 	}
@@ -55,9 +56,11 @@ func (w *powersWorld) secrets() (list []secret) {
 	add("BANXUATCUATINH", func(p *person) bool { return atProvince(p, "office", "district", "leader", "inspector", "auditor") })
 	add("BIENBANCUADOT", results)
 	add(w.things["mean/recognised"], func(p *person) bool {
-		return !strings.HasPrefix(p.role, "admin") && p.role != "commune" && (p.at != "" || owns(p))
-	}) // the mean, which neither administrators nor communes need
-	add(`value="export.csv"`, func(p *person) bool { return !slices.Contains([]string{"admin", "judge", "commune"}, p.role) })
+		return !strings.HasPrefix(p.role, "admin") && p.role != "commune" && p.role != "adviser" && (p.at != "" || owns(p))
+	}) // the mean, which neither administrators nor communes nor the advisory group need
+	add(`value="export.csv"`, func(p *person) bool {
+		return !slices.Contains([]string{"admin", "judge", "commune", "adviser"}, p.role)
+	})
 	add(`value="backup"`, func(p *person) bool { return strings.HasPrefix(p.role, "admin") })
 	add(officerMail, func(p *person) bool { return strings.HasPrefix(p.role, "admin") || p == w.people["office-dist"] })
 	add("TENTRONGNHATKY", func(p *person) bool { return w.reads(p, "office", "leader", "auditor", "admin") }) // who did what is for who reads journals

@@ -271,6 +271,7 @@ func (w *powersWorld) tell() {
 		w.sitting(state)
 	}
 	w.fileAll()
+	w.reportAll()
 	w.scoreAll()
 	w.reopenAll()
 	w.decideAll()

@@ -69,6 +69,8 @@ func RoleWord(r act.Role) string {
 		return lang.Mark("Cán bộ cấp xã")
 	case act.Judge:
 		return lang.Mark("Thành viên hội đồng")
+	case act.Adviser:
+		return lang.Mark("Thành viên Tổ tư vấn")
 	case act.Leader:
 		return lang.Mark("Lãnh đạo")
 	case act.Inspector:

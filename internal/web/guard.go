@@ -168,7 +168,7 @@ func asset(w http.ResponseWriter, r *http.Request, files map[string][]byte) {
 func Home(a act.Actor) string {
 	for _, h := range a.Roles {
 		switch h.Role {
-		case act.Office, act.District, act.Commune, act.Leader, act.Inspector, act.Auditor, act.Admin:
+		case act.Office, act.District, act.Commune, act.Adviser, act.Leader, act.Inspector, act.Auditor, act.Admin:
 			return "/office"
 		}
 	}

@@ -541,6 +541,26 @@ CREATE TABLE retention_period (
     CONSTRAINT retention_period_pkey PRIMARY KEY (item, starts_on)
 );
 
+CREATE TABLE review (
+    dossier text NOT NULL,
+    number bigint NOT NULL,
+    person text NOT NULL,
+    role text NOT NULL,
+    kind text NOT NULL,
+    done_on text NOT NULL,
+    attended text NOT NULL,
+    findings text NOT NULL,
+    supplements text NOT NULL,
+    tests text NOT NULL,
+    corrects bigint NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT review_kind_check CHECK ((kind = ANY (ARRAY['papers'::text, 'visit'::text]))),
+    CONSTRAINT review_role_check CHECK ((role = ANY (ARRAY['adviser'::text, 'office'::text, 'district'::text]))),
+    CONSTRAINT review_dossier_fkey FOREIGN KEY (dossier) REFERENCES dossier(dossier),
+    CONSTRAINT review_person_fkey FOREIGN KEY (person) REFERENCES person(person),
+    CONSTRAINT review_pkey PRIMARY KEY (dossier, number)
+);
+
 CREATE TABLE role_request (
     request text NOT NULL,
     person text NOT NULL,
@@ -644,7 +664,6 @@ CREATE TABLE session (
     auth_at bigint NOT NULL DEFAULT 0,
     strong boolean NOT NULL DEFAULT false,
     by_code boolean NOT NULL DEFAULT false,
-    provider_session text NOT NULL DEFAULT ''::text,
     CONSTRAINT session_stage_check CHECK ((stage = ANY (ARRAY[''::text, 'code'::text]))),
     CONSTRAINT session_person_fkey FOREIGN KEY (person) REFERENCES person(person),
     CONSTRAINT session_pkey PRIMARY KEY (token)
@@ -746,6 +765,8 @@ CREATE INDEX recognition_valid ON public.recognition USING btree (state, valid_t
 CREATE INDEX reopening_sitting ON public.reopening USING btree (sitting);
 CREATE UNIQUE INDEX representative_open ON public.representative USING btree (producer) WHERE ((until = ''::text) AND (erased_on = ''::text));
 CREATE INDEX representative_producer ON public.representative USING btree (producer, since);
+CREATE UNIQUE INDEX review_corrects ON public.review USING btree (dossier, corrects) WHERE (corrects > 0);
+CREATE INDEX review_person ON public.review USING btree (person);
 CREATE INDEX role_request_state ON public.role_request USING btree (state, asked_at);
 CREATE INDEX seat_person ON public.seat USING btree (person);
 CREATE INDEX sent_code_created ON public.sent_code USING btree (created_at);

@@ -435,6 +435,22 @@ CREATE TABLE retention_period (
     PRIMARY KEY (item, starts_on)
 ) STRICT;
 
+CREATE TABLE review (
+    dossier     TEXT NOT NULL REFERENCES dossier (dossier),
+    number      INTEGER NOT NULL,
+    person      TEXT NOT NULL REFERENCES person (person),
+    role        TEXT NOT NULL CHECK (role IN ('adviser', 'office', 'district')),
+    kind        TEXT NOT NULL CHECK (kind IN ('papers', 'visit')),
+    done_on     TEXT NOT NULL,
+    attended    TEXT NOT NULL,
+    findings    TEXT NOT NULL,
+    supplements TEXT NOT NULL,
+    tests       TEXT NOT NULL,
+    corrects    INTEGER NOT NULL,
+    created_at  INTEGER NOT NULL,
+    PRIMARY KEY (dossier, number)
+) STRICT;
+
 CREATE TABLE role_request (
     request    TEXT NOT NULL PRIMARY KEY,
     person     TEXT NOT NULL REFERENCES person (person),
@@ -516,7 +532,7 @@ CREATE TABLE session (
     person     TEXT NOT NULL REFERENCES person (person),
     started_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
-, stage TEXT NOT NULL DEFAULT '' CHECK (stage IN ('', 'code')), came_from TEXT NOT NULL DEFAULT '', browser TEXT NOT NULL DEFAULT '', proved_at INTEGER NOT NULL DEFAULT 0, identity TEXT NOT NULL DEFAULT '', auth_at INTEGER NOT NULL DEFAULT 0, strong INTEGER NOT NULL DEFAULT false, by_code INTEGER NOT NULL DEFAULT false, provider_session TEXT NOT NULL DEFAULT '') STRICT;
+, stage TEXT NOT NULL DEFAULT '' CHECK (stage IN ('', 'code')), came_from TEXT NOT NULL DEFAULT '', browser TEXT NOT NULL DEFAULT '', proved_at INTEGER NOT NULL DEFAULT 0, identity TEXT NOT NULL DEFAULT '', auth_at INTEGER NOT NULL DEFAULT 0, strong INTEGER NOT NULL DEFAULT false, by_code INTEGER NOT NULL DEFAULT false) STRICT;
 
 CREATE TABLE sheet (
     sheet        TEXT NOT NULL PRIMARY KEY,
@@ -627,6 +643,10 @@ CREATE INDEX reopening_sitting ON reopening (sitting);
 CREATE UNIQUE INDEX representative_open ON representative (producer) WHERE until = '' AND erased_on = '';
 
 CREATE INDEX representative_producer ON representative (producer, since);
+
+CREATE UNIQUE INDEX review_corrects ON review (dossier, corrects) WHERE corrects > 0;
+
+CREATE INDEX review_person ON review (person);
 
 CREATE INDEX role_request_state ON role_request (state, asked_at);
 

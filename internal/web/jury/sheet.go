@@ -26,6 +26,7 @@ type sheetPage struct {
 	mine       evaluation.MyEntry
 	facts      []ui.Fact
 	note       string // of the dossier
+	reviews    []dossier.Review
 	book       *rulebook.Book
 	card       *rulebook.Card
 	sheet      evaluation.Sheet // as stored
@@ -165,7 +166,8 @@ func (p *sheetPage) evidence(ctx context.Context, v *act.View) error {
 			Href: lawbook.Public(nil, "").CardPath(p.book, p.card.Number)},
 		ui.Fact{Name: lang.T(ctx, "Căn cứ"), Text: p.card.Citation})
 	p.facts = append(p.facts, localFacts(ctx, p.card)...)
-	return nil
+	p.reviews, err = dossier.Reviews(ctx, v, e.Dossier)
+	return err
 }
 
 // localFacts says what an office's own folder has put on the card.

@@ -39,6 +39,9 @@ func (p *Pages) dossiers(ctx context.Context, r *web.Request, v *act.View) (web.
 	if s := dossier.State(r.Query("tinh-trang")); s.Vietnamese() != "" {
 		f.States = []dossier.State{s}
 	}
+	if x := dossier.ReviewFilter(r.Query("tham-tra")); x == dossier.AwaitsReview || x == dossier.Wanting {
+		f.Review = x
+	}
 	list, next, err := findDossiers(ctx, r, v, f)
 	if err != nil {
 		return web.Answer{}, err
@@ -76,14 +79,15 @@ func dossierGrid(ctx context.Context, v *act.View, list []dossier.Dossier) grid 
 	g := grid{id: "dossiers", file: "ho-so", caption: lang.T(ctx, "Hồ sơ"), cards: true, notes: dayNote(ctx, v), columns: []gridColumn{
 		{name: lang.T(ctx, "Sản phẩm")}, {name: lang.T(ctx, "Mã hồ sơ"), fileOnly: true}, {name: lang.T(ctx, "Chủ thể")}, {name: lang.T(ctx, "Địa bàn")},
 		{name: lang.T(ctx, "Loại")}, {name: lang.T(ctx, "Mùa"), kind: tabular.Integer}, {name: lang.T(ctx, "Ngày nộp"), kind: tabular.Date}, {name: lang.T(ctx, "Tình trạng")},
-		{name: lang.T(ctx, "Lý do trả lại hoặc rút"), fileOnly: true}},
+		{name: lang.T(ctx, "Lý do trả lại hoặc rút"), fileOnly: true}, {name: lang.T(ctx, "Số phiếu thẩm tra"), kind: tabular.Integer, fileOnly: true}},
 		empty: ui.Empty{Title: lang.T(ctx, "Không có hồ sơ nào hợp với bộ lọc"), Text: lang.T(ctx, "Nộp hồ sơ từ trang của sản phẩm."),
 			Action: ui.Link{Text: lang.T(ctx, "Chọn sản phẩm"), Href: productsPath}}}
 	for _, x := range list {
 		state := lang.T(ctx, x.State.Vietnamese())
 		g.rows = append(g.rows, gridRow{key: string(x.Key), cells: []gridCell{gridLink(x.ProductName, officePath("dossiers", x.Key), x.Code), hidden(tabular.Str(x.Code)),
 			gridText(producerText(ctx, x.ProducerName)), placeCell(v, x.Place), gridText(kindText(ctx, x.Kind)), yearCell(x.Year),
-			gridDay(ctx, x.FiledOn), gridShown(ui.Chip(dossierLook(x.State), state), state), hidden(tabular.Str(x.Reason))}})
+			gridDay(ctx, x.FiledOn), gridShown(ui.Chip(dossierLook(x.State), state), state), hidden(tabular.Str(x.Reason)),
+			hidden(tabular.Num(int64(x.Reviews)))}})
 	}
 	return g
 }
@@ -115,6 +119,8 @@ type dossierPage struct {
 	recognition key.Recognition // what it led to, "" when nothing yet
 	sittings    []ui.Option     // that may receive it
 	heard       []key.Sitting   // that had or have it
+	reviews     []dossier.Review
+	mayReview   bool
 	journal     *grid
 	mayReturn   bool
 	mayWithdraw bool
@@ -131,7 +137,7 @@ func (p *Pages) dossier(ctx context.Context, r *web.Request, v *act.View) (web.A
 	page.mayReturn = atDesk(x.State) && v.May(act.DossierAdmit, lies(x))
 	page.mayWithdraw = atDesk(x.State) && v.May(act.DossierFile, x.Place)
 	page.facts = p.dossierFacts(ctx, v, x)
-	for _, add := range []func(context.Context, *act.View, *dossierPage) error{p.addSteps, p.addHearings, p.addOutcome} {
+	for _, add := range []func(context.Context, *act.View, *dossierPage) error{p.addSteps, p.addReviews, p.addHearings, p.addOutcome} {
 		if err := add(ctx, v, page); err != nil {
 			return web.Answer{}, err
 		}

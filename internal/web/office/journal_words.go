@@ -23,6 +23,7 @@ func workWords() map[string]string {
 		"product.changed":        lang.Mark("Sửa thông tin sản phẩm"),
 		"dossier.filed":          lang.Mark("Nộp hồ sơ"),
 		"dossier.admitted":       lang.Mark("Tiếp nhận vào phiên đánh giá"),
+		"dossier.reviewed":       lang.Mark("Ghi phiếu thẩm tra"),
 		"dossier.forwarded":      lang.Mark("Chuyển cấp trên"),
 		"dossier.proposed":       lang.Mark("Hội đồng đề nghị công nhận"),
 		"dossier.recognised":     lang.Mark("Có quyết định công nhận"),

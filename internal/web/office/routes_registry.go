@@ -29,6 +29,9 @@ func (p *Pages) registryRoutes() []web.Route {
 		{Method: "GET", Path: "/office/dossiers/{key}", Permission: act.OfficeRead, Read: p.dossier},
 		{Method: "POST", Path: "/office/dossiers/{key}", Permission: act.DossierFile, Write: p.moveDossier, Again: p.dossier,
 			Fields: []string{"step", "sitting", "reason"}},
+		{Method: "GET", Path: "/office/dossiers/{key}/review", Permission: act.DossierReview, Read: p.review},
+		{Method: "POST", Path: "/office/dossiers/{key}/review", Permission: act.DossierReview, Write: p.addReview, Again: p.review,
+			Fields: []string{"kind", "done_on", "attended", "findings", "supplements", "tests", "corrects"}},
 
 		{Method: "GET", Path: "/office/recognitions", Permission: act.OfficeRead, Read: p.recognitions},
 		{Method: "GET", Path: "/office/recognitions/{key}", Permission: act.OfficeRead, Read: p.recognition},

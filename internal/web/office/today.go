@@ -180,44 +180,59 @@ func (t task) named(text string) task {
 	return t
 }
 
-// addDossiers adds dossiers that no sitting has received: newly filed ones, and those
-// passed up by the level below.
+// queueOf is one kind of dossier that waits for somebody: which, what is said of each and of
+// those beyond the first, and who it waits for.
+type queueOf struct {
+	filter    dossier.Filter
+	one, more string
+	list      string // address of the whole list
+	mine      func(*act.View, dossier.Dossier) bool
+}
+
+func waitingDossiers() []queueOf {
+	receives := func(v *act.View, d dossier.Dossier) bool { return v.May(act.DossierAdmit, lies(d)) }
+	reports := func(v *act.View, d dossier.Dossier) bool { return v.May(act.DossierReview, lies(d)) && !receives(v, d) }
+	return []queueOf{
+		{dossier.Filter{States: []dossier.State{dossier.Filed}}, lang.Mark("Tiếp nhận hồ sơ mới nộp: %s"), lang.Mark("… và %d hồ sơ mới nộp khác"),
+			"?tinh-trang=" + string(dossier.Filed), receives},
+		{dossier.Filter{States: []dossier.State{dossier.Forwarded}}, lang.Mark("Tiếp nhận hồ sơ cấp dưới chuyển lên: %s"), lang.Mark("… và %d hồ sơ cấp dưới chuyển lên khác"),
+			"?tinh-trang=" + string(dossier.Forwarded), receives},
+		{dossier.Filter{Review: dossier.Wanting}, lang.Mark("Yêu cầu chủ thể bổ sung theo phiếu thẩm tra: %s"), lang.Mark("… và %d hồ sơ khác cần bổ sung"),
+			"?tham-tra=" + string(dossier.Wanting), receives},
+		{dossier.Filter{Review: dossier.AwaitsReview}, lang.Mark("Thẩm tra hồ sơ: %s"), lang.Mark("… và %d hồ sơ khác chưa có phiếu thẩm tra"),
+			"?tham-tra=" + string(dossier.AwaitsReview), reports},
+	}
+}
+
+// addDossiers adds dossiers that no sitting has received (newly filed ones, and those passed
+// up by the level below), those whose producer should add something, and to members of the
+// advisory group those on which nobody has reported.
 func (p *todayPage) addDossiers(ctx context.Context, v *act.View) error {
-	for _, kind := range []struct {
-		state     dossier.State
-		one, more string
-	}{
-		{dossier.Filed, lang.Mark("Tiếp nhận hồ sơ mới nộp: %s"), lang.Mark("… và %d hồ sơ mới nộp khác")},
-		{dossier.Forwarded, lang.Mark("Tiếp nhận hồ sơ cấp dưới chuyển lên: %s"), lang.Mark("… và %d hồ sơ cấp dưới chuyển lên khác")},
-	} {
-		f := dossier.Filter{States: []dossier.State{kind.state}}
-		list, _, err := dossier.List(ctx, v, f, dossier.Page{Size: queueMost})
+	for _, kind := range waitingDossiers() {
+		list, _, err := dossier.List(ctx, v, kind.filter, dossier.Page{Size: queueMost})
 		if err != nil {
 			return err
 		}
-		n, err := dossier.Count(ctx, v, f)
+		n, err := dossier.Count(ctx, v, kind.filter)
 		if err != nil {
 			return err
 		}
+		mine := false
 		for _, d := range list {
-			at := d.Place
-			if d.Desk != "" {
-				at = d.Desk
-			}
 			t := task{text: lang.F(ctx, kind.one, d.ProductName), href: officePath("dossiers", d.Key),
 				sub: lang.F(ctx, "%s · nộp ngày %s", d.Code, lang.Date(ctx, d.FiledOn)), where: placeName(v, d.Place)}
 			switch {
 			case p.above[d.Key]:
 				p.others = append(p.others, t.named(lang.F(ctx, "Chờ cấp trung ương đánh giá: %s", d.ProductName)))
 				n--
-			case v.May(act.DossierAdmit, at):
-				p.mine = append(p.mine, t)
+			case kind.mine(v, d):
+				p.mine, mine = append(p.mine, t), true
 			default:
 				n--
 			}
 		}
-		if rest := n - queueMost; rest > 0 {
-			p.mine = append(p.mine, task{text: lang.F(ctx, kind.more, rest), href: "/office/dossiers?tinh-trang=" + string(kind.state)})
+		if rest := n - queueMost; rest > 0 && mine {
+			p.mine = append(p.mine, task{text: lang.F(ctx, kind.more, rest), href: dossiersPath + kind.list})
 		}
 	}
 	return nil
