@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -164,7 +165,7 @@ func (a image) changed(b image) (names []string) {
 		all[t] = true
 	}
 	for _, t := range slices.Sorted(maps.Keys(all)) {
-		if fmt.Sprintf("%q", a[t]) != fmt.Sprintf("%q", b[t]) {
+		if !reflect.DeepEqual(a[t], b[t]) {
 			names = append(names, t)
 		}
 	}
