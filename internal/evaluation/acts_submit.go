@@ -183,23 +183,22 @@ func storeSubmitted(ctx context.Context, a *act.Act, k key.Sitting, was []ownBal
 	return a.Record(ctx, "sheets.submitted", "sitting/"+string(k), at, nil, said)
 }
 
-// OwnSheets gives the acting member's saved sheets of a sitting by entry, without those of
-// dossiers from which the member has stepped back.
+// OwnSheets gives the acting member's saved sheets of a sitting by entry, also those saved before
+// the member stepped back from a dossier.
 func OwnSheets(ctx context.Context, v *act.View, k key.Sitting) (map[key.Entry]Sheet, error) {
 	list, err := rows.New(v).Ballots(ctx, rows.BallotsParams{Sitting: string(k), Person: string(v.Actor().Person)})
 	if err != nil {
 		return nil, fmt.Errorf("sheets: %w", err)
 	}
-	back, err := v.SteppedBack(ctx)
 	sheets := map[key.Entry]Sheet{}
 	for _, row := range list {
-		b, broken := toBallot(row)
-		if broken != nil {
-			return nil, broken
+		b, err := toBallot(row)
+		if err != nil {
+			return nil, err
 		}
-		if b.stored.Version > 0 && !back[key.Dossier(row.Dossier)] {
+		if b.stored.Version > 0 {
 			sheets[b.stored.Entry] = b.stored
 		}
 	}
-	return sheets, err
+	return sheets, nil
 }

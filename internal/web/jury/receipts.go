@@ -49,10 +49,7 @@ func (p *Pages) loadReceipts(ctx context.Context, r *web.Request, v *act.View) (
 		return nil, err
 	}
 	page := &receiptsPage{r: r, sitting: s}
-	for _, l := range lines {
-		if !handedIn(l.MyEntry) {
-			continue
-		}
+	for _, l := range only(lines, submitLine.in) {
 		proof, err := receiptOf(ctx, v, l.sheet)
 		if err != nil {
 			return nil, err
@@ -80,7 +77,7 @@ func (p *receiptsPage) sealed() bool {
 func (p *receiptsPage) ledger(ctx context.Context) ui.LedgerProps {
 	t := ui.LedgerProps{ID: "receipts", Caption: lang.T(ctx, "Biên nhận của tôi"), CaptionHidden: true, Cards: true, Columns: []ui.Column{
 		{Name: lang.T(ctx, "Sản phẩm")}, {Name: lang.T(ctx, "Tổng điểm"), Figure: true}, {Name: lang.T(ctx, "Nộp lúc")},
-		{Name: lang.T(ctx, "Mã biên nhận")}, {Name: lang.T(ctx, "Mã băm của việc nộp"), Broad: true}}}
+		{Name: lang.T(ctx, "Mã biên nhận"), Figure: true}, {Name: lang.T(ctx, "Mã băm của việc nộp"), Broad: true}}}
 	for _, x := range p.list {
 		t.Rows = append(t.Rows, ui.Row{Key: string(x.mine.Key), Cells: []ui.Cell{
 			{Text: x.mine.ProductName, Href: entryPath(x.mine.Key) + "/receipt", Sub: x.mine.Code}, {Text: lang.Points(ctx, int64(x.total))},

@@ -113,8 +113,10 @@ func (l *submitLine) weigh(books *rulebook.Library) error {
 
 // mine says whether the member has a ballot to give, or gave one.
 func (l submitLine) mine() bool {
-	return !l.Kept || handedIn(l.MyEntry)
+	return !l.Kept || l.in()
 }
+
+func (l submitLine) in() bool { return handedIn(l.MyEntry) }
 
 func (l submitLine) complete() bool { return l.mine() && l.sheet.Version > 0 && l.left == 0 }
 
@@ -125,7 +127,7 @@ func (l submitLine) ready() bool {
 
 // open says that the sheet must still be worked on before it can be handed in.
 func (l submitLine) open() bool {
-	return l.mine() && !handedIn(l.MyEntry) && !l.ready() && l.SittingState == evaluation.Scoring
+	return l.mine() && !l.in() && !l.ready() && l.SittingState == evaluation.Scoring
 }
 
 // lack says what keeps an open sheet.
@@ -136,7 +138,7 @@ func (l submitLine) lack(ctx context.Context) string {
 	return lang.F(ctx, "còn thiếu %d tiêu chí", l.left)
 }
 
-// submitted takes the form that says which sheets were reviewed, each with its version.
+// submitAll takes the form that says which sheets were reviewed, each with its version.
 func (p *Pages) submitAll(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
 	s, err := voterOf(ctx, a.View(), key.Sitting(r.Path("key")))
 	if err != nil {
@@ -171,34 +173,19 @@ func (l submitLine) sheetValue() string {
 	return string(l.Key) + ":" + strconv.FormatInt(l.sheet.Version, 10)
 }
 
-// fields are the sheets that the button hands in, as they stand on the page.
-func (p *submitPage) fields() (list []ui.Hidden) {
-	for _, l := range p.lines {
-		if l.ready() {
-			list = append(list, ui.Hidden{Name: "sheet", Value: l.sheetValue()})
-		}
-	}
-	return list
-}
+// ready are the sheets that the button hands in, unfinished those that stay behind, done those
+// that are in.
+func (p *submitPage) ready() []submitLine      { return only(p.lines, submitLine.ready) }
+func (p *submitPage) unfinished() []submitLine { return only(p.lines, submitLine.open) }
+func (p *submitPage) done() []submitLine       { return only(p.lines, submitLine.in) }
 
-// unfinished are the sheets that stay behind.
-func (p *submitPage) unfinished() (list []submitLine) {
-	for _, l := range p.lines {
-		if l.open() {
+func only(lines []submitLine, fits func(submitLine) bool) (list []submitLine) {
+	for _, l := range lines {
+		if fits(l) {
 			list = append(list, l)
 		}
 	}
 	return list
-}
-
-// done counts the sheets that are handed in.
-func (p *submitPage) done() (n int) {
-	for _, l := range p.lines {
-		if handedIn(l.MyEntry) {
-			n++
-		}
-	}
-	return n
 }
 
 // ledger is the table to look over.
