@@ -194,7 +194,7 @@ func (p *Pages) dossierFacts(ctx context.Context, v *act.View, x dossier.Dossier
 func (p *Pages) addSteps(ctx context.Context, v *act.View, page *dossierPage) error {
 	list, err := act.Entries(ctx, v, "dossier/"+string(page.dossier.Key), 200)
 	for _, e := range list {
-		page.steps = append(page.steps, ui.Step{Name: verbText(ctx, e.Verb), State: ui.StepDone, Actual: act.Date(e.At), Note: reasonOf(e)})
+		page.steps = append(page.steps, ui.Step{Name: verbText(ctx, e.Verb), State: ui.StepDone, Actual: act.Date(e.At), Note: noteOf(ctx, e)})
 	}
 	if wait := waitsFor(ctx, page.dossier.State); wait != "" {
 		page.steps = append(page.steps, ui.Step{Name: wait, State: ui.StepNow})

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"ocop/internal/act"
+	"ocop/internal/dossier"
 	"ocop/internal/place"
 	"ocop/internal/registry"
 	"ocop/internal/web/lang"
@@ -40,7 +41,7 @@ func changes(ctx context.Context, v *act.View, e act.Entry) string {
 		return "" // why a member steps back is for who answers for the result
 	}
 	if e.Verb != "product.changed" {
-		return reasonOf(e)
+		return noteOf(ctx, e)
 	}
 	was, is := map[string]string{}, map[string]string{}
 	if json.Unmarshal([]byte(e.Before), &was) != nil || json.Unmarshal([]byte(e.After), &is) != nil {
@@ -51,6 +52,18 @@ func changes(ctx context.Context, v *act.View, e act.Entry) string {
 		parts = append(parts, fieldText(ctx, field)+": "+short(valueText(ctx, v, field, was[field]))+" → "+short(valueText(ctx, v, field, is[field])))
 	}
 	return strings.Join(parts, "; ")
+}
+
+// noteOf is what an entry says beside its verb: which report, or the reason.
+func noteOf(ctx context.Context, e act.Entry) string {
+	var told struct {
+		Number int
+		Kind   dossier.ReviewKind
+	}
+	if e.Verb != "dossier.reviewed" || json.Unmarshal([]byte(e.After), &told) != nil {
+		return reasonOf(e)
+	}
+	return lang.F(ctx, "Phiếu %d", told.Number) + ": " + lang.T(ctx, told.Kind.Vietnamese())
 }
 
 // reasonOf is the reason that an act gave, "" for one without.

@@ -45,6 +45,9 @@ func TestReportsOnADossier(t *testing.T) {
 		t.Error("a leader is offered the form")
 	}
 	w.get(w.yenThe, path).want(404)
+	if _, rows := w.get(w.officer, path).table("journal"); len(rows) < 1 || !strings.Contains(rows[len(rows)-1][0], "Ghi phiếu thẩm tra Phiếu 1: Kiểm tra thực tế") {
+		t.Errorf("the journal: %q", rows)
+	}
 
 	w.get(w.officer, "/office").want(200).says("Yêu cầu chủ thể bổ sung theo phiếu thẩm tra: Vải sớm số 1")
 	w.get(w.leader, "/office").want(200).hides("Yêu cầu chủ thể bổ sung", "Thẩm tra hồ sơ")
