@@ -20,6 +20,15 @@ import (
 // MakeCode. token is what the asking browser holds; id names the attempt to the sender.
 // Codes on their way to the number die. Too many asks are an Invalid fault on "phone".
 func AskCode(ctx context.Context, a *act.Act, safe *vault.Vault, phone, address string) (token, id string, err error) {
+	if token, id, err = beginAttempt(ctx, a, safe, "", phone, address); err != nil {
+		return "", "", err
+	}
+	return token, id, a.Record(ctx, "code.asked", attemptSubject(id), "", nil, nil)
+}
+
+// beginAttempt begins an attempt with a number: to sign in, or of somebody who wants to prove
+// it as theirs.
+func beginAttempt(ctx context.Context, a *act.Act, safe *vault.Vault, who key.Person, phone, address string) (token, id string, err error) {
 	q, source := rows.New(a), safe.Digest(address, "asking address")
 	if err := askLimits(ctx, q, a.Now(), phone, source); err != nil {
 		return "", "", err
@@ -29,12 +38,12 @@ func AskCode(ctx context.Context, a *act.Act, safe *vault.Vault, phone, address 
 	}
 	token = newToken()
 	id = digest(token)
-	err = q.InsertAttempt(ctx, rows.InsertAttemptParams{Attempt: id, Phone: phone, Source: source,
+	err = q.InsertAttempt(ctx, rows.InsertAttemptParams{Attempt: id, Phone: phone, Source: source, Person: string(who),
 		CreatedAt: a.Now().UnixMilli(), ExpiresAt: a.Now().Add(codeLife).UnixMilli()})
 	if err != nil {
 		return "", "", fmt.Errorf("ask code: %w", err)
 	}
-	return token, id, a.Record(ctx, "code.asked", attemptSubject(id), "", nil, nil)
+	return token, id, nil
 }
 
 func askLimits(ctx context.Context, q *rows.Queries, now time.Time, phone, source string) error {
@@ -74,7 +83,7 @@ func MakeCode(ctx context.Context, a *act.Act, safe *vault.Vault, id string, sms
 	}
 	q := rows.New(a)
 	x, err := q.AttemptByKey(ctx, id)
-	if err != nil || x.Code != "" || x.UsedAt > 0 {
+	if err != nil || x.Code != "" || x.UsedAt > 0 || x.Person != "" { // a person is there when a number is to be proved
 		return m, false, notThere(err)
 	}
 	p, err := q.PersonByPhone(ctx, x.Phone)
@@ -84,12 +93,8 @@ func MakeCode(ctx context.Context, a *act.Act, safe *vault.Vault, id string, sms
 	m, way := Message{Person: key.Person(p.Person), Name: p.Name, Email: p.Email, Code: sixDigits()}, wayMail
 	if sms {
 		m.Phone, m.Email, way = x.Phone, "", waySMS
-		sent, err := q.CountSent(ctx, a.Now().Add(-24*time.Hour).UnixMilli())
-		if err != nil {
-			return m, false, fmt.Errorf("count codes: %w", err)
-		}
-		if sent >= int64(most) {
-			return m, false, a.Record(ctx, "code.held_back", subject(m.Person), "", nil, map[string]any{"sent_in_a_day": sent})
+		if ok, err := mayLeave(ctx, a, m.Person, most); err != nil || !ok {
+			return m, false, err
 		}
 	}
 	n, err := q.SetAttemptCode(ctx, rows.SetAttemptCodeParams{Attempt: id, Person: p.Person, Way: way, Code: codeDigest(safe, id, m.Code)})
@@ -97,6 +102,18 @@ func MakeCode(ctx context.Context, a *act.Act, safe *vault.Vault, id string, sms
 		return m, false, err
 	}
 	return m, true, a.Record(ctx, "code.sent", subject(m.Person), "", nil, map[string]any{"way": way})
+}
+
+// mayLeave says whether a day has room for one more message; the journal tells when it has not.
+func mayLeave(ctx context.Context, a *act.Act, k key.Person, most int) (bool, error) {
+	sent, err := rows.New(a).CountSent(ctx, a.Now().Add(-24*time.Hour).UnixMilli())
+	if err != nil {
+		return false, fmt.Errorf("count codes: %w", err)
+	}
+	if sent < int64(most) {
+		return true, nil
+	}
+	return false, a.Record(ctx, "code.held_back", subject(k), "", nil, map[string]any{"sent_in_a_day": sent})
 }
 
 // notThere makes nothing of an attempt or a person that is not there.

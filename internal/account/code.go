@@ -19,6 +19,8 @@ const (
 	asksInAWhile = 3
 	asksADay     = 8
 	askWhile     = 15 * time.Minute
+	// numbersADay is how many codes to new numbers an account asks for in a day.
+	numbersADay = 5
 	// asksFromADay is for an address: a commune office or a mobile network shares one.
 	asksFromADay = 60
 	// attemptsKept is how long asks are remembered: a day for the limits, and the night after.

@@ -12,11 +12,12 @@ import (
 	"ocop/internal/key"
 )
 
-// The jobs that send a code, if there is anybody to send it to: to set a password, and to
-// sign in.
+// The jobs that send a code, if there is anybody to send it to: to set a password, to sign
+// in, and to prove a new number.
 const (
-	Recover  job.Kind = "account.recover"
-	SendCode job.Kind = "account.code"
+	Recover    job.Kind = "account.recover"
+	SendCode   job.Kind = "account.code"
+	SendNumber job.Kind = "account.number"
 )
 
 // CodePath is the page where a one-time code sets a password, PhonePath the one where a
@@ -43,7 +44,7 @@ func (p *Postman) Workers() map[job.Kind]job.Worker {
 	if p.Outbox == nil {
 		return nil
 	}
-	return map[job.Kind]job.Worker{mail.Kind: p.Outbox.Work, Recover: p.recover, SendCode: p.sendCode}
+	return map[job.Kind]job.Worker{mail.Kind: p.Outbox.Work, Recover: p.recover, SendCode: p.sendCode, SendNumber: p.sendNumber}
 }
 
 // Ready says whether letters can leave.
@@ -53,6 +54,9 @@ func (p *Postman) Ready() bool { return p != nil && p.Outbox != nil && p.Letters
 func (p *Postman) SendsCodes() bool {
 	return p != nil && p.Outbox != nil && (p.Letters || p.Messages)
 }
+
+// ProvesNumbers says whether messages reach telephones: a letter would prove no number.
+func (p *Postman) ProvesNumbers() bool { return p.SendsCodes() && p.Messages }
 
 // Link is the address at which a code is used.
 func (p *Postman) Link(code string) string { return p.Base + CodePath + "?ma=" + url.QueryEscape(code) }

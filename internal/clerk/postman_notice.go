@@ -22,6 +22,7 @@ const (
 	FactorOff      Change = "xác thực hai bước đã được tắt"
 	CodesRenewed   Change = "mã dự phòng đã được tạo mới"
 	PasskeyAdded   Change = "một khóa truy cập đã được thêm"
+	NumberChanged  Change = "số điện thoại đã được đổi"
 	PasskeyRemoved Change = "một khóa truy cập đã được gỡ"
 )
 

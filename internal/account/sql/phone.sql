@@ -7,7 +7,7 @@ WHERE person = sqlc.arg(person) AND phone = sqlc.arg(phone) AND phone_proved_at 
 
 -- name: InsertAttempt :exec
 INSERT INTO sent_code (attempt, phone, source, person, way, code, tries, created_at, expires_at, used_at)
-VALUES (sqlc.arg(attempt), sqlc.arg(phone), sqlc.arg(source), '', '', '', 0, sqlc.arg(created_at), sqlc.arg(expires_at), 0);
+VALUES (sqlc.arg(attempt), sqlc.arg(phone), sqlc.arg(source), sqlc.arg(person), '', '', 0, sqlc.arg(created_at), sqlc.arg(expires_at), 0);
 
 -- name: AttemptByKey :one
 SELECT attempt, phone, person, way, code, tries, created_at, expires_at, used_at FROM sent_code WHERE attempt = sqlc.arg(attempt);
@@ -27,6 +27,12 @@ UPDATE sent_code SET used_at = sqlc.arg(used_at) WHERE attempt = sqlc.arg(attemp
 
 -- name: CountAsksOfPhone :one
 SELECT COUNT(*) FROM sent_code WHERE phone = sqlc.arg(phone) AND created_at > sqlc.arg(since);
+
+-- name: CountAsksOfPerson :one
+SELECT COUNT(*) FROM sent_code WHERE person = sqlc.arg(person) AND phone <> sqlc.arg(phone) AND created_at > sqlc.arg(since);
+
+-- name: UpdatePhone :exec
+UPDATE person SET phone = sqlc.arg(phone), phone_proved_at = sqlc.arg(phone_proved_at), version = version + 1 WHERE person = sqlc.arg(person);
 
 -- name: CountAsksFrom :one
 SELECT COUNT(*) FROM sent_code WHERE source = sqlc.arg(source) AND created_at > sqlc.arg(since);

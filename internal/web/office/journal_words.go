@@ -105,6 +105,11 @@ func accountWords() map[string]string {
 		"session.left_provider": lang.Mark("Hết phiên vì đã đăng xuất ở hệ thống danh tính"),
 		"identity.swept":        lang.Mark("Dọn yêu cầu liên kết đã hết hạn"),
 		"session.swept":         lang.Mark("Dọn các phiên đăng nhập đã hết hạn"),
+		"number.asked":          lang.Mark("Xin mã cho số điện thoại mới"),
+		"number.sent":           lang.Mark("Gửi mã tới số điện thoại mới"),
+		"number.right":          lang.Mark("Đúng mã gửi tới số mới"),
+		"number.wrong":          lang.Mark("Sai mã gửi tới số mới"),
+		"person.phone_changed":  lang.Mark("Đổi số điện thoại của tài khoản"),
 	}
 }
 

@@ -129,6 +129,12 @@ func personVerb(verb string) string {
 		return lang.Mark("Gửi mã đăng nhập")
 	case "code.held_back":
 		return lang.Mark("Không gửi mã vì hết số tin trong ngày")
+	case "number.asked":
+		return lang.Mark("Xin mã cho số điện thoại mới")
+	case "number.sent":
+		return lang.Mark("Gửi mã tới số điện thoại mới")
+	case "person.phone_changed":
+		return lang.Mark("Đổi số điện thoại của tài khoản")
 	case "code.used":
 		return lang.Mark("Dùng mã đăng nhập")
 	case "session.ended", "session.all_ended":

@@ -36,14 +36,10 @@ func (e *Entry) tryPhone(ctx context.Context, r *web.Request) error {
 		return err
 	}
 	if !right {
-		return wrongSentCode()
+		return account.WrongCode()
 	}
 	r.Actor = who
 	return nil
-}
-
-func wrongSentCode() error {
-	return fault.Wrong(fault.Field{Name: "code", Sentence: "Mã không đúng, đã dùng hoặc quá 5 phút; sau 5 lần sai hãy xin mã mới."})
 }
 
 // signInByPhone asks for a code, or begins the session of whoever typed the right one.
@@ -87,7 +83,7 @@ func (e *Entry) AskProof(ctx context.Context, r *web.Request) (attempt string, e
 func (e *Entry) proveByCode(ctx context.Context, r *web.Request, proof string) error {
 	who, right, err := e.Postman.TryCode(ctx, r.ProofAttempt, proof)
 	if err == nil && (!right || who.Person != r.Actor.Person) {
-		err = wrongSentCode()
+		err = account.WrongCode()
 	}
 	return err
 }

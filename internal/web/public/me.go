@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -44,7 +45,7 @@ const (
 
 // Routes is the table of one's own account.
 func (m *Account) Routes() []web.Route {
-	return append(append(m.tokenRoutes(), m.myDataRoutes()...), []web.Route{
+	return append(slices.Concat(m.tokenRoutes(), m.myDataRoutes(), m.numberRoutes()), []web.Route{
 		{Method: "GET", Path: web.AccountPath, Permission: act.AccountOwn, Read: m.page},
 		{Method: "GET", Path: passwordPath, Permission: act.AccountOwn, Read: m.passwordPage},
 		{Method: "POST", Path: passwordPath, Permission: act.AccountOwn, Prepare: m.tryPassword, Write: m.changePassword, Again: m.passwordPage,

@@ -58,6 +58,23 @@ func (q *Queries) CountAsksFrom(ctx context.Context, arg CountAsksFromParams) (i
 	return count, err
 }
 
+const countAsksOfPerson = `-- name: CountAsksOfPerson :one
+SELECT COUNT(*) FROM sent_code WHERE person = $1 AND phone <> $2 AND created_at > $3
+`
+
+type CountAsksOfPersonParams struct {
+	Person string
+	Phone  string
+	Since  int64
+}
+
+func (q *Queries) CountAsksOfPerson(ctx context.Context, arg CountAsksOfPersonParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countAsksOfPerson, arg.Person, arg.Phone, arg.Since)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const countAsksOfPhone = `-- name: CountAsksOfPhone :one
 SELECT COUNT(*) FROM sent_code WHERE phone = $1 AND created_at > $2
 `
@@ -107,13 +124,14 @@ func (q *Queries) DeleteOldAttempts(ctx context.Context, until int64) error {
 
 const insertAttempt = `-- name: InsertAttempt :exec
 INSERT INTO sent_code (attempt, phone, source, person, way, code, tries, created_at, expires_at, used_at)
-VALUES ($1, $2, $3, '', '', '', 0, $4, $5, 0)
+VALUES ($1, $2, $3, $4, '', '', 0, $5, $6, 0)
 `
 
 type InsertAttemptParams struct {
 	Attempt   string
 	Phone     string
 	Source    string
+	Person    string
 	CreatedAt int64
 	ExpiresAt int64
 }
@@ -123,6 +141,7 @@ func (q *Queries) InsertAttempt(ctx context.Context, arg InsertAttemptParams) er
 		arg.Attempt,
 		arg.Phone,
 		arg.Source,
+		arg.Person,
 		arg.CreatedAt,
 		arg.ExpiresAt,
 	)
@@ -219,6 +238,21 @@ func (q *Queries) TakeTry(ctx context.Context, arg TakeTryParams) (int64, error)
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const updatePhone = `-- name: UpdatePhone :exec
+UPDATE person SET phone = $1, phone_proved_at = $2, version = version + 1 WHERE person = $3
+`
+
+type UpdatePhoneParams struct {
+	Phone         string
+	PhoneProvedAt int64
+	Person        string
+}
+
+func (q *Queries) UpdatePhone(ctx context.Context, arg UpdatePhoneParams) error {
+	_, err := q.db.ExecContext(ctx, updatePhone, arg.Phone, arg.PhoneProvedAt, arg.Person)
+	return err
 }
 
 const useAttempt = `-- name: UseAttempt :execrows
