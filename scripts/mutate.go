@@ -6,7 +6,7 @@
 // meets every part of it early. It lists the checks whose absence the walk did not notice
 // and exits with 1 when there are any. A check of a verb that the walk does not reach, because
 // a page asks before it or no page leads there yet, may be noticed by the subject's own tests
-// about powers; these run then. Those of pages have tests beside the walk.
+// about powers; these run then. Other checks have tests beside the walk.
 //
 // The first walk, with every check in place, notes which cases meet which check. A case that
 // does not meet the one that is missing runs as before, so only those that do are tried, until
@@ -428,19 +428,25 @@ const own = "Who|Permission|Recus|Another|Secretary|Managed|AnActor|AtHome|Sessi
 // beside are tests of whole pages about people whom the walk does not have.
 const beside = "^TestBesideTheWalk|^TestReadersDoNot|^TestReadersAreNamed"
 
-// noticed says whether the subject's own tests notice that a check is missing.
+// noticed says whether the subject's own tests, or those beside the walk, notice that a check is
+// missing.
 func noticed(c check, n int, compiled func(string) (string, error)) (bool, error) {
-	folder, tests := filepath.ToSlash(filepath.Dir(c.file)), own
-	if strings.HasPrefix(folder, "internal/web") {
-		folder, tests = "internal/server", beside
+	tests := [][2]string{{"internal/server", beside}}
+	if folder := filepath.ToSlash(filepath.Dir(c.file)); !strings.HasPrefix(folder, "internal/web") {
+		tests = slices.Insert(tests, 0, [2]string{folder, own})
 	}
-	binary, err := compiled(folder)
-	if err != nil {
-		return false, err
+	for _, x := range tests {
+		binary, err := compiled(x[0])
+		if err != nil {
+			return false, err
+		}
+		run := exec.Command(binary, "-test.run", x[1], "-test.timeout", "10m")
+		run.Dir, run.Env = x[0], append(os.Environ(), "OCOP_MUTANT="+strconv.Itoa(n))
+		if run.Run() != nil {
+			return true, nil
+		}
 	}
-	run := exec.Command(binary, "-test.run", tests, "-test.timeout", "10m")
-	run.Dir, run.Env = folder, append(os.Environ(), "OCOP_MUTANT="+strconv.Itoa(n))
-	return run.Run() != nil, nil
+	return false, nil
 }
 
 // edit is text put in at a place.
@@ -519,7 +525,7 @@ func try(all []check, numbers []int, to io.Writer, binary string, compiled func(
 			fail(err)
 			if own {
 				killed++
-				word = "killed by the subject's own tests"
+				word = "killed by own tests"
 			} else {
 				survived++
 			}
