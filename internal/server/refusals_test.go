@@ -13,8 +13,8 @@ import (
 // vietnamese are letters that no English sentence has.
 var vietnamese = regexp.MustCompile(`[ăđơưĂĐƠƯ\x{1EA0}-\x{1EF9}]`)
 
-// quoted is data inside a sentence.
-var quoted = regexp.MustCompile(`“[^”]*”`)
+// names are data inside a sentence: what is quoted, and what a decision is called.
+var names = regexp.MustCompile(`“[^”]*”|Quyết định [0-9]+/\S+`)
 
 // Whoever reads English is told in English why a form was refused: no sentence keeps a
 // Vietnamese letter, but in data.
@@ -36,8 +36,8 @@ func TestRefusalsAreInEnglish(t *testing.T) {
 						continue
 					}
 					for _, s := range reasonsOn(t, body) {
-						if vietnamese.MatchString(quoted.ReplaceAllString(s, "")) {
-							found[s] = f.name() + " " + field
+						if vietnamese.MatchString(names.ReplaceAllString(s, "")) {
+							found[s] = f.action + " " + field
 						}
 					}
 				}
@@ -64,7 +64,7 @@ func reasonsOn(t *testing.T, page string) (list []string) {
 			t.Error("the page is not in English")
 		}
 		role := attribute(n, "role")
-		if n.Type == html.ElementNode && (role == "alert" || strings.HasSuffix(attribute(n, "id"), "-wrong") || strings.Contains(attribute(n, "class"), "notice")) {
+		if n.Type == html.ElementNode && (role == "alert" || attribute(n, "class") == "wrong" || strings.Contains(attribute(n, "class"), "notice")) {
 			for x := range n.Descendants() {
 				if s := strings.TrimSpace(x.Data); x.Type == html.TextNode && s != "" {
 					list = append(list, s)

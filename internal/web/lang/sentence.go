@@ -26,7 +26,7 @@ var verb = regexp.MustCompile(`%[^a-zA-Z%]*[a-zA-Z]`)
 
 var patterns = sync.OnceValue(func() (list []pattern) {
 	for format := range english() {
-		if !verb.MatchString(format) {
+		if !readable(format) {
 			continue
 		}
 		re, literal, verbs := "(?s)^", 0, verb.FindAllString(format, -1)
@@ -67,9 +67,17 @@ func Said(ctx context.Context, vietnamese string) string {
 		return F(ctx, p.format, values...)
 	}
 	if label, reason, ok := strings.Cut(vietnamese, ": "); ok {
-		return T(ctx, label) + ": " + Said(ctx, reason)
+		return Said(ctx, label) + ": " + Said(ctx, reason)
 	}
 	return vietnamese
+}
+
+// readable says whether the values of a format can be told from its words: those of a sentence
+// that ends, of a named field, and numbers.
+func readable(format string) bool {
+	verbs := verb.FindAllString(format, -1)
+	text := slices.ContainsFunc(verbs, func(v string) bool { return !strings.HasSuffix(v, "d") })
+	return len(verbs) > 0 && (!text || strings.HasSuffix(format, ".") || strings.HasPrefix(format, "Ô “"))
 }
 
 var grouped = regexp.MustCompile(`^[0-9]{1,3}(\.[0-9]{3})+$`)

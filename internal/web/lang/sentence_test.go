@@ -19,9 +19,11 @@ func TestSentencesKeepTheirValues(t *testing.T) {
 		"Không tìm thấy địa bàn “Xã Ngọc Châu 100%”, xin ghi tên xã, huyện hoặc mã đơn vị.":         "There is no place “Xã Ngọc Châu 100%”; please give the name of a commune or district, or the code of the unit.",
 		"Giữa hai ngày này sản phẩm “Vải %s” có lần công nhận khác (01/02/2022), hãy xem lại.":      "Between these two days the product “Vải %s” has another recognition (1 February 2022), please look again.",
 		"Một câu mà danh mục không có.":                                                             "Một câu mà danh mục không có.",
-		"%d %s":                                                                                     "%d %s",
-		"":                                                                                          "",
-		"Ô “ngày nhận”: ngày chưa đúng hoặc chưa đến, hãy ghi như 31/12/2026.":                      "Field “day received”: this is no day, or has not come yet; please write it as 31/12/2026.",
+		"Hội đồng này họp rồi.":                                                                     "Hội đồng này họp rồi.",
+		"Chức vụ của thành viên thứ 2 dài quá 200 ký tự, hãy rút gọn.":                              "Position of member 2 is longer than 200 characters, please shorten it.",
+		"%d %s": "%d %s",
+		"":      "",
+		"Ô “ngày nhận”: ngày chưa đúng hoặc chưa đến, hãy ghi như 31/12/2026.": "Field “day received”: this is no day, or has not come yet; please write it as 31/12/2026.",
 	} {
 		if got := lang.Said(en(), vietnamese); got != english {
 			t.Errorf("%q\ngives %q,\nnot   %q", vietnamese, got, english)
