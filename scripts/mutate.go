@@ -438,7 +438,7 @@ func (c check) elsewhere() [][2]string {
 	case strings.HasPrefix(folder, "internal/web/"):
 		return [][2]string{{"internal/server", beside}, {folder, "."}}
 	}
-	return [][2]string{{folder, "."}}
+	return [][2]string{{folder, "."}, {"internal/server", beside}}
 }
 
 // noticed says whether other tests notice that a check is missing.

@@ -115,9 +115,9 @@ type problemField struct {
 }
 
 func sendProblem(w http.ResponseWriter, req *Request, code int, err error) error {
-	p := problem{Type: "about:blank", Title: http.StatusText(code), Status: code, Detail: lang.T(req.Context(), sentence(err)), Request: req.Number}
+	p := problem{Type: "about:blank", Title: http.StatusText(code), Status: code, Detail: lang.Said(req.Context(), sentence(err)), Request: req.Number}
 	for _, f := range fault.Fields(err) {
-		p.Errors = append(p.Errors, problemField{f.Name, lang.T(req.Context(), f.Sentence)})
+		p.Errors = append(p.Errors, problemField{f.Name, lang.Said(req.Context(), f.Sentence)})
 	}
 	body, err := marshal(p)
 	if err != nil {

@@ -25,7 +25,7 @@ func (r *Request) Frame(title string) ui.Frame {
 		f.Flash = append(f.Flash, ui.Flash{Tone: ui.ToneRice, Text: lang.T(r.Context(), r.Flash)})
 	}
 	if r.Problem != nil {
-		f.Flash = append(f.Flash, ui.Flash{Tone: ui.ToneLacquer, Text: lang.T(r.Context(), Sentence(r.Problem))})
+		f.Flash = append(f.Flash, ui.Flash{Tone: ui.ToneLacquer, Text: lang.Said(r.Context(), Sentence(r.Problem))})
 	}
 	return f
 }

@@ -1,0 +1,35 @@
+package lang_test
+
+import (
+	"testing"
+
+	"ocop/internal/web/lang"
+)
+
+// A sentence with names, days, numbers and reasons in it is English with the same values in it;
+// one that has no English stays whole.
+func TestSentencesKeepTheirValues(t *testing.T) {
+	for vietnamese, english := range map[string]string{
+		"Ô “lý do” còn trống, hãy điền.":                                                            "Field “reason” is empty, please fill it in.",
+		"Ô “họ tên” dài quá 2.000 ký tự, hãy rút gọn.":                                              "Field “full name” is longer than 2,000 characters, please shorten it.",
+		"Ngày quyết định thu hồi phải là một ngày có thật từ 07/05/2018 đến hôm nay, hãy nhập lại.": "Date of the withdrawal decision must be a real day from 7 May 2018 to today, please enter it again.",
+		"Ô “ghi chú”: Ký tự thứ 4 là ký tự điều khiển hoặc dấu xuống dòng (U+0007), hãy xóa đi.":    "Field “note”: Character 4 is a control character or a line break (U+0007), please delete it.",
+		"Đăng nhập sai quá nhiều lần, hãy thử lại sau 1 phút.":                                      "Too many failed attempts, please try again in 1 minute.",
+		"Đăng nhập sai quá nhiều lần, hãy thử lại sau 12 phút.":                                     "Too many failed attempts, please try again in 12 minutes.",
+		"Không tìm thấy địa bàn “Xã Ngọc Châu 100%”, xin ghi tên xã, huyện hoặc mã đơn vị.":         "There is no place “Xã Ngọc Châu 100%”; please give the name of a commune or district, or the code of the unit.",
+		"Giữa hai ngày này sản phẩm “Vải %s” có lần công nhận khác (01/02/2022), hãy xem lại.":      "Between these two days the product “Vải %s” has another recognition (1 February 2022), please look again.",
+		"Một câu mà danh mục không có.":                                                             "Một câu mà danh mục không có.",
+		"Hội đồng này họp rồi.":                                                                     "Hội đồng này họp rồi.",
+		"Chức vụ của thành viên thứ 2 dài quá 200 ký tự, hãy rút gọn.":                              "Position of member 2 is longer than 200 characters, please shorten it.",
+		"%d %s": "%d %s",
+		"":      "",
+		"Ô “ngày nhận”: ngày chưa đúng hoặc chưa đến, hãy ghi như 31/12/2026.": "Field “day received”: this is no day, or has not come yet; please write it as 31/12/2026.",
+	} {
+		if got := lang.Said(en(), vietnamese); got != english {
+			t.Errorf("%q\ngives %q,\nnot   %q", vietnamese, got, english)
+		}
+		if got := lang.Said(vi(), vietnamese); got != vietnamese {
+			t.Errorf("in Vietnamese %q is %q", vietnamese, got)
+		}
+	}
+}
