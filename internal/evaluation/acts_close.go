@@ -108,3 +108,19 @@ func (s Service) workUnder(a *act.Act, c *Council, f facts) (string, error) {
 	*c = c.under(book, doc)
 	return doc.Document.Number, nil
 }
+
+// recordInterests takes seats with a conflict of interest that nobody declared out of the scoring,
+// as part of the close that does without their ballots. From then on the ground stands written:
+// it no longer depends on who works where.
+func recordInterests(ctx context.Context, a *act.Act, f facts, out []undeclared) error {
+	for _, x := range out {
+		row := rows.InsertRecusalParams{Entry: string(x.entry), Seat: string(x.seat), Reason: x.ground + " (ghi nhận khi khóa phiên)", At: a.Now().UnixMilli()}
+		if err := rows.New(a).InsertRecusal(ctx, row); err != nil {
+			return fmt.Errorf("recusal: %w", err)
+		}
+		if err := a.Record(ctx, "entry.recused", "entry/"+row.Entry, f.place(), nil, row); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -211,11 +211,12 @@ func loadRoom(ctx context.Context, a *act.Act, f facts) (room, error) {
 	for at := range recusals {
 		recused[at] = true
 	}
-	undeclared, err := a.UndeclaredIn(ctx, f.Sitting.Sitting)
-	for _, x := range undeclared {
-		recused[spotOf(x)] = true
+	found, err := a.UndeclaredIn(ctx, f.Sitting.Sitting)
+	out := each(found, toUndeclared)
+	for _, x := range out {
+		recused[x.spot] = true
 	}
-	return room{council: council, level: f.Sitting.Level, sheets: sheets, recused: recused, undeclared: undeclared,
+	return room{council: council, level: f.Sitting.Level, sheets: sheets, recused: recused, undeclared: out,
 		candidates: each(list, func(r rows.EntriesToCloseRow) candidate {
 			return candidate{entry: key.Entry(r.Entry), dossier: key.Dossier(r.Dossier), card: int(r.Card), label: r.Code + " " + r.ProductName, kept: r.Kept}
 		})}, err

@@ -260,10 +260,10 @@ func (s Service) MonitorOf(ctx context.Context, v *act.View, k key.Sitting) (Mon
 	if err != nil {
 		return Monitor{}, err
 	}
-	out, err := v.UndeclaredIn(ctx, string(k))
-	undeclared := map[spot]bool{}
-	for _, x := range out {
-		states[spotOf(x)], reasons[spotOf(x)], undeclared[spotOf(x)] = Recused, ground(x), true
+	found, err := v.UndeclaredIn(ctx, string(k))
+	alone := map[spot]bool{}
+	for _, x := range each(found, toUndeclared) {
+		states[x.spot], reasons[x.spot], alone[x.spot] = Recused, x.ground, true
 	}
 	m := Monitor{Seats: council.voters()}
 	for _, r := range list {
@@ -271,7 +271,7 @@ func (s Service) MonitorOf(ctx context.Context, v *act.View, k key.Sitting) (Mon
 		for i, seat := range m.Seats {
 			at := spot{row.Entry.Key, seat.Key}
 			if row.States[i] = states[at]; row.States[i] == Recused {
-				m.Recusals = append(m.Recusals, Recusal{Entry: row.Entry, Seat: seat, Reason: reasons[at], Undeclared: undeclared[at]})
+				m.Recusals = append(m.Recusals, Recusal{Entry: row.Entry, Seat: seat, Reason: reasons[at], Undeclared: alone[at]})
 			}
 		}
 		m.Rows = append(m.Rows, row)

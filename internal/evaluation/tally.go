@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"ocop/internal/act"
 	"ocop/internal/base/fault"
 	"ocop/internal/key"
 	"ocop/internal/law/rulebook"
@@ -79,6 +78,12 @@ type spot struct {
 	seat  key.Seat
 }
 
+// undeclared is a seat that gives no ballot on an entry though nobody declared why.
+type undeclared struct {
+	spot
+	ground string
+}
+
 // room is everything a sitting closes on.
 type room struct {
 	council    Council
@@ -86,7 +91,7 @@ type room struct {
 	candidates []candidate
 	sheets     map[spot]Sheet
 	recused    map[spot]bool // undeclared ones too
-	undeclared []act.Undeclared
+	undeclared []undeclared
 }
 
 // verdict is the result of one entry with what the journal must also know.

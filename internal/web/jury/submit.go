@@ -45,6 +45,11 @@ func (p *Pages) submission(ctx context.Context, r *web.Request, v *act.View) (we
 	if page.lines, page.back, err = p.submitLines(ctx, v, s.Key); err != nil {
 		return web.Answer{}, err
 	}
+	for i := range page.lines {
+		if err := page.lines[i].weigh(p.Books); err != nil {
+			return web.Answer{}, err
+		}
+	}
 	return web.Show(submitView(page)), nil
 }
 
@@ -77,11 +82,7 @@ func (p *Pages) submitLines(ctx context.Context, v *act.View, k key.Sitting) (li
 			back++
 			continue
 		}
-		line := submitLine{MyEntry: e, sheet: sheets[e.Key]}
-		if err := line.weigh(p.Books); err != nil {
-			return nil, 0, err
-		}
-		lines = append(lines, line)
+		lines = append(lines, submitLine{MyEntry: e, sheet: sheets[e.Key]})
 	}
 	return lines, back, nil
 }

@@ -39,7 +39,7 @@ var assets = sync.OnceValue(func() *bundle {
 func Files() map[string][]byte { return maps.Clone(assets().files) }
 
 // Path returns the address of an asset by its plain name: "app.css", "law.css", "app.js",
-// "passkey.js", "icons.svg", "favicon.svg" or the name of a font file. It panics for a name that
+// "passkey.js", "unsent.js", "icons.svg", "favicon.svg" or the name of a font file. It panics for a name that
 // does not exist, because only source code names assets.
 func Path(name string) string {
 	address, ok := assets().names[name]
