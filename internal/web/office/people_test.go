@@ -64,6 +64,18 @@ func TestPeopleAreInvitedByOneAndGivenTheirRoleByAnother(t *testing.T) {
 	if !strings.Contains(w.get(second, "/office/people").want(http.StatusOK).body, `value="approve"`) {
 		t.Fatal("nobody can approve")
 	}
+	for name, c := range map[string]struct {
+		who   roundUser
+		queue string
+	}{"who asked": {w.admin, "others"}, "the second one": {second, "mine"}, "office": {w.officer, ""}} {
+		for _, queue := range []string{"mine", "others"} {
+			_, rest, _ := strings.Cut(w.get(c.who, "/office").body, `id="`+queue+`"`)
+			rest, _, _ = strings.Cut(rest, "</section>")
+			if got := strings.Contains(rest, "Phê duyệt vai trò của Nguyễn Thị Mận"); got != (queue == c.queue) {
+				t.Errorf("%s finds the role among %s: %v", name, queue, got)
+			}
+		}
+	}
 	w.post(second, path, url.Values{"decision": {"maybe"}}).want(http.StatusUnprocessableEntity)
 	w.post(second, path, url.Values{"decision": {"approve"}}).want(http.StatusSeeOther)
 	w.post(second, path, url.Values{"decision": {"approve"}}).want(http.StatusConflict)

@@ -65,7 +65,7 @@ func (p *Pages) today(ctx context.Context, r *web.Request, v *act.View) (web.Ans
 			}
 		}
 	}
-	for _, add := range []func(context.Context, *act.View) error{page.addDossiers, page.addEnding, page.addRequests, page.count} {
+	for _, add := range []func(context.Context, *act.View) error{page.addDossiers, page.addEnding, page.addRequests, page.addPeople, page.count} {
 		if err := add(ctx, v); err != nil {
 			return web.Answer{}, err
 		}
