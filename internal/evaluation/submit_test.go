@@ -150,6 +150,27 @@ func TestNoSheetIsHandedInWhenOneCanNotBe(t *testing.T) {
 	})
 }
 
+// Whoever came to work for the producer hands in nothing of it, with or without other sheets.
+func TestWhoWorksForTheProducerHandsInNothingOfIt(t *testing.T) {
+	each(t, small(), func(t *testing.T, w *world) {
+		w.twoProducers()
+		w.open()
+		list := w.drafted(w.judges[3], 75)
+		w.joins(w.judges[3], 0)
+		before := w.dump()
+		for _, some := range [][]evaluation.Reviewed{list, list[:1]} {
+			_, err := w.submitSheets(w.judges[3], some...)
+			want(t, err, fault.Forbidden)
+		}
+		if w.dump() != before {
+			t.Error("a refused batch has written something")
+		}
+		if _, err := w.submitSheets(w.judges[3], list[1]); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestWhoHandsInSheets(t *testing.T) {
 	each(t, three(), func(t *testing.T, w *world) {
 		list := []evaluation.Reviewed{{Entry: w.entries[0], Version: 1}}
