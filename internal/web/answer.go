@@ -64,7 +64,8 @@ func (a Answer) SignedIn(token string, until time.Time) Answer {
 	return a
 }
 
-// SignedOut clears the session cookie.
+// SignedOut clears the session cookie and what the browser keeps of this site beside its
+// cookies, which hold a choice of language and colours.
 func (a Answer) SignedOut() Answer {
 	a.setSession = "-"
 	return a
@@ -131,6 +132,7 @@ func (k *Kernel) setCookies(w http.ResponseWriter, req *Request, a Answer) {
 	case "-":
 		session.MaxAge = -1
 		http.SetCookie(w, session)
+		w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
 	default:
 		session.Value, session.Expires = a.setSession, a.session
 		http.SetCookie(w, session)

@@ -159,3 +159,13 @@ func TestDownloads(t *testing.T) {
 		t.Errorf("the log tells: %s", log)
 	}
 }
+
+// Signing out clears what the browser keeps beside cookies; nothing else does.
+func TestSigningOutTellsTheBrowserToForget(t *testing.T) {
+	s := open(t)
+	for path, want := range map[string]string{"/out": `"cache", "storage"`, "/in": "", "/note": ""} {
+		if got := s.post(path, nil).Header.Get("Clear-Site-Data"); got != want {
+			t.Errorf("%s: %q", path, got)
+		}
+	}
+}

@@ -39,6 +39,13 @@ func TestWithoutAVerdictNothingIsClean(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	hasty := clamdtest.New(t)
+	hasty.Say("stream: OK\x00")
+	hasty.Hasty()
+	err := (&clamd.Scanner{Socket: hasty.Socket}).Scan(t.Context(), strings.NewReader(strings.Repeat("x", 8<<20)))
+	if err == nil || errors.Is(err, clamd.ErrFound) {
+		t.Errorf("clean before the whole file was sent: %v", err)
+	}
 	daemon := clamdtest.New(t)
 	s := &clamd.Scanner{Socket: daemon.Socket}
 	if err := s.Scan(t.Context(), iotest.ErrReader(errors.New("disk"))); err == nil || errors.Is(err, clamd.ErrFound) {

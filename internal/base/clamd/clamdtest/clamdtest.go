@@ -68,7 +68,7 @@ func (d *Daemon) Last() []byte {
 // Say has it answer the same to every file.
 func (d *Daemon) Say(answer string) { d.answer = &answer }
 
-// Hasty has it answer as soon as it has seen the virus.
+// Hasty has it answer as soon as it has seen the virus, or knows what to say.
 func (d *Daemon) Hasty() { d.hasty = true }
 
 func (d *Daemon) serve(conn net.Conn) {
@@ -84,7 +84,7 @@ func (d *Daemon) serve(conn net.Conn) {
 		if err := binary.Read(in, binary.BigEndian, &n); err != nil {
 			return
 		}
-		if n == 0 || d.hasty && bytes.Contains(file.Bytes(), []byte(Virus)) {
+		if n == 0 || d.hasty && (d.answer != nil || bytes.Contains(file.Bytes(), []byte(Virus))) {
 			break
 		}
 		if _, err := io.CopyN(&file, in, int64(n)); err != nil {

@@ -149,6 +149,16 @@
   }
   all("[data-poll]").forEach((panel) => follow(panel, 1500));
 
+  // Signing out empties the other pages of this browser at once.
+  const word = new BroadcastChannel("leave");
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("form[action='/dang-xuat']")) word.postMessage(0);
+  });
+  word.onmessage = () => {
+    document.body.replaceChildren();
+    setTimeout(() => location.reload(), 1000);
+  };
+
   // A form that came back starts at its list of errors.
   const wrong = document.querySelector("[data-focus]");
   if (wrong) wrong.focus();
