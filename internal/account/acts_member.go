@@ -46,7 +46,7 @@ func OfferPlace(ctx context.Context, a *act.Act, n NewOffer) (Offer, error) {
 		return Offer{}, err
 	}
 	state := OfferWaiting
-	if n.Ground.moves() {
+	if n.Ground.byTwo() {
 		state = OfferApproval
 	}
 	o := Offer{Key: a.NewKey(), Producer: n.Producer, ProducerName: facts.Name, Place: place.ID(facts.Place), Person: person, Name: n.Name,
@@ -111,7 +111,7 @@ func room(ctx context.Context, q *rows.Queries, now time.Time, n NewOffer) error
 		return fault.Clash("Đã có một đề nghị về người đại diện đang chờ, hãy thu hồi đề nghị đó trước.")
 	case n.Ground == FirstOwner && owned:
 		return fault.Clash("Chủ thể đã có người đại diện; khi người đó không còn làm việc được, hãy chọn căn cứ để chuyển.")
-	case n.Ground.moves() && !owned:
+	case n.Ground.byTwo() && !owned:
 		return fault.Clash("Chủ thể chưa có người đại diện nào, hãy chọn căn cứ mời lần đầu.")
 	}
 	return nil

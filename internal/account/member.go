@@ -34,9 +34,13 @@ const (
 func MoveGrounds() []Ground { return []Ground{OwnerDied, Sold, OtherCause} }
 
 // ByOffice says whether an office offers on this ground; the owner does on the others.
-func (g Ground) ByOffice() bool { return g == FirstOwner || g.moves() }
+func (g Ground) ByOffice() bool { return g == FirstOwner || g.byTwo() }
 
-func (g Ground) moves() bool { return slices.Contains(MoveGrounds(), g) }
+// byTwo says whether two officers move ownership.
+func (g Ground) byTwo() bool { return slices.Contains(MoveGrounds(), g) }
+
+// Moves says whether one owner follows another on this ground.
+func (g Ground) Moves() bool { return g == HandOver || g.byTwo() }
 
 // Role is what the person becomes.
 func (g Ground) Role() act.Role {

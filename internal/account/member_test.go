@@ -320,3 +320,68 @@ func TestACopyOfOnesDataNamesTheProducers(t *testing.T) {
 		}
 	})
 }
+
+// When ownership moves, its people and whoever lost it are told for thirty days, and nobody else.
+func TestWhoIsToldThatOwnershipMoves(t *testing.T) {
+	each(t, func(t *testing.T, d *act.Desk, c *clock) {
+		people := producersPeople(t, d)
+		told := func(who act.Actor) (states []string) {
+			list, err := see(t, d, who, func(ctx context.Context, v *act.View) ([]account.Offer, error) {
+				return account.MovesOf(ctx, v, teaFarm)
+			})
+			if err != nil {
+				return []string{"none"}
+			}
+			for _, o := range list {
+				states = append(states, o.State)
+			}
+			return states
+		}
+		lost := func(k key.Person) int {
+			list, err := see(t, d, act.Actor{Person: k}, account.LostOwnership)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(list)
+		}
+		o := mustOffer(t, d, people["commune"], teaFarm, account.Sold, "0912345631")
+		for name, who := range people {
+			want := []string{"none"}
+			if who.WorksFor(teaFarm) {
+				want = []string{account.OfferApproval}
+			}
+			if got := told(who); !slices.Equal(got, want) {
+				t.Errorf("%s is told %v, want %v", name, got, want)
+			}
+			if lost(who.Person) != 0 {
+				t.Errorf("%s has lost something before the approval", name)
+			}
+		}
+		c.pass(time.Second)
+		if err := approve(d, people["office"], o.Key); err != nil {
+			t.Fatal(err)
+		}
+		former := people["owner"].Person
+		if got := told(people["staff"]); !slices.Equal(got, []string{account.OfferWaiting}) || lost(former) != 1 {
+			t.Errorf("after the approval: %v, %d", got, lost(former))
+		}
+		c.pass(time.Hour)
+		if err := answer(d, act.Actor{Person: o.Person}, o.Key, true); err != nil {
+			t.Fatal(err)
+		}
+		later := mustOffer(t, d, as(t, d, o.Person), teaFarm, account.HandOver, "0912345632")
+		if got := told(as(t, d, o.Person)); !slices.Equal(got, []string{account.OfferWaiting, account.OfferTaken}) || lost(former) != 1 || lost(o.Person) != 0 {
+			t.Errorf("after the new owner came: %v, %d, %d", got, lost(former), lost(o.Person))
+		}
+		if err := answer(d, act.Actor{Person: later.Person}, later.Key, true); err != nil {
+			t.Fatal(err)
+		}
+		if lost(former) != 1 || lost(o.Person) != 1 || lost(later.Person) != 0 {
+			t.Errorf("after a second move: %d, %d, %d", lost(former), lost(o.Person), lost(later.Person))
+		}
+		c.pass(30*24*time.Hour + time.Second)
+		if got := told(as(t, d, later.Person)); len(got) != 0 || lost(former)+lost(o.Person) != 0 {
+			t.Errorf("after thirty days: %v", got)
+		}
+	})
+}

@@ -73,6 +73,39 @@ func Handovers(ctx context.Context, v *act.View, since time.Time) (list []Offer,
 	return list, err
 }
 
+// noticeDays is how long both sides are told that ownership has moved.
+const noticeDays = 30
+
+// NoticeSince is the instant after which a move of ownership is still told.
+func NoticeSince(v *act.View) time.Time { return v.Now().AddDate(0, 0, -noticeDays) }
+
+// MovesOf are the moves of ownership of a producer that wait or were made within thirty days,
+// newest first, to tell its people.
+func MovesOf(ctx context.Context, v *act.View, k key.Producer) ([]Offer, error) {
+	if !v.Actor().WorksFor(k) {
+		return nil, fault.Missing("chủ thể này")
+	}
+	return movesOf(ctx, v, rows.MovesOfParams{Producer: string(k)})
+}
+
+// LostOwnership are the moves by which the actor has ceased to own a producer within thirty
+// days, newest first: whoever was sent away is told of it.
+func LostOwnership(ctx context.Context, v *act.View) ([]Offer, error) {
+	return movesOf(ctx, v, rows.MovesOfParams{Former: string(v.Actor().Person)})
+}
+
+func movesOf(ctx context.Context, v *act.View, of rows.MovesOfParams) (list []Offer, err error) {
+	of.Since = NoticeSince(v).UnixMilli()
+	found, err := rows.New(v).MovesOf(ctx, of)
+	if err != nil {
+		return nil, fmt.Errorf("moves of ownership: %w", err)
+	}
+	for _, r := range found {
+		list = append(list, offerOf(rows.OfferByKeyRow(r)))
+	}
+	return list, nil
+}
+
 func offerOf(r rows.OfferByKeyRow) Offer {
 	return Offer{Key: r.Offer, Producer: key.Producer(r.Producer), ProducerName: r.ProducerName, Place: place.ID(r.Place), Person: key.Person(r.Person),
 		Name: r.Name, Phone: r.Phone, Ground: Ground(r.Ground), Reason: r.Reason, State: r.State, AskedBy: key.Person(r.AskedBy), Asker: r.Asker,

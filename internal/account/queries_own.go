@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -24,11 +25,23 @@ type OwnProducer struct {
 	Start, End time.Time // End is zero while it lasts
 }
 
+// OwnOffer is a place at a producer that was offered to the person.
+type OwnOffer struct {
+	Producer, Name string // the person's name as whoever offered wrote it
+	Ground         Ground
+	Reason, State  string
+	At             time.Time
+}
+
 // OwnData is everything that this program holds of the person of an account, but what
-// is secret to keep others out: the hash of the password, codes and tokens.
+// is secret to keep others out: the hash of the password, codes and tokens. What else is left
+// out, and why, stands in a test (internal/server TestACopyOfOnesDataHoldsTheRegister).
 type OwnData struct {
 	Own
 	CreatedAt time.Time
+	ProvedAt  time.Time // the telephone number, zero for never
+	Held      []Term    // every role, those that have ended too
+	Offers    []OwnOffer
 	Sessions  []OpenSession
 	Seats     []OwnSeat
 	Recusals  []string // reasons given for stepping back
@@ -46,15 +59,15 @@ func TakeOwnData(ctx context.Context, a *act.Act, token string) (d OwnData, err 
 	if d.Sessions, err = Sessions(ctx, v, token); err != nil {
 		return d, err
 	}
-	var created int64
-	if err := v.QueryRowContext(ctx, `SELECT created_at FROM person WHERE person = $1`, k).Scan(&created); err != nil {
+	var created, proved int64
+	if err := v.QueryRowContext(ctx, `SELECT created_at, phone_proved_at FROM person WHERE person = $1`, k).Scan(&created, &proved); err != nil {
 		return d, fmt.Errorf("own data: %w", err)
 	}
-	d.CreatedAt = time.UnixMilli(created).UTC()
+	d.CreatedAt, d.ProvedAt = time.UnixMilli(created).UTC(), instant(proved)
 	if d.Tokens, err = OwnTokens(ctx, v); err != nil {
 		return d, err
 	}
-	if err := d.addWork(ctx, v, k); err != nil {
+	if err := errors.Join(d.addWork(ctx, v, k), d.addPlaces(ctx, v, k)); err != nil {
 		return d, err
 	}
 	return d, a.Record(ctx, "personal.exported", subject(a.Actor().Person), "", nil, map[string]string{"reason": "own data"})
@@ -76,8 +89,21 @@ func (d *OwnData) addWork(ctx context.Context, v *act.View, k string) error {
 	if err != nil {
 		return err
 	}
-	var works OwnProducer
+	var why string
+	return each(ctx, v, `SELECT r.reason FROM recusal r JOIN seat t ON t.seat = r.seat WHERE t.person = $1 ORDER BY r.at, r.entry`, k,
+		[]any{&why}, func() { d.Recusals = append(d.Recusals, why) })
+}
+
+// addPlaces adds what the person is and was at places and producers.
+func (d *OwnData) addPlaces(ctx context.Context, v *act.View, k string) error {
+	var held act.Held
 	var start, end int64
+	err := each(ctx, v, `SELECT role, place, started_at, ended_at FROM held_role WHERE person = $1 ORDER BY started_at, role, place`, k,
+		[]any{&held.Role, &held.Place, &start, &end}, func() { d.Held = append(d.Held, termOf(held, start, end)) })
+	if err != nil {
+		return err
+	}
+	var works OwnProducer
 	err = each(ctx, v, `SELECT r.name, m.kind, m.started_at, m.ended_at FROM membership m JOIN producer r ON r.producer = m.producer WHERE m.person = $1 ORDER BY m.started_at, m.membership`, k,
 		[]any{&works.Name, &works.Kind, &start, &end}, func() {
 			works.Start, works.End = instant(start), instant(end)
@@ -86,9 +112,12 @@ func (d *OwnData) addWork(ctx context.Context, v *act.View, k string) error {
 	if err != nil {
 		return err
 	}
-	var why string
-	return each(ctx, v, `SELECT r.reason FROM recusal r JOIN seat t ON t.seat = r.seat WHERE t.person = $1 ORDER BY r.at, r.entry`, k,
-		[]any{&why}, func() { d.Recusals = append(d.Recusals, why) })
+	var o OwnOffer
+	return each(ctx, v, `SELECT r.name, o.name, o.ground, o.reason, o.state, o.asked_at FROM membership_offer o JOIN producer r ON r.producer = o.producer
+		WHERE o.person = $1 ORDER BY o.asked_at, o.offer`, k, []any{&o.Producer, &o.Name, &o.Ground, &o.Reason, &o.State, &start}, func() {
+		o.At = instant(start)
+		d.Offers = append(d.Offers, o)
+	})
 }
 
 // each runs a query about one person and calls take after each row was read into the targets.

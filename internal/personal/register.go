@@ -74,7 +74,7 @@ func Register() []Holding {
 			"Đến khi chính chủ gỡ hoặc tài khoản đã khóa được xóa dữ liệu; yêu cầu liên kết: 14 ngày", "Chính chủ; quản trị ở địa bàn"},
 		{"Người của chủ thể và lời mời", "Chủ thể, người giúp việc hồ sơ", []string{"membership.person", "membership.producer", "membership_offer.person", "membership_offer.name",
 			"membership_offer.reason", "membership_offer.asked_by", "membership_offer.approved_by"}, Internal,
-			"Ai được nộp hồ sơ thay chủ thể; tránh xung đột lợi ích", duty, forever, "Người của cùng chủ thể; Văn phòng, huyện, xã ở địa bàn"},
+			"Ai được nộp hồ sơ thay chủ thể; tránh xung đột lợi ích", duty, forever, "Người của cùng chủ thể; Văn phòng, huyện, xã ở địa bàn; quản trị: ai thuộc chủ thể nào"},
 		{"Vai trò và đề nghị vai trò", "Người dùng hệ thống", []string{"held_role.person", "role_request.person", "role_request.reason", "role_request.asked_by", "role_request.decided_by",
 			"second_factor.person", "recovery_code.person", "ticket.person"}, Internal,
 			"Ai được làm gì, ai đã giao", duty, "Giữ cùng nhật ký; đề nghị không ai quyết định theo lịch lưu giữ", "Quản trị ở địa bàn; người đọc nhật ký"},

@@ -145,6 +145,18 @@ func (h *phoneHouse) invited() string {
 	return h.byPhone(newOwnerText, newOwner)
 }
 
+// moves has an officer propose that ownership moves.
+func (h *phoneHouse) moves(k key.Producer) {
+	h.Helper()
+	err := h.Desk.Do(h.Context(), act.Actor{Person: "x", Name: "Cán bộ xã Minh Họa", Roles: []act.Held{{Role: act.Office, Place: "24.2025"}}}, func(ctx context.Context, a *act.Act) error {
+		_, err := account.OfferPlace(ctx, a, account.NewOffer{Producer: k, Ground: account.Sold, Name: "Nguyễn Văn Kế Nghiệp", Phone: "0912 345 675", Reason: "Hợp đồng sang nhượng số 3."})
+		return err
+	})
+	if err != nil {
+		h.Fatal(err)
+	}
+}
+
 // TestProducerPagesInABrowser looks at the pages of producers, of the door by telephone and of
 // the office that looks after them in real Chromium: axe-core finds nothing, and nothing runs
 // over the edge of a phone.
@@ -158,6 +170,7 @@ func TestProducerPagesInABrowser(t *testing.T) {
 	d := h.dossierOf(k)
 	room, ho := "/co-so/chu-the/"+string(k), "/co-so/ho-so/"+string(d)
 	owner, office, invited, visitor := h.site(h.signedIn("chuthe")), h.site(h.signedIn("vanphong")), h.site(h.invited()), h.site("")
+	h.moves(k)
 	for n := 1; n > 0; {
 		if n, err = h.Desk.Seal(t.Context(), 0); err != nil {
 			t.Fatal(err)
@@ -170,8 +183,8 @@ func TestProducerPagesInABrowser(t *testing.T) {
 	}{{1366, "light"}, {1024, "dark"}, {360, "light"}} {
 		for _, p := range []struct{ site, path, name string }{
 			{owner, room, "desk"}, {owner, room + "?lang=en", "desk-en"}, {owner, room + "/nguoi", "people"}, {owner, room + "/nop?loai=reassess", "file"}, {owner, ho, "dossier"}, {owner, ho + "/bien-nhan", "receipt"},
-			{owner, "/tai-khoan", "account"}, {invited, "/co-so/loi-moi", "offers"}, {visitor, "/dang-nhap", "sign-in"}, {visitor, "/dang-nhap/dien-thoai", "phone"},
-			{office, "/office/handovers", "handovers"}, {office, "/office/producers/" + string(k) + "/people", "office-people"}, {office, "/office/producers/" + string(k), "office-producer"},
+			{owner, "/tai-khoan", "account"}, {owner, "/tai-khoan/dien-thoai", "number"}, {invited, "/co-so/loi-moi", "offers"}, {visitor, "/dang-nhap", "sign-in"}, {visitor, "/dang-nhap/dien-thoai", "phone"},
+			{office, "/office", "today"}, {office, "/office/handovers", "handovers"}, {office, "/office/producers/" + string(k) + "/people", "office-people"}, {office, "/office/producers/" + string(k), "office-producer"},
 		} {
 			name := fmt.Sprintf("%s %d", p.name, view.width)
 			found := look(t, ctx, p.site+p.path, view.width, view.theme, string(axe), p.name)

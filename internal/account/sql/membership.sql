@@ -63,6 +63,17 @@ FROM membership_offer o JOIN producer r ON r.producer = o.producer JOIN person p
 LEFT JOIN person w ON w.person = o.asked_by
 WHERE o.ground <> 'staff' AND (o.state IN ('approval', 'waiting') OR o.decided_at > sqlc.arg(since)) ORDER BY o.asked_at DESC, o.offer;
 
+-- name: MovesOf :many
+SELECT o.offer, o.producer, o.person, o.name, o.ground, o.reason, o.state, o.asked_by, o.asked_at, o.approved_by, o.decided_at,
+    r.name AS producer_name, r.place, p.phone, COALESCE(w.name, '') AS asker
+FROM membership_offer o JOIN producer r ON r.producer = o.producer JOIN person p ON p.person = o.person
+LEFT JOIN person w ON w.person = o.asked_by
+WHERE o.ground NOT IN ('staff', 'first') AND o.state IN ('approval', 'waiting', 'taken') AND (o.decided_at = 0 OR o.decided_at > sqlc.arg(since))
+    AND (o.producer = sqlc.arg(producer) OR EXISTS (SELECT 1 FROM membership m
+        WHERE m.producer = o.producer AND m.person = sqlc.arg(former) AND m.kind = 'owner' AND m.ended_at > sqlc.arg(since)
+            AND o.asked_at <= m.ended_at AND (o.decided_at = 0 OR o.decided_at >= m.ended_at) AND o.person <> m.person))
+ORDER BY o.asked_at DESC, o.offer;
+
 -- name: CountOffersSince :one
 SELECT COUNT(*) FROM membership_offer WHERE producer = sqlc.arg(producer) AND asked_at > sqlc.arg(since);
 

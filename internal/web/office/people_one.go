@@ -88,7 +88,8 @@ func personJournal(ctx context.Context, entries []act.Entry) grid {
 	return g
 }
 
-// personVerb is the Vietnamese word for what happened to an account.
+// personVerb is the Vietnamese word for what happened to an account, where its page says it
+// otherwise than the journal.
 func personVerb(verb string) string {
 	switch verb {
 	case "person.added":
@@ -97,46 +98,18 @@ func personVerb(verb string) string {
 		return lang.Mark("Cấp mã mời")
 	case "person.recovery_sent":
 		return lang.Mark("Gửi mã đặt lại mật khẩu")
-	case "person.password_set":
-		return lang.Mark("Đặt mật khẩu")
 	case "person.email_set":
 		return lang.Mark("Đổi địa chỉ thư điện tử")
-	case "person.disabled":
-		return lang.Mark("Khóa tài khoản")
-	case "person.erased":
-		return lang.Mark("Xóa dữ liệu của tài khoản đã khóa")
-	case "personal.exported":
-		return lang.Mark("Xuất dữ liệu cá nhân")
 	case "role.asked":
 		return lang.Mark("Đề nghị vai trò")
 	case "role.approved":
 		return lang.Mark("Phê duyệt vai trò")
 	case "role.refused":
 		return lang.Mark("Từ chối vai trò")
-	case "role.given":
-		return lang.Mark("Giao vai trò")
-	case "role.ended":
-		return lang.Mark("Thôi giao vai trò")
 	case "session.password_right":
 		return lang.Mark("Đúng mật khẩu, chờ mã xác thực")
 	case "session.provider_right":
 		return lang.Mark("Đúng danh tính liên kết, chờ mã xác thực")
-	case "link.proposed":
-		return lang.Mark("Đề nghị liên kết danh tính")
-	case "session.code_right":
-		return lang.Mark("Đúng mã gửi tới, chờ mã xác thực")
-	case "code.sent":
-		return lang.Mark("Gửi mã đăng nhập")
-	case "code.held_back":
-		return lang.Mark("Không gửi mã vì hết số tin trong ngày")
-	case "number.asked":
-		return lang.Mark("Xin mã cho số điện thoại mới")
-	case "number.sent":
-		return lang.Mark("Gửi mã tới số điện thoại mới")
-	case "person.phone_changed":
-		return lang.Mark("Đổi số điện thoại của tài khoản")
-	case "code.used":
-		return lang.Mark("Dùng mã đăng nhập")
 	case "session.ended", "session.all_ended":
 		return lang.Mark("Đăng xuất")
 	case "session.proved":
@@ -151,19 +124,8 @@ func personVerb(verb string) string {
 		return lang.Mark("Tạo mã dự phòng mới")
 	case "factor.removed":
 		return lang.Mark("Tắt xác thực hai bước")
-	case "passkey.added":
-		return lang.Mark("Thêm khóa truy cập")
-	case "passkey.used":
-		return lang.Mark("Dùng khóa truy cập")
-	case "passkey.refused":
-		return lang.Mark("Từ chối khóa truy cập có dấu hiệu bị sao chép")
-	case "passkey.removed":
-		return lang.Mark("Gỡ khóa truy cập")
 	}
-	if word, ok := verbWords()[verb]; ok {
-		return word
-	}
-	return verb
+	return either(verbWords()[verb], verb)
 }
 
 func (p *Pages) changePerson(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {

@@ -37,6 +37,7 @@ type todayPage struct {
 	mine   []task               // to be done here
 	soon   []task               // days that come near
 	others []task               // what others still owe
+	moved  []task               // owners who followed others in the last days
 	above  map[key.Dossier]bool // passed up by the highest council of a season: no office here can receive them
 	counts recognition.Counts
 	at     string // name of the place that the numbers are about
@@ -65,7 +66,7 @@ func (p *Pages) today(ctx context.Context, r *web.Request, v *act.View) (web.Ans
 			}
 		}
 	}
-	for _, add := range []func(context.Context, *act.View) error{page.addDossiers, page.addEnding, page.addRequests, page.addPeople, page.count} {
+	for _, add := range []func(context.Context, *act.View) error{page.addDossiers, page.addEnding, page.addRequests, page.addMoves, page.addPeople, page.count} {
 		if err := add(ctx, v); err != nil {
 			return web.Answer{}, err
 		}

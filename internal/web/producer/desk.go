@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 
+	"ocop/internal/account"
 	"ocop/internal/act"
 	"ocop/internal/base/doc"
 	"ocop/internal/base/fault"
@@ -32,6 +33,7 @@ type deskPage struct {
 	products []made
 	dossiers []dossier.Dossier
 	mayFile  bool
+	moves    []account.Offer // of ownership, that wait or were made in the last days
 }
 
 func (p *Pages) desk(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
@@ -44,8 +46,23 @@ func (p *Pages) desk(ctx context.Context, r *web.Request, v *act.View) (web.Answ
 	if page.products, err = productsOf(ctx, v, x.Key); err != nil {
 		return web.Answer{}, err
 	}
+	if page.moves, err = account.MovesOf(ctx, v, x.Key); err != nil {
+		return web.Answer{}, err
+	}
 	page.dossiers, err = dossier.OfProducer(ctx, v, x.Key)
 	return web.Show(deskView(page)), err
+}
+
+// moveText tells the people of a producer of a change of its owner.
+func moveText(ctx context.Context, o account.Offer) string {
+	ground := lang.T(ctx, o.Ground.Vietnamese())
+	switch o.State {
+	case account.OfferTaken:
+		return lang.F(ctx, "Từ %s, %s là người đại diện của cơ sở. Căn cứ: %s.", lang.Moment(ctx, o.DecidedAt), o.Name, ground)
+	case account.OfferApproval:
+		return lang.F(ctx, "Cán bộ %s đề nghị chuyển người đại diện sang %s, chờ cán bộ thứ hai phê duyệt. Căn cứ: %s. Nếu không đúng, hãy báo ngay xã hoặc văn phòng điều phối.", o.Asker, o.Name, ground)
+	}
+	return lang.F(ctx, "%s được đề nghị làm người đại diện của cơ sở và chưa trả lời. Căn cứ: %s.", o.Name, ground)
 }
 
 // productsOf are all products of a producer with their recognitions. Nobody makes thousands.

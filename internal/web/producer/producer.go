@@ -126,6 +126,7 @@ func (p *minePage) ledger(ctx context.Context) ui.LedgerProps {
 type offersPage struct {
 	r    *web.Request
 	list []account.Offer
+	lost []account.Offer // moves by which the reader owns a producer no more
 }
 
 // offers leads whoever has nothing to answer to their work.
@@ -134,10 +135,14 @@ func (p *Pages) offers(ctx context.Context, r *web.Request, v *act.View) (web.An
 	if err != nil {
 		return web.Answer{}, err
 	}
-	if len(list) == 0 && v.Actor().Holds(act.ProducerDesk) {
+	lost, err := account.LostOwnership(ctx, v)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if len(list)+len(lost) == 0 && v.Actor().Holds(act.ProducerDesk) {
 		return web.Go(home, r.Flash), nil
 	}
-	return web.Show(offersView(&offersPage{r: r, list: list})), nil
+	return web.Show(offersView(&offersPage{r: r, list: list, lost: lost})), nil
 }
 
 func (p *Pages) answer(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {

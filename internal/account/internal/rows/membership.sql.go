@@ -332,6 +332,81 @@ func (q *Queries) MembershipsOf(ctx context.Context, person string) ([]Membershi
 	return items, nil
 }
 
+const movesOf = `-- name: MovesOf :many
+SELECT o.offer, o.producer, o.person, o.name, o.ground, o.reason, o.state, o.asked_by, o.asked_at, o.approved_by, o.decided_at,
+    r.name AS producer_name, r.place, p.phone, COALESCE(w.name, '') AS asker
+FROM membership_offer o JOIN producer r ON r.producer = o.producer JOIN person p ON p.person = o.person
+LEFT JOIN person w ON w.person = o.asked_by
+WHERE o.ground NOT IN ('staff', 'first') AND o.state IN ('approval', 'waiting', 'taken') AND (o.decided_at = 0 OR o.decided_at > $1)
+    AND (o.producer = $2 OR EXISTS (SELECT 1 FROM membership m
+        WHERE m.producer = o.producer AND m.person = $3 AND m.kind = 'owner' AND m.ended_at > $1
+            AND o.asked_at <= m.ended_at AND (o.decided_at = 0 OR o.decided_at >= m.ended_at) AND o.person <> m.person))
+ORDER BY o.asked_at DESC, o.offer
+`
+
+type MovesOfParams struct {
+	Since    int64
+	Producer string
+	Former   string
+}
+
+type MovesOfRow struct {
+	Offer        string
+	Producer     string
+	Person       string
+	Name         string
+	Ground       string
+	Reason       string
+	State        string
+	AskedBy      string
+	AskedAt      int64
+	ApprovedBy   string
+	DecidedAt    int64
+	ProducerName string
+	Place        string
+	Phone        string
+	Asker        string
+}
+
+func (q *Queries) MovesOf(ctx context.Context, arg MovesOfParams) ([]MovesOfRow, error) {
+	rows, err := q.db.QueryContext(ctx, movesOf, arg.Since, arg.Producer, arg.Former)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MovesOfRow
+	for rows.Next() {
+		var i MovesOfRow
+		if err := rows.Scan(
+			&i.Offer,
+			&i.Producer,
+			&i.Person,
+			&i.Name,
+			&i.Ground,
+			&i.Reason,
+			&i.State,
+			&i.AskedBy,
+			&i.AskedAt,
+			&i.ApprovedBy,
+			&i.DecidedAt,
+			&i.ProducerName,
+			&i.Place,
+			&i.Phone,
+			&i.Asker,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const offerByKey = `-- name: OfferByKey :one
 SELECT o.offer, o.producer, o.person, o.name, o.ground, o.reason, o.state, o.asked_by, o.asked_at, o.approved_by, o.decided_at,
     r.name AS producer_name, r.place, p.phone, COALESCE(w.name, '') AS asker
