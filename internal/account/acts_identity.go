@@ -196,7 +196,7 @@ func Leave(ctx context.Context, a *act.Act, l identity.Leave) error {
 		if err := q.DeleteSession(ctx, s.Token); err != nil {
 			return fmt.Errorf("end session: %w", err)
 		}
-		if err := a.Record(ctx, "session.left_provider", subject(key.Person(s.Person)), "", nil, nil); err != nil {
+		if err := a.Record(ctx, "session.left", subject(key.Person(s.Person)), "", nil, nil); err != nil {
 			return err
 		}
 	}

