@@ -163,7 +163,7 @@ func TestWhoMayReport(t *testing.T) {
 		w.exec("helper.sql")
 		got := map[string]string{}
 		for name, roles := range map[string][]act.Held{
-			"adviser": {{Role: act.Adviser, Place: bacGiang}}, "adviser today": {{Role: act.Adviser, Place: bacNinh}}, "adviser of the district": {{Role: act.Adviser, Place: tanYen}},
+			"adviser": {{Role: act.Judge, Place: bacGiang}, {Role: act.Adviser, Place: bacGiang}}, "adviser today": {{Role: act.Adviser, Place: bacNinh}}, "adviser of the district": {{Role: act.Adviser, Place: tanYen}},
 			"adviser elsewhere": {{Role: act.Adviser, Place: lucNam}}, "office": {{Role: act.Office, Place: bacGiang}}, "district": {{Role: act.District, Place: tanYen}},
 			"leader": {{Role: act.Leader, Place: bacGiang}}, "commune": {{Role: act.Commune, Place: "07348.2020"}}, "judge": {{Role: act.Judge, Place: bacGiang}},
 			"judge with a seat": {{Role: act.Judge, Place: lucNam}}, "nobody": nil, "adviser of the producer": {{Role: act.Adviser, Place: bacGiang}},
