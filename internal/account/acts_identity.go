@@ -17,7 +17,8 @@ import (
 )
 
 // Link links whoever waits to the account of a person. It is for administrators of the whole
-// installation, to others nobody waits, and needs person.manage wherever that person holds a role. Where one of these roles takes two persons, so does the link:
+// installation, to others nobody waits, and needs person.manage wherever that person holds a
+// role. Where one of these roles takes two persons, so does the link:
 // it waits (true) until another administrator approves it.
 func Link(ctx context.Context, a *act.Act, request string, k key.Person) (waits bool, err error) {
 	r, err := loadLink(ctx, a, request)

@@ -173,8 +173,8 @@ func TestNewNumbersAreThrottledAndCodesDie(t *testing.T) {
 	})
 }
 
-// Only the program makes codes: by the verb itself.
-func TestWhoMakesCodesToNumbers(t *testing.T) {
+// Only the program makes codes and sweeps them: by the verbs themselves.
+func TestWhoMakesCodes(t *testing.T) {
 	v := safe(t)
 	each(t, func(t *testing.T, d *act.Desk, _ *clock) {
 		k := withPhone(t, d, "lan", numberOfLan, "")
@@ -187,8 +187,12 @@ func TestWhoMakesCodesToNumbers(t *testing.T) {
 				_, _, err := account.MakeNumberCode(ctx, a, v, id, 10)
 				return err
 			})
-			if got != fault.Forbidden {
-				t.Errorf("%v: %v", who.Roles, got)
+			signIn := tried(t, d, who, func(ctx context.Context, a *act.Act) error {
+				_, _, err := account.MakeCode(ctx, a, v, id, true, 10)
+				return err
+			})
+			if sweep := tried(t, d, who, account.SweepCodes); got != fault.Forbidden || signIn != fault.Forbidden || sweep != fault.Forbidden {
+				t.Errorf("%v: %v, %v, %v", who.Roles, got, signIn, sweep)
 			}
 		}
 	})

@@ -176,3 +176,26 @@ func TestWhoHoldsTwoRolesLendsOne(t *testing.T) {
 		}
 	})
 }
+
+// Who reads the people of a producer, what moves between owners, and the list of people.
+func TestWhoReadsPeople(t *testing.T) {
+	each(t, func(t *testing.T, d *act.Desk, c *clock) {
+		const no, none = fault.Forbidden, fault.NotFound
+		for name, who := range producersPeople(t, d) {
+			want := map[string][3]fault.Kind{"owner": {may, no, no}, "staff": {may, no, no}, "commune": {may, may, no}, "office": {may, may, may}, "other commune": {none, may, no},
+				"admin": {none, no, may}, "officer and owner": {may, may, may}}[name]
+			if want == [3]fault.Kind{} {
+				want = [3]fault.Kind{none, no, no}
+			}
+			for i, read := range []func(context.Context, *act.View) error{
+				func(ctx context.Context, v *act.View) error { _, err := account.PeopleOf(ctx, v, teaFarm); return err },
+				func(ctx context.Context, v *act.View) error { _, err := account.Handovers(ctx, v, c.now()); return err },
+				func(ctx context.Context, v *act.View) error { _, err := account.List(ctx, v); return err },
+			} {
+				if got := tried(t, d, who, func(ctx context.Context, a *act.Act) error { return read(ctx, a.View()) }); got != want[i] {
+					t.Errorf("read %d by %s: %v, want %v", i, name, got, want[i])
+				}
+			}
+		}
+	})
+}

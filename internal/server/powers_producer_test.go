@@ -139,7 +139,7 @@ func (w *powersWorld) producerSecrets() (list []secret) {
 		return p.works == "other" || p.seat == "" && (p.role == "office" || p.role == "district" || p.role == "commune" || p.role == "leader-office" || p.role == "admin-office" || p.role == "judge-office")
 	}})
 	return append(list, secret{text: "LYDOCUACHUTHE", may: func(p *person) bool {
-		return p.works != "" || p.role == "judge-office" || !strings.HasPrefix(p.role, "judge") && p.role != "nobody" && p.role != "visitor" && p.role != "inspector"
+		return p.works != "" || p == w.people["former-owner"] || p.role == "judge-office" || !strings.HasPrefix(p.role, "judge") && p.role != "nobody" && p.role != "visitor" && p.role != "inspector"
 	}})
 }
 
