@@ -31,7 +31,7 @@ func (w *powersWorld) sentences() []sentence {
 		}
 	}
 	const today, round = "GET /office", "GET /office/rounds/{key}"
-	whole := at(province, act.Office, act.District, act.Commune, act.Leader, act.Inspector, act.Auditor, act.Admin)
+	whole := at(province, act.Office, act.District, act.Commune, act.Adviser, act.Leader, act.Inspector, act.Auditor, act.Admin)
 	return []sentence{
 		{door: today, part: "mine", text: "sản phẩm chờ quyết định công nhận", may: at(province, act.Office)},
 		{door: today, part: "mine", text: "Mở chấm điểm:", may: at(district, act.Office, act.District)},
@@ -43,7 +43,9 @@ func (w *powersWorld) sentences() []sentence {
 		{door: "GET /office/sittings/{key}", state: "closed", text: "Sản phẩm forwarded", may: func(p *person, _ cell) bool { return p.seat != "conflicted" }},
 		{door: "GET /office/recognitions/{key}/corrections", state: "withdrawn", text: "việc của văn phòng điều phối đã ghi quyết định",
 			may: func(p *person, c cell) bool { return !at(district, act.Office)(p, c) }},
-		{door: "GET /office/people/{key}", text: `value="end"`, may: at(district, act.Admin)},
+		{door: "GET /office/people/{key}", text: `value="end"`, may: func(p *person, c cell) bool { // an owner holds nothing at a place
+			return c.state != "owner" && at(district, act.Admin)(p, c)
+		}},
 	}
 }
 
