@@ -74,10 +74,12 @@ import (
 
 var Missing, _ = strconv.Atoi(os.Getenv("OCOP_MUTANT")) // the check that is taken out
 
-var Met = map[int]bool{} // checks that were asked, one request at a time
+var Met map[int]bool // checks that were asked, one request at a time; nil where nobody wants to know
 
 func missing(n int) bool {
-	Met[n] = true
+	if Met != nil {
+		Met[n] = true
+	}
 	return Missing == n
 }
 
@@ -149,6 +151,7 @@ func (w *powersWorld) starts() {
 }
 
 func TestMutants(t *testing.T) {
+	act.Met = map[int]bool{}
 	w := buildPowers(t, "")
 	m, cells := newMatrix(w)
 	only := regexp.MustCompile(*walkOnly)
