@@ -186,3 +186,19 @@ func TestBesideTheWalkAFullSitting(t *testing.T) {
 		}
 	})
 }
+
+// The journal tells an administrator that something was proposed, and leads them to no proposal.
+// Most entries of the walk are too old for its first page.
+func TestBesideTheWalkTheJournalLeadsNowhere(t *testing.T) {
+	powersEngines(t, func(t *testing.T, engine string) {
+		w := buildPowers(t, engine)
+		k := w.things["recognition/proposed"]
+		page := "/office/journal?muc=" + url.QueryEscape("recognition/"+k)
+		for who, may := range map[string]bool{"office-prov": true, "auditor-prov": true, "admin-prov": false} {
+			g := w.look(who, page)
+			if led := bytes.Contains(g.body, []byte(`href="/office/recognitions/`+k+`"`)); g.status != http.StatusOK || led != may {
+				t.Errorf("%s is led to the proposal: %v, %d", who, led, g.status)
+			}
+		}
+	})
+}

@@ -72,7 +72,7 @@ func (p *Pages) journal(ctx context.Context, r *web.Request, v *act.View) (web.A
 		}
 		page.about = subjectText(ctx, f.Subject, names)
 		page.o.Crumbs = []ui.Link{{Text: lang.T(ctx, "Nhật ký"), Href: journalPath}}
-		if at := subjectPath(f.Subject); at != "" {
+		if at := pathFor(v, list[0]); at != "" {
 			page.o.Crumbs = append(page.o.Crumbs, ui.Link{Text: page.about, Href: at})
 		}
 	}
@@ -175,13 +175,19 @@ func journalCells(ctx context.Context, v *act.View, e act.Entry, names map[strin
 	noun, _, _ := strings.Cut(e.Subject, "/")
 	kind := nounText(ctx, noun)
 	told := changes(ctx, v, e)
-	href := subjectPath(e.Subject)
-	if (noun == "job" || noun == "recognition") && !v.May(act.ResultRead, place.ID(e.Place)) {
-		href = "" // proposals and the work of offices are not for who keeps accounts
-	}
-	thing := gridLink(either(names[e.Subject], kind), href, kind)
+	thing := gridLink(either(names[e.Subject], kind), pathFor(v, e), kind)
 	return []gridCell{gridLink(verbText(ctx, e.Verb), "", told), gridText(lang.Moment(ctx, e.At)), gridText(e.Name), hidden(tabular.Str(kind)), thing, gridText(where), hidden(tabular.Str(told)),
 		gridLink(lang.T(ctx, "Lịch sử"), historyPath(e.Subject), "")}
+}
+
+// pathFor is the address of the thing of an entry, "" when it has none for the reader:
+// proposals and the work of offices are not for who keeps accounts.
+func pathFor(v *act.View, e act.Entry) string {
+	noun, _, _ := strings.Cut(e.Subject, "/")
+	if (noun == "job" || noun == "recognition") && !v.May(act.ResultRead, place.ID(e.Place)) {
+		return ""
+	}
+	return subjectPath(e.Subject)
 }
 
 // historyPath is the journal of one thing.
