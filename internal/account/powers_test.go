@@ -199,3 +199,62 @@ func TestWhoReadsPeople(t *testing.T) {
 		}
 	})
 }
+
+// What the program does about accounts by itself, nobody else does for it.
+func TestWhoForgetsPeople(t *testing.T) {
+	each(t, func(t *testing.T, d *act.Desk, _ *clock) {
+		k := add(t, d, "lan", "")
+		verbs := map[string]func(context.Context, *act.Act) error{
+			"remove tickets": func(ctx context.Context, a *act.Act) error {
+				return account.RemoveTickets(ctx, a, []string{"x"})
+			},
+			"lapse requests": func(ctx context.Context, a *act.Act) error {
+				return account.LapseRequests(ctx, a, []string{"x"})
+			},
+			"erase": func(ctx context.Context, a *act.Act) error { return account.Erase(ctx, a, k) },
+		}
+		for name, verb := range verbs {
+			for _, who := range []act.Actor{person(k), act.Visitor(), officer("tinh", act.Office, province), officer("lanh dao", act.Leader, province)} {
+				if got := tried(t, d, who, verb); got != fault.Forbidden {
+					t.Errorf("%s by %s: %v", name, who.Name, got)
+				}
+			}
+			if got := tried(t, d, act.System("test"), verb); got == fault.Forbidden {
+				t.Errorf("%s by the program is refused", name)
+			}
+		}
+	})
+}
+
+// Who reads by which identities somebody comes in, and whose word is a fresh proof of whom.
+func TestWhoReadsAndProvesIdentities(t *testing.T) {
+	each(t, func(t *testing.T, d *act.Desk, c *clock) {
+		said, state := claims(c, "1"), nextState()
+		k := linked(t, d, said, "lan", state())
+		linked(t, d, claims(c, "2"), "man", state())
+		for who, may := range map[*act.Actor]bool{new(admin(province)): true, new(person(k)): false, new(officer("tinh", act.Office, province)): false, new(act.Visitor()): false} {
+			list, err := see(t, d, *who, func(ctx context.Context, v *act.View) ([]account.Identity, error) {
+				return account.IdentitiesOf(ctx, v, k)
+			})
+			if may != (err == nil && len(list) == 1) || !may && fault.KindOf(err) != fault.Forbidden {
+				t.Errorf("%s reads identities: %d, %v", who.Name, len(list), err)
+			}
+			if _, err := see(t, d, *who, account.RoleRequests); may != (err == nil) || !may && fault.KindOf(err) != fault.Forbidden {
+				t.Errorf("%s reads which roles wait: %v", who.Name, err)
+			}
+		}
+		token, _, _, err := signInBy(t, d, said, state())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for subject, want := range map[string]fault.Kind{"1": may, "2": fault.Forbidden, "3": fault.Forbidden} { // the own one, another's, nobody's
+			at := state()
+			got := tried(t, d, person(k), func(ctx context.Context, a *act.Act) error {
+				return account.ProveBy(ctx, a, claims(c, subject), at, token)
+			})
+			if got != want {
+				t.Errorf("a fresh proof by the identity %s: %v, want %v", subject, got, want)
+			}
+		}
+	})
+}

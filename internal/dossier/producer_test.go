@@ -139,6 +139,7 @@ func TestWorkingForAProducerIsAConflictOfInterest(t *testing.T) {
 		look(0)
 		w.wantKind("admits", w.do(officer, dossier.Admitting, k, ""), fault.NotFound)
 		w.wantKind("returns", w.do(officer, dossier.Returning, k, "trả lại của mình"), fault.NotFound)
+		w.wantKind("withdraws", w.do(officer, dossier.Withdrawing, k, "rút của mình"), fault.NotFound)
 		w.join(officer, noon().UnixMilli()+1) // left after the dossier was filed
 		look(0)
 		w.join(officer, noon().UnixMilli()) // had left before

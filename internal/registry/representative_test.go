@@ -177,6 +177,27 @@ func TestWhoLooks(t *testing.T) {
 	})
 }
 
+// Everybody counts at their own place, and who may not even know that there is somebody counts nobody.
+func TestWhoCountsRepresentatives(t *testing.T) {
+	each(t, func(t *testing.T, d *act.Desk) {
+		safe := newSafe(t)
+		represented(t, d, safe, whole())
+		for who, want := range map[*act.Actor]int{new(office()): 1, new(holder(act.District, tanYen)): 1, new(holder(act.Commune, ngocChau)): 1, new(holder(act.Leader, bacGiang)): 1,
+			new(holder(act.Commune, baoSon)): 0, new(holder(act.District, lucNam)): 0, new(holder(act.Adviser, bacGiang)): 0, new(holder(act.Admin, bacGiang)): 0, new(act.Visitor()): 0} {
+			err := d.See(t.Context(), *who, func(ctx context.Context, v *act.View) error {
+				n, err := registry.CountRepresentatives(ctx, v, safe, "2021-07-01")
+				if n.Known != want || n.Women != want {
+					t.Errorf("%s %v counts %+v", who.Name, who.Roles, n)
+				}
+				return err
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
+
 // Who works with the producers of a place enters and changes their representatives; restricting
 // and erasing answer what people ask, so they are for the provincial office's role.
 func TestWhoChangesRepresentatives(t *testing.T) {
