@@ -2,6 +2,7 @@ package dossier_test
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -161,20 +162,25 @@ func TestWhoMayReport(t *testing.T) {
 			"judge with a seat": "read", "adviser of the producer": "", // works for it
 		}
 		w.exec("helper.sql")
-		w.exec("entry.sql", "e1-1", "sit1", string(below), "")
 		got := map[string]string{}
-		for name, roles := range map[string][]act.Held{
+		all := map[string][]act.Held{
 			"adviser": {{Role: act.Judge, Place: bacGiang}, {Role: act.Adviser, Place: bacGiang}}, "adviser today": {{Role: act.Adviser, Place: bacNinh}}, "adviser of the district": {{Role: act.Adviser, Place: tanYen}},
 			"adviser elsewhere": {{Role: act.Adviser, Place: lucNam}}, "office": {{Role: act.Office, Place: bacGiang}}, "district": {{Role: act.District, Place: tanYen}},
 			"leader": {{Role: act.Leader, Place: bacGiang}}, "commune": {{Role: act.Commune, Place: "07348.2020"}}, "judge": {{Role: act.Judge, Place: bacGiang}},
 			"judge with a seat": {{Role: act.Judge, Place: lucNam}}, "nobody": nil, "adviser of the producer": {{Role: act.Adviser, Place: bacGiang}},
-		} {
-			who := act.Actor{Person: "member", Name: name, Roles: roles}
+		}
+		const seated = "judge with a seat" // after the others: from then on the person has a seat whatever the roles
+		names := slices.DeleteFunc(slices.Sorted(maps.Keys(all)), func(name string) bool { return name == seated })
+		for _, name := range append(names, seated) {
+			roles := all[name]
+			who := act.Actor{Person: "secretary", Name: name, Roles: roles}
 			switch name {
-			case "judge with a seat":
-				who.Person = "secretary"
+			case seated:
+				w.exec("entry.sql", "e1-1", "sit1", string(below), "")
 			case "adviser of the producer":
 				who.Person = "helper"
+			case "judge", "nobody", "adviser elsewhere":
+				who.Person = "stranger"
 			}
 			var may []string
 			for _, k := range []key.Dossier{below, above} {
