@@ -39,6 +39,19 @@ func Reopenings(ctx context.Context, v *act.View, k key.Sitting) ([]Reopening, e
 	return list, err
 }
 
+// ReopeningsAsked are the sittings whose reopening waits for the answer of the actor.
+func ReopeningsAsked(ctx context.Context, v *act.View) (map[key.Sitting]bool, error) {
+	list, err := rows.New(v).ReopeningsAsked(ctx, string(v.Actor().Person))
+	if err != nil {
+		return nil, fmt.Errorf("reopenings: %w", err)
+	}
+	asked := map[key.Sitting]bool{}
+	for _, k := range list {
+		asked[key.Sitting(k)] = true
+	}
+	return asked, nil
+}
+
 func loadReopenings(ctx context.Context, q *rows.Queries, k key.Sitting, back map[key.Dossier]bool) ([]Reopening, error) {
 	list, err := q.Reopenings(ctx, string(k))
 	if err != nil || len(list) == 0 {

@@ -526,3 +526,35 @@ func (w *world) sittingState() (state evaluation.State) {
 	})
 	return state
 }
+
+// A proposal waits for the other one of chair and secretary alone, until it is answered.
+func TestWhomAReopeningWaitsFor(t *testing.T) {
+	each(t, small(), func(t *testing.T, w *world) {
+		waits := func(who act.Actor) (yes bool) {
+			w.mustSee(who, func(ctx context.Context, v *act.View) error {
+				asked, err := evaluation.ReopeningsAsked(ctx, v)
+				yes = asked[w.sitting]
+				return err
+			})
+			return yes
+		}
+		w.open()
+		w.submitAll(80)
+		w.mustClose()
+		k, err := w.propose(w.secretary, w.entries[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		for who, want := range map[*act.Actor]bool{&w.judges[0]: true, &w.secretary: false, &w.judges[1]: false, &office: false, &stranger: false} {
+			if got := waits(*who); got != want {
+				t.Errorf("a proposal of the secretary waits for %s: %v", who.Name, got)
+			}
+		}
+		if err := w.refuse(w.judges[0], k, "Không đủ căn cứ"); err != nil {
+			t.Fatal(err)
+		}
+		if waits(w.judges[0]) {
+			t.Error("an answered proposal waits on")
+		}
+	})
+}

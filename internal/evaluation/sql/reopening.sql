@@ -20,6 +20,15 @@ UPDATE reopening SET state = sqlc.arg(state), answered_by = sqlc.arg(answered_by
        answer = sqlc.arg(answer), version = version + 1
 WHERE reopening = sqlc.arg(reopening) AND state = 'proposed';
 
+-- name: ReopeningsAsked :many
+-- The sittings whose reopening waits for a person: the other one of chair and secretary proposed it.
+SELECT x.sitting
+FROM reopening x
+JOIN seat p ON p.seat = x.proposed_by
+JOIN seat m ON m.council = p.council AND m.duty <> p.duty AND m.duty IN ('chair', 'secretary')
+WHERE m.person = sqlc.arg(person) AND x.state = 'proposed'
+ORDER BY x.sitting;
+
 -- name: Reopenings :many
 -- The reopenings of a sitting, oldest first, with the edition that each has voided.
 SELECT sqlc.embed(x), p.name AS proposer, p.duty AS proposer_duty, COALESCE(q.name, '') AS answerer,

@@ -44,13 +44,15 @@ func (p *Pages) mine(ctx context.Context, r *web.Request, v *act.View) (web.Answ
 	if err != nil {
 		return web.Answer{}, err
 	}
+	asked, err := evaluation.ReopeningsAsked(ctx, v)
+	if err != nil {
+		return web.Answer{}, err
+	}
 	page := minePage{r: r}
 	for _, s := range sessions(list, seats, r.Today) {
 		s.places, s.books = v.Places(), p.Books
 		if s.SittingState == evaluation.Closed {
-			if s.Asked, err = s.asked(ctx, v); err != nil {
-				return web.Answer{}, err
-			}
+			s.Asked = asked[s.Sitting]
 			page.past = append(page.past, s)
 		} else {
 			page.open = append(page.open, s)
@@ -89,17 +91,6 @@ func sessions(list []evaluation.MyEntry, seats []evaluation.PersonSeat, today st
 		}
 	}
 	return out
-}
-
-// asked says whether a reopening waits for the answer of this member.
-func (s session) asked(ctx context.Context, v *act.View) (bool, error) {
-	if !s.Chair && !s.Secretary {
-		return false, nil
-	}
-	list, err := evaluation.Reopenings(ctx, v, s.Sitting)
-	return slices.ContainsFunc(list, func(x evaluation.Reopening) bool {
-		return x.State == evaluation.ReopeningProposed && x.Proposed.Seat != s.Seat
-	}), err
 }
 
 func handedIn(e evaluation.MyEntry) bool {

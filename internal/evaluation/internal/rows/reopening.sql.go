@@ -378,6 +378,39 @@ func (q *Queries) Reopenings(ctx context.Context, sitting string) ([]ReopeningsR
 	return items, nil
 }
 
+const reopeningsAsked = `-- name: ReopeningsAsked :many
+SELECT x.sitting
+FROM reopening x
+JOIN seat p ON p.seat = x.proposed_by
+JOIN seat m ON m.council = p.council AND m.duty <> p.duty AND m.duty IN ('chair', 'secretary')
+WHERE m.person = $1 AND x.state = 'proposed'
+ORDER BY x.sitting
+`
+
+// The sittings whose reopening waits for a person: the other one of chair and secretary proposed it.
+func (q *Queries) ReopeningsAsked(ctx context.Context, person string) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, reopeningsAsked, person)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var sitting string
+		if err := rows.Scan(&sitting); err != nil {
+			return nil, err
+		}
+		items = append(items, sitting)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const unsealSheet = `-- name: UnsealSheet :execrows
 UPDATE sheet SET state = 'draft', part_a = 0, part_b = 0, part_c = 0, total = 0, saved_at = $1, submitted_at = 0,
        version = $2
