@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
+
 	"ocop/internal/base/identity/identitytest"
 	"ocop/internal/demo"
 	"ocop/internal/server"
@@ -54,16 +56,20 @@ func (b *browser) looks(name string) {
 	b.size(1366, 800)
 }
 
-// arrives waits until scripts have led to a page with this heading.
+// arrives waits until scripts and redirects have led to a page with this heading. A page
+// that leaves while it is asked answers with an error, which says only that it is not there yet.
 func (b *browser) arrives(heading string) {
 	b.t.Helper()
-	for range 100 {
-		if eval[string](b, `document.querySelector("h1")?.textContent.trim() ?? ""`) == heading {
+	var err error
+	for range 200 {
+		var h1 string
+		h1, err = chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.querySelector("h1")?.textContent.trim() ?? ""`))
+		if err == nil && h1 == heading {
 			return
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	b.t.Fatalf("not at %q but at %s", heading, b.where())
+	b.t.Fatalf("not at %q but at %s (%v)", heading, b.where(), err)
 }
 
 // throughProvider goes from the door to the provider, fills its page in and comes back.
