@@ -139,9 +139,6 @@ func (r Request) DaysLeft(today string) int {
 	return days
 }
 
-// Overdue says that a deadline has passed without its answer.
-func (r Request) Overdue(today string) bool { return r.Deadline() != "" && r.Deadline() < today }
-
 // NewRequest is what Enter takes.
 type NewRequest struct {
 	Kind       Kind
