@@ -29,6 +29,8 @@ var sideways = []string{
 	"internal/law/score -> internal/law/rulebook",
 	"internal/law/index -> internal/law/rulebook",
 	"internal/base/job -> internal/base/db",
+	"internal/base/db -> internal/base/fold",
+	"internal/base/fault -> internal/base/fold",
 	"internal/base/db -> internal/base/fault",
 	"internal/base/job -> internal/base/fault",
 	"internal/base/blob -> internal/base/fault",
