@@ -11,7 +11,7 @@ import (
 var floors = map[string]int{
 	"cmd/ocop": 70, "cmd/ocop-verify": 70, "internal/server": 70, "internal/web/ui/build": 70, "e2e": 70,
 	"internal/web/office": 60, "internal/web/jury": 60, "internal/web/public": 60, "internal/web/api": 60, "internal/web/producer": 60,
-	"internal/demo": 55, "internal/clerk": 55, "internal/web/lawbook": 55, "internal/web/report": 55,
+	"internal/demo": 55, "internal/clerk": 55, "internal/web/lawbook": 55, "internal/web/report": 55, "internal/web/scored": 55,
 	"internal/programme": 50, "internal/paper": 50, "internal/web": 50, "internal/backup": 50, "internal/record": 50,
 	"internal/plan": 40, "internal/registry": 40, "internal/dossier": 40, "internal/evaluation": 40, "internal/recognition": 40, "internal/portal": 40, "internal/personal": 40,
 	"internal/account": 30, "internal/act": 30,
