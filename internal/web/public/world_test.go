@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -17,14 +16,13 @@ import (
 	"ocop/internal/act"
 	"ocop/internal/base/db/dbtest"
 	"ocop/internal/base/fold"
+	"ocop/internal/given"
 	"ocop/internal/key"
-	"ocop/internal/law/rulebook"
 	"ocop/internal/place"
 	"ocop/internal/recognition"
 	"ocop/internal/registry"
 	"ocop/internal/web"
 	"ocop/internal/web/public"
-	"ocop/rulebooks"
 )
 
 const (
@@ -42,10 +40,6 @@ const (
 	canaryMean = 654321
 )
 
-var law = sync.OnceValues(func() (*rulebook.Library, error) { return rulebook.Load(rulebooks.FS) })
-
-var places = sync.OnceValues(place.Load)
-
 func noon() time.Time { return time.Date(2026, 11, 24, 5, 0, 0, 0, time.UTC) }
 
 // world is a small register and the site that shows it.
@@ -59,18 +53,10 @@ type world struct {
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	gazetteer, err := places()
-	if err != nil {
-		t.Fatal(err)
-	}
-	books, err := law()
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := &world{t: t, desk: &act.Desk{DB: dbtest.SQLite(t, noon), Places: gazetteer}, codes: map[string]string{}}
+	w := &world{t: t, desk: &act.Desk{DB: dbtest.SQLite(t, noon), Places: given.Places(t)}, codes: map[string]string{}}
 	k := &web.Kernel{Desk: w.desk, Log: slog.New(slog.DiscardHandler), Base: base, Site: "OCOP thử", Rate: -1}
 	entry := &public.Entry{Desk: w.desk, Passwords: account.NewPasswords(), Attempts: account.NewAttempts()}
-	w.site = k.Handler(entry.Routes(), (&public.Pages{Books: books, Verifiers: []string{testKey}, Gallery: true}).Routes())
+	w.site = k.Handler(entry.Routes(), (&public.Pages{Books: given.Books(t), Verifiers: []string{testKey}, Gallery: true}).Routes())
 	return w
 }
 
