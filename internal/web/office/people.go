@@ -163,7 +163,7 @@ func roleTermText(ctx context.Context, v *act.View, t account.Term) string {
 
 func requestGrid(ctx context.Context, v *act.View, list []account.RoleRequest) grid {
 	g := grid{id: "requests", caption: lang.T(ctx, "Vai trò chờ người thứ hai phê duyệt"), cards: true, columns: []gridColumn{{name: lang.T(ctx, "Họ tên")},
-		{name: lang.T(ctx, "Vai trò"), broad: true}, {name: lang.T(ctx, "Người đề nghị")}, {name: lang.T(ctx, "Lý do"), broad: true}, {name: lang.T(ctx, "Quyết định"), silent: true}},
+		{name: lang.T(ctx, "Vai trò")}, {name: lang.T(ctx, "Người đề nghị")}, {name: lang.T(ctx, "Lý do")}, {name: lang.T(ctx, "Quyết định"), silent: true}},
 		empty: ui.Empty{Title: lang.T(ctx, "Không có đề nghị nào đang chờ")}}
 	for _, q := range list {
 		me := v.Actor().Person
