@@ -155,6 +155,7 @@ func (k *Kernel) serve(w http.ResponseWriter, req *Request, r Route) error {
 	if err := req.rest(r); err != nil {
 		return err
 	}
+	req.public = r.Permission == act.PublicRead
 	if err := k.admit(req, r.Permission); err != nil {
 		return err
 	}
