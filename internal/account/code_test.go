@@ -214,6 +214,13 @@ func TestAsksAreBounded(t *testing.T) {
 		_, _, err = askCode(d, v, "+84912349999", "192.0.2.9")
 		wantKind(t, err, fault.Invalid)
 		mustAsk(t, d, v, "+84912349999")
+		for i := range 60 { // one customer has a whole /64 of IPv6
+			if _, _, err = askCode(d, v, fmt.Sprintf("+8491235%04d", i), fmt.Sprintf("2001:db8::%x", i+1)); err != nil {
+				t.Fatal(i, err)
+			}
+		}
+		_, _, err = askCode(d, v, "+84912359999", "2001:db8::ffff")
+		wantKind(t, err, fault.Invalid)
 	})
 }
 

@@ -55,7 +55,7 @@ func (b *bench) options(what account.Ceremony, session string) []byte {
 
 func (b *bench) newOptions(k key.Person) []byte {
 	b.Helper()
-	options, err := see(b.T, b.d, person(k), func(ctx context.Context, v *act.View) ([]byte, error) { return b.keys.AskNew(ctx, v, tab) })
+	options, err := see(b.T, b.d, person(k), func(ctx context.Context, v *act.View) ([]byte, error) { return b.keys.AskNew(ctx, v, tab, false) })
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -414,11 +414,30 @@ func TestNewKeysAreCheckedBeforeTheyAreStored(t *testing.T) {
 
 func (b *bench) optionsOf(k key.Person, session string) []byte {
 	b.Helper()
-	options, err := see(b.T, b.d, person(k), func(ctx context.Context, v *act.View) ([]byte, error) { return b.keys.AskNew(ctx, v, session) })
+	options, err := see(b.T, b.d, person(k), func(ctx context.Context, v *act.View) ([]byte, error) { return b.keys.AskNew(ctx, v, session, false) })
 	if err != nil {
 		b.Fatal(err)
 	}
 	return options
+}
+
+// A code that was sent brings no key to somebody with a role at a place.
+func TestACodeBringsNoKeyOfAnOfficer(t *testing.T) {
+	eachBench(t, func(b *bench) {
+		lan := add(b.T, b.d, "lan", "")
+		ask := func(byCode bool) error {
+			_, err := see(b.T, b.d, person(lan), func(ctx context.Context, v *act.View) ([]byte, error) { return b.keys.AskNew(ctx, v, tab, byCode) })
+			return err
+		}
+		if err := ask(true); err != nil {
+			b.Errorf("without a role: %v", err)
+		}
+		do(b.T, b.d, act.System("test"), giveRole(lan, act.Judge, province))
+		wantKind(b.T, ask(true), fault.Forbidden)
+		if err := ask(false); err != nil {
+			b.Errorf("with a password: %v", err)
+		}
+	})
 }
 
 // TestAPasskeyIsASecondFactor: a password alone no longer opens the account, and the last

@@ -46,6 +46,7 @@ type Request struct {
 	stale  bool // the cookie that says when somebody worked is to be written anew
 	kernel *Kernel
 	data   bool   // a program asks
+	public bool   // anybody may read the page; the door's may hold a code or a name
 	title  string // of the page in the making
 }
 

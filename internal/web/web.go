@@ -155,6 +155,7 @@ func (k *Kernel) serve(w http.ResponseWriter, req *Request, r Route) error {
 	if err := req.rest(r); err != nil {
 		return err
 	}
+	req.public = r.Permission == act.PublicRead
 	if err := k.admit(req, r.Permission); err != nil {
 		return err
 	}
@@ -241,7 +242,7 @@ func (k *Kernel) again(w http.ResponseWriter, req *Request, r Route, cause error
 		k.toldToWait(req, cause)
 	}
 	req.Problem = cause
-	k.Log.InfoContext(req.Context(), "form refused", "request", req.Number, "from", req.Remote(), "path", req.http.URL.Path, "status", status(cause))
+	k.Log.InfoContext(req.Context(), "form refused", "request", req.Number, "from", req.Remote(), "path", clip(req.http.URL.Path), "status", status(cause))
 	answer, err := k.see(req, r.Again)
 	if err != nil {
 		return err

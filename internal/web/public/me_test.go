@@ -299,6 +299,28 @@ func TestTheSecondFactorFromEnrolmentToTheLostPhone(t *testing.T) {
 	})
 }
 
+// Whoever signs in where somebody is signed in ends that session: a copy of the old cookie
+// opens nothing.
+func TestSigningInEndsTheSessionBefore(t *testing.T) {
+	eachDoor(t, func(d *door) {
+		d.person("man", "")
+		d.person("khac", "")
+		v, copied := d.visitor(0, "192.0.2.1"), d.visitor(1, "203.0.113.9")
+		v.signIn("man", goodPassword)
+		for _, next := range []string{"man", "khac"} {
+			copied.cookies["ocop"] = v.cookies["ocop"]
+			v.refused("/dang-nhap", url.Values{"login": {next}, "password": {"wrong"}}, "không đúng")
+			if !copied.in() {
+				t.Error("a wrong password ends the session")
+			}
+			v.signIn(next, goodPassword)
+			if copied.in() || !v.in() {
+				t.Errorf("after %s has signed in: the old cookie %t, the new one %t", next, copied.in(), v.in())
+			}
+		}
+	})
+}
+
 // A session that is ended on one server is ended on the other with the next request.
 func TestDevicesAreEndedOnEveryServer(t *testing.T) {
 	eachDoor(t, func(d *door) {
