@@ -307,6 +307,8 @@ func entryVerb(verb string) string {
 		return lang.Mark("Đưa vào phiên")
 	case "entry.recused":
 		return lang.Mark("Ghi nhận một thành viên không chấm điểm")
+	case "entry.unrecused":
+		return lang.Mark("Xóa ghi nhận không chấm điểm vì thành viên rời Hội đồng")
 	case "sitting.planned":
 		return lang.Mark("Lập phiên")
 	case "sitting.opened":

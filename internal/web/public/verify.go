@@ -22,7 +22,7 @@ type verifyPage struct {
 	made    bool   // the marks behind it are illustrative
 	again   bool   // show the form for another try
 
-	replaced    string // ISO date on which a correction replaced the paper that was asked about; '' while it is in use
+	replaced    string // ISO date on which a correction replaced the paper that was asked about; '' while it is in use, and once the recognition has ended
 	now         string // code that took its place
 	corrections []portal.Correction
 }
@@ -65,7 +65,8 @@ func (p *Pages) answer(ctx context.Context, r *web.Request, v *act.View) (web.An
 			Facts: verifyFacts(ctx, v.Places(), row.Product, s)}}
 	page.shell.Return, page.shell.Languages = "/q/"+code, languages("/q/"+code)
 	page.verdict.State, page.verdict.Line = s.verdict(ctx)
-	if page.replaced, page.now = replaced, now; replaced != "" {
+	if replaced != "" && (s.status.Holds() || s.status == award.StatusAhead) { // what has ended is told first
+		page.replaced, page.now = replaced, now
 		page.verdict.State, page.verdict.Line = ui.VerdictReplaced, lang.F(ctx, "Giấy mang mã này đã được thay bằng bản đính chính ngày %s", lang.Date(ctx, replaced))
 	}
 	all, err := portal.Corrections(ctx, v, row.Product.Slug)

@@ -144,3 +144,40 @@ func TestFormForACode(t *testing.T) {
 		t.Error("an empty code has no answer")
 	}
 }
+
+// The code of a paper that a correction replaced tells first what became of the recognition:
+// that it was withdrawn is never behind the news of a misprint.
+func TestReplacedPaperTellsWhatBecameOfTheRecognition(t *testing.T) {
+	t.Parallel()
+	w := town(t)
+	for _, c := range []struct{ code, state, line string }{
+		{w.codes["my-gao-chu 4"], "replaced", "Giấy mang mã này đã được thay bằng bản đính chính ngày 24/11/2026"},
+		{w.codes["ruou-dao 4"], "replaced", "Giấy mang mã này đã được thay bằng bản đính chính ngày 24/11/2026"},
+		{w.codes["am-dat 3"], "expired", "Đã hết hạn công nhận từ ngày 10/12/2024"},
+		{w.codes["che-xanh 5"], "withdrawn", "Đã bị thu hồi từ ngày 15/01/2026"},
+		{w.codes["my-gao-chu 3"], "replaced", "Đã được thay bằng lần công nhận sau, từ 12/05/2025"},
+	} {
+		w.misprint(c.code)
+		p := w.page("/q/" + c.code)
+		if v := p.all(with("article", "data-verdict", c.state)); len(v) != 1 {
+			t.Errorf("%s: %d verdicts of the state %s", c.line, len(v), c.state)
+		}
+		if got := p.one(with("span", "class", "verdict-line")); got != c.line {
+			t.Errorf("%q, want %q", got, c.line)
+		}
+		p.says("Đã đính chính 1 lần")
+		if leads := len(p.all(with("a", "href", "/q/NEW"+c.code[3:]))) == 1; leads != strings.HasPrefix(c.line, "Giấy") {
+			t.Errorf("%s: leads to the paper in use: %t", c.line, leads)
+		}
+	}
+}
+
+// misprint corrects the certificate of a code, whose paper bears another one from then on.
+func (w *world) misprint(code string) {
+	w.t.Helper()
+	w.exec(`INSERT INTO correction (correction, recognition, field, was, becomes, reason, letter_no, letter_date, state, proposed_by, proposed_at, answered_by, answered_at, answer, version)
+		SELECT code, recognition, 'number', '1', '2', 'x', '5/CV', '2026-11-20', 'approved', 'uv', 1, 'uv', 1, '', 1 FROM certificate WHERE code = $1`, code)
+	w.exec(`INSERT INTO certificate_past (correction, recognition, edition, number, code, issued_at, replaced_at)
+		SELECT code, recognition, 1, number, code, issued_at, $2 FROM certificate WHERE code = $1`, code, noon().UnixMilli())
+	w.exec(`UPDATE certificate SET code = $2 WHERE code = $1`, code, "NEW"+code[3:])
+}
