@@ -33,7 +33,7 @@ func (p *Pages) moveDossier(ctx context.Context, r *web.Request, a *act.Act) (we
 		return web.Answer{}, err
 	}
 	if !a.May(act.DossierFile, x.Place) && !a.May(act.DossierAdmit, lies(x)) {
-		return web.Answer{}, fault.Denied("Tài khoản của bạn không xử lý hồ sơ ở địa bàn này.")
+		return web.Answer{}, fault.Denied("Tài khoản của bạn không xử lý hồ sơ ở địa bàn này, hãy nhờ cán bộ của địa bàn.")
 	}
 	step, done := r.Value("step"), ""
 	if (step == stepReturn || step == stepWithdraw) && x.State == dossier.Admitted {

@@ -267,7 +267,7 @@ func oneOf(ctx context.Context, v *act.View, k key.Person) (account.Person, erro
 func (p *Pages) decideRole(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
 	yes := r.Value("decision") == "approve"
 	if !yes && r.Value("decision") != "refuse" {
-		return web.Answer{}, fault.Wrong(fault.Field{Name: "decision", Sentence: "Chưa chọn phê duyệt hay từ chối."})
+		return web.Answer{}, fault.Wrong(fault.Field{Name: "decision", Sentence: "Chưa chọn phê duyệt hay từ chối, hãy chọn một."})
 	}
 	waits, err := account.RoleRequests(ctx, a.View())
 	if err != nil {

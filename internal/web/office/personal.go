@@ -207,7 +207,7 @@ func (p *Pages) answerDataRequest(ctx context.Context, r *web.Request, a *act.Ac
 	case "finish":
 		w := personal.Answer{Done: r.Value("decision") == string(personal.Done), Ground: personal.Reason(r.Value("ground")), Text: r.Value("answer")}
 		if !w.Done && r.Value("decision") != string(personal.Refused) {
-			return web.Answer{}, fault.Wrong(fault.Field{Name: "decision", Sentence: "Chưa chọn thực hiện hay từ chối."})
+			return web.Answer{}, fault.Wrong(fault.Field{Name: "decision", Sentence: "Chưa chọn thực hiện hay từ chối, hãy chọn một."})
 		}
 		return web.Go(back, lang.T(ctx, "Đã trả lời yêu cầu.")), programme.AnswerRequest(ctx, a, p.Safe, x.Key, version, w)
 	}

@@ -140,10 +140,10 @@ func (p *Pages) withdraw(ctx context.Context, r *web.Request, a *act.Act) (web.A
 		return web.Answer{}, err
 	}
 	if !a.Actor().OwnsProducer(d.Producer) { // staff here, owner elsewhere
-		return web.Answer{}, fault.Denied("Chỉ chủ thể (người đại diện) rút được hồ sơ.")
+		return web.Answer{}, fault.Denied("Chỉ chủ thể (người đại diện) rút được hồ sơ, hãy nhờ người đại diện.")
 	}
 	if !atDesk(d.State) && d.State != dossier.Withdrawn { // the same sentence before and after a proposal, which is not told yet
-		return web.Answer{}, fault.Clash("Hồ sơ " + d.Code + " đang được đánh giá hoặc đã có kết quả nên không rút được.")
+		return web.Answer{}, fault.Clash("Hồ sơ " + d.Code + " đang được đánh giá hoặc đã có kết quả nên không rút được; cần dừng thì hãy báo văn phòng điều phối.")
 	}
 	if err := dossier.Withdraw(ctx, a, d.Key, r.Value("reason")); err != nil {
 		return web.Answer{}, err
@@ -169,7 +169,7 @@ type newDossierPage struct {
 func (p *Pages) newDossier(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
 	x, err := own(ctx, r, v)
 	if err == nil && !v.Actor().OwnsProducer(x.Key) {
-		err = fault.Denied("Chỉ chủ thể (người đại diện) nộp được hồ sơ.")
+		err = fault.Denied("Chỉ chủ thể (người đại diện) nộp được hồ sơ, hãy nhờ người đại diện.")
 	}
 	if err != nil {
 		return web.Answer{}, err
