@@ -219,5 +219,5 @@ func sentences(err error) string {
 	if f, ok := errors.AsType[*fault.Fault](err); ok && len(all) == 0 {
 		all = append(all, f.Sentence)
 	}
-	return strings.Join(all, "\n")
+	return strings.Join(all, " ")
 }

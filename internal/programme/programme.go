@@ -47,7 +47,7 @@ func (s *Service) File(ctx context.Context, a *act.Act, n Application) (key.Doss
 		return "", "", fault.Wrong(fault.Field{Name: "filed_on", Sentence: "Ngày nộp hồ sơ không ứng với bộ tiêu chí nào, xin xem lại."})
 	}
 	if _, err := book.Card(n.Card); err != nil {
-		return "", "", fault.Wrong(fault.Field{Name: "card", Sentence: "Chưa dùng được phiếu này: bộ tiêu chí của ngày nộp chưa có phiếu của bộ sản phẩm đã chọn, hãy chọn bộ sản phẩm khác."})
+		return "", "", fault.Wrong(fault.Field{Name: "card", Sentence: "Chưa dùng được phiếu này: phiếu không có trong bộ tiêu chí của ngày nộp hoặc chưa dùng để chấm điểm được, hãy chọn bộ sản phẩm khác."})
 	}
 	season, err := plan.ByKey(ctx, a.View(), n.Season)
 	if err != nil {

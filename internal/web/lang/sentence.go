@@ -58,8 +58,11 @@ func Said(ctx context.Context, vietnamese string) string {
 	if said := T(ctx, vietnamese); From(ctx) == Vietnamese || said != vietnamese {
 		return said
 	}
-	if first, rest, ok := strings.Cut(vietnamese, "\n"); ok {
-		return Said(ctx, first) + "\n" + Said(ctx, rest)
+	for _, end := range stop.FindAllStringIndex(vietnamese, -1) {
+		first, rest := vietnamese[:end[0]+1], vietnamese[end[0]+2:]
+		if said := Said(ctx, first); said != first && whole(first) {
+			return said + " " + Said(ctx, rest)
+		}
 	}
 	for _, p := range patterns() {
 		found := p.re.FindStringSubmatch(vietnamese)
@@ -93,6 +96,13 @@ func placed(format string) bool {
 	return strings.HasPrefix(format, "Ô ") || strings.HasPrefix(format, "Dòng ")
 }
 
+var stop = regexp.MustCompile(`\. \p{Lu}`)
+
+// whole says whether a sentence does not end inside a name or a remark.
+func whole(s string) bool {
+	return strings.Count(s, "“") == strings.Count(s, "”") && strings.Count(s, "(") == strings.Count(s, ")")
+}
+
 // plain is a format for values that are read out of a text, where only numbers are no text.
 func plain(format string) string {
 	return verb.ReplaceAllStringFunc(format, func(v string) string {
@@ -115,7 +125,6 @@ func capital(said, vietnamese string) string {
 
 var (
 	grouped = regexp.MustCompile(`^[0-9]{1,3}(\.[0-9]{3})+$`)
-	decimal = regexp.MustCompile(`^([0-9]+),([0-9]+)$`)
 	codes   = regexp.MustCompile(`^([0-9.]+(?:, [0-9.]+)*) và ([0-9.]+)$`)
 )
 
@@ -133,6 +142,5 @@ func value(ctx context.Context, verb, text string) any {
 	if grouped.MatchString(text) {
 		return strings.ReplaceAll(text, ".", ",")
 	}
-	text = decimal.ReplaceAllString(text, "$1.$2")
-	return Said(ctx, codes.ReplaceAllString(text, "$1 and $2"))
+	return Said(ctx, codes.ReplaceAllString(Decimal(ctx, text), "$1 and $2"))
 }

@@ -15,6 +15,8 @@ import (
 	"testing"
 
 	"ocop/internal/web/lang"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // letters are those of the Vietnamese alphabet that no English word has.
@@ -114,7 +116,7 @@ func texts(name string, source []byte) (list []lang.Use, err error) {
 	visit = func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok && translated(call) {
 			for _, x := range call.Args {
-				if _, literal := x.(*ast.BasicLit); !literal {
+				if key, ok := x.(*ast.BasicLit); !ok || key != keyOf(call) {
 					ast.Inspect(x, visit)
 				}
 			}
@@ -144,6 +146,16 @@ func translated(call *ast.CallExpr) bool {
 	}
 	of, ok := f.X.(*ast.Ident)
 	return ok && of.Name == "lang" && slices.Contains([]string{"T", "F", "Mark"}, f.Sel.Name)
+}
+
+// keyOf is the text of such a call, nil when it is no literal.
+func keyOf(call *ast.CallExpr) *ast.BasicLit {
+	for _, x := range call.Args[:min(2, len(call.Args))] { // the context comes first, but in Mark
+		if key, ok := x.(*ast.BasicLit); ok {
+			return key
+		}
+	}
+	return nil
 }
 
 // values are what stands between the words of a sum.
@@ -185,4 +197,15 @@ func format(e ast.Expr) string {
 		}
 	}
 	return "%s"
+}
+
+func TestTexts(t *testing.T) {
+	list, err := texts("a.go", []byte("package a\n\nvar x = f(\"Số \"+strconv.Itoa(n)+\" của \"+g(\"Xã\")+\".\", lang.T(ctx, \"Đã dịch\"), lang.F(ctx, \"Đã %s\", \"tỉnh\"), \"plain\", 'đ')\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []lang.Use{{Text: "Số %d của %s.", File: "a.go", Line: 3}, {Text: "Xã", File: "a.go", Line: 3}, {Text: "tỉnh", File: "a.go", Line: 3}}
+	if diff := cmp.Diff(want, list); diff != "" {
+		t.Error(diff)
+	}
 }

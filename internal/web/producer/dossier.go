@@ -114,14 +114,14 @@ func (p *Pages) result(ctx context.Context, v *act.View, d dossier.Dossier) ([]u
 	look, word := standing(ctx, x, v.Today())
 	facts := []ui.Fact{{Name: lang.T(ctx, "Hạng"), Content: ui.Stars(x.Stars)}}
 	if x.Mean.Den > 0 {
-		facts = append(facts, ui.Fact{Name: lang.T(ctx, "Điểm trung bình của Hội đồng"), Text: x.Mean.Text()})
+		facts = append(facts, ui.Fact{Name: lang.T(ctx, "Điểm trung bình của Hội đồng"), Text: lang.Decimal(ctx, x.Mean.Text())})
 	}
 	parts, err := evaluation.PartsOf(ctx, v, d.Key)
 	if err != nil {
 		return nil, err
 	}
 	for i, mean := range parts {
-		facts = append(facts, ui.Fact{Name: lang.F(ctx, "Trung bình phần %s", string(rune('A'+i))), Text: mean.Text()})
+		facts = append(facts, ui.Fact{Name: lang.F(ctx, "Trung bình phần %s", string(rune('A'+i))), Text: lang.Decimal(ctx, mean.Text())})
 	}
 	facts = append(facts, ui.Fact{Name: lang.T(ctx, "Quyết định"), Text: lang.F(ctx, "%s ngày %s của %s", x.DecisionNo, lang.Date(ctx, x.DecisionDate), x.Authority)},
 		ui.Fact{Name: lang.T(ctx, "Hiệu lực"), Text: lang.F(ctx, "từ %s đến hết %s", lang.Date(ctx, x.ValidFrom), lang.Date(ctx, x.ValidTo))},
