@@ -406,7 +406,7 @@ func (f facts) mayRecuse(a *act.Act, seat key.Seat, kept bool) error {
 		}
 	}
 	if kept {
-		return fault.Clash("Phiên được mở lại nhưng không chấm lại hồ sơ này nên không ghi thêm được việc từ chối chấm điểm.")
+		return fault.Clash("Phiên được mở lại nhưng không chấm lại hồ sơ này nên không ghi thêm được việc từ chối chấm điểm; có xung đột lợi ích thì hãy báo chủ tịch và thư ký Hội đồng.")
 	}
 	return f.state().mayRecuse()
 }

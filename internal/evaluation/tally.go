@@ -169,13 +169,13 @@ func (r room) complete() error {
 			continue
 		}
 		_, _, out := r.counted(c.entry)
-		what := "thiếu phiếu của " + names(out)
+		sentence := c.label + ": thiếu phiếu của " + names(out) + "."
 		if len(out) == 0 {
-			what = "có quá nhiều thành viên không chấm điểm"
+			sentence = c.label + ": có quá nhiều thành viên không chấm điểm."
 		}
-		fields = append(fields, fault.Field{Name: "entry/" + string(c.entry), Sentence: c.label + ": " + what + "."})
+		fields = append(fields, fault.Field{Name: "entry/" + string(c.entry), Sentence: sentence})
 	}
-	return refusal(fields, "Chưa khóa được: %d hồ sơ chưa đủ số phiếu theo quy chế của Hội đồng.")
+	return refusal(fields, "Chưa khóa được: %d hồ sơ chưa đủ số phiếu theo quy chế của Hội đồng, hãy nhắc các thành viên nộp phiếu.")
 }
 
 // decide gives the result of every entry, or the refusal that names the entries whose
@@ -198,7 +198,7 @@ func (r room) decide(book *rulebook.Book) ([]verdict, error) {
 			return nil, fmt.Errorf("entry %s: %w", c.entry, err)
 		}
 		if t.SpreadExceeded {
-			apart = append(apart, fault.Field{Name: "entry/" + string(c.entry), Sentence: c.label + ": " + extremes(results, seats) + "."})
+			apart = append(apart, fault.Field{Name: "entry/" + string(c.entry), Sentence: c.label + ": chênh lệch giữa phiếu của " + extremes(results, seats) + "."})
 		}
 		next, err := book.Procedure.Next(r.level, t.Mean, t.Star)
 		if err != nil {
@@ -259,7 +259,7 @@ func extremes(results []score.Result, seats []Seat) string {
 			ends = append(ends, seats[i])
 		}
 	}
-	return "chênh lệch giữa phiếu của " + names(ends)
+	return names(ends)
 }
 
 func nameList(seats []Seat) []string {

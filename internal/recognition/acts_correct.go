@@ -227,7 +227,7 @@ func WithdrawCorrection(ctx context.Context, a *act.Act, k key.Recognition, c ke
 		return err
 	}
 	if x.Proposed.Person != a.Actor().Person {
-		return fault.Denied("Chỉ người đã đề nghị mới rút đề nghị được.")
+		return fault.Denied("Chỉ người đã đề nghị mới rút đề nghị được, hãy nhờ người đó.")
 	}
 	if x.State == CorrectionWithdrawn {
 		return nil

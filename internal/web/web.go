@@ -197,7 +197,7 @@ func (k *Kernel) admit(req *Request, p act.Permission) error {
 	if p == act.AccountOwn { // also of people whose role has not begun
 		return nil
 	}
-	return fault.Denied("Tài khoản của bạn không có quyền mở trang này.")
+	return fault.Denied("Tài khoản của bạn không có quyền mở trang này, hãy nhờ người có thẩm quyền.")
 }
 
 func (k *Kernel) see(req *Request, fn ReadFunc) (answer Answer, err error) {
@@ -265,7 +265,7 @@ func (k *Kernel) unknown(w http.ResponseWriter, hr *http.Request) {
 func (k *Kernel) foreign(w http.ResponseWriter, hr *http.Request) {
 	req, err := k.request(hr)
 	if err == nil {
-		err = fault.Denied("Yêu cầu đến từ một trang web khác nên không được nhận.")
+		err = fault.Denied("Yêu cầu đến từ một trang web khác nên không được nhận, hãy gửi lại từ trang của hệ thống này.")
 	}
 	k.fail(w, req, err)
 }

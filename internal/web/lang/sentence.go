@@ -3,12 +3,15 @@ package lang
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // pattern reads the values back out of a sentence that was written with one of the formats of
@@ -39,7 +42,7 @@ var patterns = sync.OnceValue(func() (list []pattern) {
 			text = strings.ReplaceAll(text, "%%", "%")
 			re, literal = re+regexp.QuoteMeta(text), literal+len(text)
 		}
-		if literal >= leastLiteral {
+		if literal >= leastLiteral || placed(format) {
 			list = append(list, pattern{format, literal, regexp.MustCompile(re + "$")})
 		}
 	}
@@ -55,6 +58,12 @@ func Said(ctx context.Context, vietnamese string) string {
 	if said := T(ctx, vietnamese); From(ctx) == Vietnamese || said != vietnamese {
 		return said
 	}
+	for _, end := range stop.FindAllStringIndex(vietnamese, -1) {
+		first, rest := vietnamese[:end[0]+1], vietnamese[end[0]+2:]
+		if said := Said(ctx, first); said != first && whole(first) {
+			return said + " " + Said(ctx, rest)
+		}
+	}
 	for _, p := range patterns() {
 		found := p.re.FindStringSubmatch(vietnamese)
 		if found == nil {
@@ -64,7 +73,7 @@ func Said(ctx context.Context, vietnamese string) string {
 		for i, v := range verb.FindAllString(p.format, -1) {
 			values = append(values, value(ctx, v, found[i+1]))
 		}
-		return F(ctx, p.format, values...)
+		return capital(fmt.Sprintf(plain(english()[p.format].form(firstNumber(values))), values...), vietnamese)
 	}
 	if label, reason, ok := strings.Cut(vietnamese, ": "); ok {
 		return Said(ctx, label) + ": " + Said(ctx, reason)
@@ -73,17 +82,54 @@ func Said(ctx context.Context, vietnamese string) string {
 }
 
 // readable says whether the values of a format can be told from its words: those of a sentence
-// that ends, of a named field, and numbers.
+// that ends, of a part of one, of a named place of a form or a file, and numbers. The title of a
+// page is none of these, and neither is a name, which begins with a capital.
 func readable(format string) bool {
 	verbs := verb.FindAllString(format, -1)
 	text := slices.ContainsFunc(verbs, func(v string) bool { return !strings.HasSuffix(v, "d") })
-	return len(verbs) > 0 && (!text || strings.HasSuffix(format, ".") || strings.HasPrefix(format, "Ô “"))
+	first, _ := utf8.DecodeRuneInString(format)
+	return len(verbs) > 0 && (!text || strings.HasSuffix(format, ".") || strings.HasSuffix(format, ")") || unicode.IsLower(first) || placed(format))
 }
 
-var grouped = regexp.MustCompile(`^[0-9]{1,3}(\.[0-9]{3})+$`)
+// placed says whether a format names a field of a form, or a cell or a line of a file.
+func placed(format string) bool {
+	return strings.HasPrefix(format, "Ô ") || strings.HasPrefix(format, "Dòng ")
+}
 
-// value is a value of a sentence as F takes it: a number, a day in the form of the language, a
-// word or a reason that has English of its own, or data.
+var stop = regexp.MustCompile(`\. \p{Lu}`)
+
+// whole says whether a sentence does not end inside a name or a remark.
+func whole(s string) bool {
+	return strings.Count(s, "“") == strings.Count(s, "”") && strings.Count(s, "(") == strings.Count(s, ")")
+}
+
+// plain is a format for values that are read out of a text, where only numbers are no text.
+func plain(format string) string {
+	return verb.ReplaceAllStringFunc(format, func(v string) string {
+		if strings.HasSuffix(v, "d") {
+			return v
+		}
+		return "%s"
+	})
+}
+
+// capital begins a sentence whose English begins with a value as the Vietnamese does.
+func capital(said, vietnamese string) string {
+	first, _ := utf8.DecodeRuneInString(vietnamese)
+	r, size := utf8.DecodeRuneInString(said)
+	if !unicode.IsUpper(first) {
+		return said
+	}
+	return string(unicode.ToUpper(r)) + said[size:]
+}
+
+var (
+	grouped = regexp.MustCompile(`^[0-9]{1,3}(\.[0-9]{3})+$`)
+	codes   = regexp.MustCompile(`^([0-9.]+(?:, [0-9.]+)*) và ([0-9.]+)$`)
+)
+
+// value is a value of a sentence in English: a number, a day, codes of criteria, a word or a reason
+// that has English of its own, or data.
 func value(ctx context.Context, verb, text string) any {
 	if strings.HasSuffix(verb, "d") {
 		if n, err := strconv.ParseInt(strings.ReplaceAll(text, ".", ""), 10, 64); err == nil {
@@ -96,5 +142,5 @@ func value(ctx context.Context, verb, text string) any {
 	if grouped.MatchString(text) {
 		return strings.ReplaceAll(text, ".", ",")
 	}
-	return Said(ctx, text)
+	return Said(ctx, codes.ReplaceAllString(Decimal(ctx, text), "$1 and $2"))
 }

@@ -162,7 +162,7 @@ func (p *Pages) dossierFacts(ctx context.Context, v *act.View, x dossier.Dossier
 		law, card = b.Decision.Short, cardText(ctx, b, x.Card)
 	}
 	if b, why, err := p.Programme.Books.Pick(x.Kind, rulebook.Date(x.FiledOn)); err == nil && b.ID == x.Book {
-		reason = why
+		reason = lang.Said(ctx, why)
 	}
 	facts := []ui.Fact{
 		{Name: lang.T(ctx, "Sản phẩm"), Text: x.ProductName, Href: officePath("products", x.Product)},
@@ -278,7 +278,7 @@ func entryCells(ctx context.Context, v *act.View, s evaluation.Sitting, e evalua
 		}
 		return append(cells, gridText("–"), gridText("–"), gridText(hiddenUntil))
 	}
-	return append(cells, gridMean(ctx, e.Result.Mean), gridShown(ui.Stars(e.Result.Star), ui.StarText(ctx, e.Result.Star)), gridText(e.Result.Reason))
+	return append(cells, gridMean(ctx, e.Result.Mean), gridShown(ui.Stars(e.Result.Star), ui.StarText(ctx, e.Result.Star)), gridText(lang.Said(ctx, e.Result.Reason+".")))
 }
 
 // atDesk says whether a dossier waits at an office. Once a council has it, its fate is the

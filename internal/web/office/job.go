@@ -148,7 +148,7 @@ func (p *Pages) jobs(ctx context.Context, r *web.Request, v *act.View) (web.Answ
 			continue
 		}
 		page.list.rows = append(page.list.rows, gridRow{key: j.Key, cells: []gridCell{gridLink(jobTitle(ctx, j), jobPath(j.Key), jobFile(j)),
-			gridText(lang.Moment(ctx, j.AskedAt)), gridShown(ui.Chip(jobChip(j.State), jobWord(ctx, j.State)), jobWord(ctx, j.State)), gridText(either(j.Message, "–"))}})
+			gridText(lang.Moment(ctx, j.AskedAt)), gridShown(ui.Chip(jobChip(j.State), jobWord(ctx, j.State)), jobWord(ctx, j.State)), gridText(either(lang.Said(ctx, j.Message), "–"))}})
 	}
 	return web.Show(jobsView(page)), err
 }

@@ -152,7 +152,7 @@ func productGrid(ctx context.Context, v *act.View, list []registry.Product, now 
 		}
 		producer := producerText(ctx, x.ProducerName)
 		g.rows = append(g.rows, gridRow{key: string(x.Key), cells: []gridCell{gridLink(x.Name, officePath("products", x.Key), producer),
-			hidden(tabular.Str(producer)), gridText(x.Group.Vietnamese()), placeCell(v, x.Place), stars, status, hidden(until), hidden(tabular.Str(x.Source))}})
+			hidden(tabular.Str(producer)), gridText(lang.T(ctx, x.Group.Vietnamese())), placeCell(v, x.Place), stars, status, hidden(until), hidden(tabular.Str(x.Source))}})
 	}
 	return g
 }
@@ -264,7 +264,7 @@ func productFacts(ctx context.Context, v *act.View, x registry.Product, given []
 	}
 	facts := []ui.Fact{
 		producer,
-		{Name: lang.T(ctx, "Nhóm"), Text: x.Group.Vietnamese()},
+		{Name: lang.T(ctx, "Nhóm"), Text: lang.T(ctx, x.Group.Vietnamese())},
 		{Name: lang.T(ctx, "Địa bàn"), Text: title(v, x.Place)},
 		{Name: lang.T(ctx, "Trang công khai"), Text: "/san-pham/" + x.Slug},
 	}
