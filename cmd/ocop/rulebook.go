@@ -58,6 +58,29 @@ func (s lawSource) book(id string) (*rulebook.Book, error) {
 	return b, nil
 }
 
+// cardSource is where a command finds one card.
+type cardSource struct {
+	lawSource
+	Book string `required:"" help:"Book, like 26-2026."`
+	Card string `required:"" help:"Number of the product set in that book."`
+}
+
+func (s cardSource) find() (*rulebook.Book, *rulebook.Card, error) {
+	b, err := s.book(s.Book)
+	if err != nil {
+		return nil, nil, err
+	}
+	number, err := cardNumber(s.Card)
+	if err != nil {
+		return nil, nil, err
+	}
+	card, err := b.Card(number)
+	if err != nil {
+		return nil, nil, refuse(err)
+	}
+	return b, card, nil
+}
+
 func ids(lib *rulebook.Library) (list []string) {
 	for _, b := range lib.Books() {
 		list = append(list, b.ID)

@@ -11,26 +11,16 @@ import (
 )
 
 type rulePlan struct {
-	lawSource
-	Book string `required:"" help:"Book, like 26-2026."`
-	Card string `required:"" help:"Number of the product set in that book."`
+	cardSource
 	Star int    `required:"" help:"Star to reach, 1 to 5."`
 	File string `required:"" placeholder:"FILE" help:"What is claimed and what is proved, as JSON: {\"claimed\":{\"1.1\":3},\"proved\":{\"1.1\":2}}; - is standard input."`
 }
 
 // Run prints the cheapest steps from what is proved to a star, or why there are none.
 func (c *rulePlan) Run() error {
-	b, err := c.book(c.Book)
+	b, card, err := c.find()
 	if err != nil {
 		return err
-	}
-	number, err := cardNumber(c.Card)
-	if err != nil {
-		return err
-	}
-	card, err := b.Card(number)
-	if err != nil {
-		return refuse(err)
 	}
 	src, err := readSheets(c.File)
 	if err != nil {

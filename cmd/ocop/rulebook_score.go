@@ -16,25 +16,15 @@ import (
 const mostSheetBytes = 10 << 20
 
 type ruleScore struct {
-	lawSource
-	Book   string `required:"" help:"Book, like 26-2026."`
-	Card   string `required:"" help:"Number of the product set in that book."`
+	cardSource
 	Sheets string `required:"" placeholder:"FILE" help:"Members' sheets as JSON; - is standard input."`
 }
 
 // Run scores the sheets under the book's default rules.
 func (c *ruleScore) Run() error {
-	b, err := c.book(c.Book)
+	b, card, err := c.find()
 	if err != nil {
 		return err
-	}
-	number, err := cardNumber(c.Card)
-	if err != nil {
-		return err
-	}
-	card, err := b.Card(number)
-	if err != nil {
-		return refuse(err)
 	}
 	src, err := readSheets(c.Sheets)
 	if err != nil {

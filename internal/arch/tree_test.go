@@ -116,11 +116,12 @@ func (f file) literals(fn func(lit *ast.BasicLit, text string)) {
 	})
 }
 
+// help is what stands outside of test files and serves tests only.
+var help = []string{"internal/account/passkeytest", "internal/base/clamd/clamdtest", "internal/base/db/dbtest", "internal/base/identity/identitytest", "internal/web/browsertest"}
+
 // product gives the files that are neither tests nor help for tests.
 func product(files []file) []file {
-	return slices.DeleteFunc(slices.Clone(files), func(f file) bool {
-		return f.test || strings.HasSuffix(f.dir, "/dbtest") || strings.HasSuffix(f.dir, "/passkeytest") || strings.HasSuffix(f.dir, "/identitytest")
-	})
+	return slices.DeleteFunc(slices.Clone(files), func(f file) bool { return f.test || slices.Contains(help, f.dir) })
 }
 
 // under says that dir is one of the folders or inside one.

@@ -127,17 +127,17 @@ func TestDeadlines(t *testing.T) {
 	}
 }
 
-func TestOverdue(t *testing.T) {
+func TestDaysLeft(t *testing.T) {
 	r := personal.Request{State: personal.Waiting, ReplyBy: "2026-11-30", FinishBy: "2026-12-06"}
-	if r.Overdue("2026-11-30") || !r.Overdue("2026-12-01") || r.DaysLeft("2026-11-28") != 2 || r.DaysLeft("2026-12-02") != -2 {
-		t.Error("waiting", r.DaysLeft("2026-11-28"), r.DaysLeft("2026-12-02"))
+	if r.DaysLeft("2026-11-28") != 2 || r.DaysLeft("2026-11-30") != 0 || r.DaysLeft("2026-12-02") != -2 {
+		t.Error("waiting", r.DaysLeft("2026-11-28"), r.DaysLeft("2026-11-30"), r.DaysLeft("2026-12-02"))
 	}
 	r.State = personal.Accepted
-	if r.Overdue("2026-12-06") || !r.Overdue("2026-12-07") {
-		t.Error("accepted")
+	if r.DaysLeft("2026-12-02") != 4 {
+		t.Error("accepted", r.DaysLeft("2026-12-02"))
 	}
 	r.State = personal.Refused
-	if r.Overdue("2030-01-01") || r.DaysLeft("2030-01-01") != 0 {
+	if r.DaysLeft("2030-01-01") != 0 {
 		t.Error("answered")
 	}
 }

@@ -139,9 +139,6 @@ func (r Request) DaysLeft(today string) int {
 	return days
 }
 
-// Overdue says that a deadline has passed without its answer.
-func (r Request) Overdue(today string) bool { return r.Deadline() != "" && r.Deadline() < today }
-
 // NewRequest is what Enter takes.
 type NewRequest struct {
 	Kind       Kind
@@ -161,10 +158,10 @@ const (
 func (n NewRequest) check(today string) (NewRequest, error) {
 	var c fault.Checker
 	c.Check(n.Kind.Vietnamese() != "", "kind", "Chưa chọn yêu cầu, hãy chọn một loại.")
-	n.Name = text(&c, "asker", "người yêu cầu", n.Name, 1, nameLimit, fold.Clean)
-	n.Contact = text(&c, "contact", "nơi nhận trả lời", n.Contact, 1, contactLimit, fold.Clean)
-	n.Text = text(&c, "text", "nội dung yêu cầu", n.Text, 1, textLimit, fold.CleanLines)
-	typed := text(&c, "received_on", "ngày nhận", n.ReceivedOn, 0, 20, fold.Clean)
+	n.Name = c.Line("asker", "người yêu cầu", n.Name, 1, nameLimit)
+	n.Contact = c.Line("contact", "nơi nhận trả lời", n.Contact, 1, contactLimit)
+	n.Text = c.Lines("text", "nội dung yêu cầu", n.Text, 1, textLimit)
+	typed := c.Line("received_on", "ngày nhận", n.ReceivedOn, 0, 20)
 	n.ReceivedOn = today
 	if typed != "" {
 		day, err := fold.ParseDate(typed)
@@ -172,18 +169,6 @@ func (n NewRequest) check(today string) (NewRequest, error) {
 		n.ReceivedOn = day
 	}
 	return n, c.Err()
-}
-
-func text(c *fault.Checker, name, label, typed string, least, most int, clean func(string) (string, error)) string {
-	s, err := clean(typed)
-	if err != nil {
-		c.Check(false, name, "Ô “"+label+"”: "+err.Error())
-		return ""
-	}
-	n := utf8.RuneCountInString(s)
-	c.Check(n >= least, name, "Ô “"+label+"” còn trống, hãy điền.")
-	c.Check(n <= most, name, "Ô “"+label+"” dài quá "+fold.Number(most)+" ký tự, hãy rút gọn.")
-	return s
 }
 
 // Deadlines are the last days of the reply and of what is asked, for a request received on a
@@ -220,6 +205,6 @@ func upper(s string) string {
 func checkAnswer(done bool, ground Reason, typed string) (string, error) {
 	var c fault.Checker
 	c.Check(slices.Contains(Reasons(), ground) || done && ground == "", "ground", "Chưa chọn căn cứ từ chối, hãy chọn một căn cứ.")
-	answer := text(&c, "answer", "trả lời", typed, 1, textLimit, fold.CleanLines)
+	answer := c.Lines("answer", "trả lời", typed, 1, textLimit)
 	return answer, c.Err()
 }

@@ -75,7 +75,7 @@ type PeriodForm struct{ Item, StartsOn, Days, Source string }
 // earliest: what was right yesterday stays right.
 func (f PeriodForm) check(today string) (Period, error) {
 	var c fault.Checker
-	p := Period{Item: Item(f.Item), Source: text(&c, "source", "căn cứ", f.Source, 1, 500, fold.Clean)}
+	p := Period{Item: Item(f.Item), Source: c.Line("source", "căn cứ", f.Source, 1, 500)}
 	rule, known := RuleOf(p.Item)
 	c.Check(known, "item", "Mục này không có trong lịch lưu giữ, hãy chọn lại.")
 	days, err := strconv.Atoi(strings.TrimSpace(f.Days))

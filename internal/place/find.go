@@ -184,11 +184,14 @@ func (g *Gazetteer) sorted(best map[ID]Match, marked map[ID]bool) []Match {
 			yesFirst(marked[a.Unit.ID], marked[b.Unit.ID]),
 			yesFirst(a.By != Old, b.By != Old),
 			cmp.Compare(height(a.Unit.Level), height(b.Unit.Level)),
-			yesFirst(a.Unit.To == "", b.Unit.To == ""),
+			TodayFirst(a.Unit, b.Unit),
 		)
 	})
 	return found
 }
+
+// TodayFirst compares units that exist with those that have ended, for sorting.
+func TodayFirst(a, b Unit) int { return yesFirst(a.To == "", b.To == "") }
 
 func yesFirst(a, b bool) int {
 	switch {

@@ -3,7 +3,6 @@ package plan
 import (
 	"fmt"
 	"time"
-	"unicode/utf8"
 
 	"ocop/internal/base/fault"
 	"ocop/internal/base/fold"
@@ -50,46 +49,14 @@ const (
 // planned up to two years ahead of today, and a plan is not dated in the future.
 func (n NewSeason) check(today string) (NewSeason, error) {
 	var c fault.Checker
-	n.Title = line(&c, "title", "tên mùa đánh giá", n.Title, 1, titleLimit)
-	n.PlanNo = line(&c, "plan_no", "số kế hoạch", n.PlanNo, 0, planNoLimit)
-	n.Note = lines(&c, "note", "ghi chú", n.Note, 0, noteLimit)
-	last := yearOf(today) + 2
+	n.Title = c.Line("title", "tên mùa đánh giá", n.Title, 1, titleLimit)
+	n.PlanNo = c.Line("plan_no", "số kế hoạch", n.PlanNo, 0, planNoLimit)
+	n.Note = c.Lines("note", "ghi chú", n.Note, 0, noteLimit)
+	last := fold.Year(today) + 2
 	c.Check(firstYear <= n.Year && n.Year <= last, "year", fmt.Sprintf("Năm phải từ %d đến %d, hãy nhập lại.", firstYear, last))
 	if _, ok := fold.DaysBetween(n.PlanDate, n.PlanDate); n.PlanDate != "" {
-		c.Check(ok && yearOf(n.PlanDate) >= firstYear && n.PlanDate <= today, "plan_date",
+		c.Check(ok && fold.Year(n.PlanDate) >= firstYear && n.PlanDate <= today, "plan_date",
 			"Ngày kế hoạch phải là một ngày có thật, không sớm hơn năm 2018 và không ở tương lai.")
 	}
 	return n, c.Err()
-}
-
-func yearOf(iso string) (year int) {
-	for _, r := range iso[:min(4, len(iso))] {
-		year = year*10 + int(r-'0')
-	}
-	return year
-}
-
-// line cleans one line of user text and checks its length in characters.
-func line(c *fault.Checker, name, label, text string, least, most int) string {
-	clean, err := fold.Clean(text)
-	length(c, name, label, clean, least, most, err)
-	return clean
-}
-
-// lines is line for text of several lines.
-func lines(c *fault.Checker, name, label, text string, least, most int) string {
-	clean, err := fold.CleanLines(text)
-	length(c, name, label, clean, least, most, err)
-	return clean
-}
-
-func length(c *fault.Checker, name, label, clean string, least, most int, err error) {
-	switch n := utf8.RuneCountInString(clean); {
-	case err != nil:
-		c.Check(false, name, "Ô “"+label+"”: "+err.Error())
-	case n < least:
-		c.Check(false, name, "Ô “"+label+"” còn trống, hãy điền.")
-	default:
-		c.Check(n <= most, name, fmt.Sprintf("Ô “%s” dài quá %s ký tự, hãy rút gọn.", label, fold.Number(most)))
-	}
 }

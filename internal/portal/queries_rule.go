@@ -1,7 +1,6 @@
 package portal
 
 import (
-	"strconv"
 	"time"
 
 	"ocop/internal/base/fold"
@@ -14,7 +13,7 @@ import (
 // ask begins a question about an ISO day.
 func ask(day string) *where {
 	w := &where{day: day}
-	w.on, w.year, w.next = w.bind(day), w.bind(yearOf(day)), w.bind(endOf(day))
+	w.on, w.year, w.next = w.bind(day), w.bind(fold.Year(day)), w.bind(endOf(day))
 	return w
 }
 
@@ -58,18 +57,9 @@ func (w *where) status() string {
 
 // overYear is the newest year of which a recognition without dates is over by the day.
 func overYear(day string) int {
-	year := yearOf(day)
+	year := fold.Year(day)
 	for year > 0 && (award.Facts{Year: year}).OverFrom() > day {
 		year--
-	}
-	return year
-}
-
-// yearOf is the year of an ISO date, 0 when it is none.
-func yearOf(iso string) int {
-	year, err := strconv.Atoi(iso[:min(4, len(iso))])
-	if err != nil {
-		return 0
 	}
 	return year
 }

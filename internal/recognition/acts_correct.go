@@ -210,7 +210,7 @@ func RefuseCorrection(ctx context.Context, a *act.Act, k key.Recognition, c key.
 		return err
 	}
 	var check fault.Checker
-	why = lines(&check, "answer", "lý do không duyệt", why, 1, reasonLimit)
+	why = check.Lines("answer", "lý do không duyệt", why, 1, reasonLimit)
 	if err := check.Err(); err != nil {
 		return err
 	}

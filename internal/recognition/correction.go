@@ -149,12 +149,12 @@ func (n NewCorrection) clean(r Recognition, today string) (Correction, error) {
 	var c fault.Checker
 	x := Correction{Field: n.Field}
 	c.Check(n.Field.Text() != "", "field", "Chưa chọn nội dung in sai, hãy chọn.")
-	x.Reason = lines(&c, "reason", "lý do đính chính", n.Reason, 1, reasonLimit)
-	x.LetterNo = line(&c, "letter_no", "số công văn đính chính", n.LetterNo, 1, numberLimit)
+	x.Reason = c.Lines("reason", "lý do đính chính", n.Reason, 1, reasonLimit)
+	x.LetterNo = c.Line("letter_no", "số công văn đính chính", n.LetterNo, 1, numberLimit)
 	date(&c, "letter_date", "Ngày công văn đính chính", n.LetterDate, today)
 	x.LetterDate = n.LetterDate
 	if n.Field.printed() {
-		x.Was, x.Becomes = line(&c, "printed", "nội dung đã in", n.Printed, 1, nameLimit), r.valueOf(n.Field)
+		x.Was, x.Becomes = c.Line("printed", "nội dung đã in", n.Printed, 1, nameLimit), r.valueOf(n.Field)
 		c.Check(x.Was != x.Becomes, "printed", "Nội dung đã in giống nội dung đúng trong sổ nên không có gì để đính chính, hãy xem lại.")
 		c.Check(n.Field != StarsField || len(x.Was) == 1 && x.Was >= "1" && x.Was <= "5", "printed", "Hạng sao đã in phải là một số từ 1 đến 5.")
 		c.Check(x.Becomes != "", "field", "Sổ không ghi nội dung này nên không đính chính được, hãy bổ sung vào sổ trước.")
@@ -166,9 +166,9 @@ func (n NewCorrection) clean(r Recognition, today string) (Correction, error) {
 		x.Becomes = n.Right
 		date(&c, "right", "Ngày quyết định", n.Right, today)
 	case AuthorityField:
-		x.Becomes = line(&c, "right", "nội dung đúng", n.Right, 1, authorityLimit)
+		x.Becomes = c.Line("right", "nội dung đúng", n.Right, 1, authorityLimit)
 	default:
-		x.Becomes = line(&c, "right", "nội dung đúng", n.Right, 1, numberLimit)
+		x.Becomes = c.Line("right", "nội dung đúng", n.Right, 1, numberLimit)
 	}
 	c.Check(x.Was != x.Becomes, "right", "Nội dung đúng giống nội dung đang ghi nên không có gì để đính chính, hãy xem lại.")
 	return x, c.Err()

@@ -3,7 +3,6 @@ package recognition
 import (
 	"fmt"
 	"slices"
-	"unicode/utf8"
 
 	"ocop/internal/base/fault"
 	"ocop/internal/base/fold"
@@ -80,8 +79,8 @@ const firstDay = "2018-05-07"
 
 func (d Decision) clean(today string) (Decision, error) {
 	var c fault.Checker
-	d.DecisionNo = line(&c, "decision_no", "số quyết định", d.DecisionNo, 1, numberLimit)
-	d.Authority = line(&c, "authority", "cơ quan ban hành", d.Authority, 1, authorityLimit)
+	d.DecisionNo = c.Line("decision_no", "số quyết định", d.DecisionNo, 1, numberLimit)
+	d.Authority = c.Line("authority", "cơ quan ban hành", d.Authority, 1, authorityLimit)
 	date(&c, "decision_date", "Ngày quyết định", d.DecisionDate, today)
 	c.Check(d.ValidityMonths >= 1 && d.ValidityMonths <= monthsLimit, "validity_months", fmt.Sprintf("Thời hạn phải từ 1 đến %d tháng, hãy nhập lại.", monthsLimit))
 	c.Check(len(d.Recognitions) > 0, "recognitions", "Chưa chọn sản phẩm nào để công nhận, hãy chọn.")
@@ -96,7 +95,7 @@ func (d *Decision) cleanNumbers(c *fault.Checker) {
 	seen := map[string]bool{}
 	for k, text := range d.Numbers {
 		c.Check(slices.Contains(d.Recognitions, k), "numbers", "Có số giấy chứng nhận của sản phẩm không thuộc quyết định này, hãy bỏ ra.")
-		clean := line(c, "numbers", "số giấy chứng nhận", text, 0, numberLimit)
+		clean := c.Line("numbers", "số giấy chứng nhận", text, 0, numberLimit)
 		if clean == "" {
 			continue
 		}
@@ -127,8 +126,8 @@ func certifiable(stars int) bool { return stars >= 3 && stars <= 5 }
 
 func (w Withdrawal) clean(today string) (Withdrawal, error) {
 	var c fault.Checker
-	w.DecisionNo = line(&c, "decision_no", "số quyết định thu hồi", w.DecisionNo, 1, numberLimit)
-	w.Reason = lines(&c, "reason", "lý do thu hồi", w.Reason, 1, reasonLimit)
+	w.DecisionNo = c.Line("decision_no", "số quyết định thu hồi", w.DecisionNo, 1, numberLimit)
+	w.Reason = c.Lines("reason", "lý do thu hồi", w.Reason, 1, reasonLimit)
 	date(&c, "decision_date", "Ngày quyết định thu hồi", w.DecisionDate, today)
 	c.Check(w.Case.Text() != "", "case", "Chưa chọn trường hợp thu hồi, hãy chọn.")
 	return w, c.Err()
@@ -151,16 +150,16 @@ func (r Recognition) mayWithdraw(on string) error {
 
 func (n NewImport) clean(today string) (NewImport, error) {
 	var c fault.Checker
-	n.RoundName = line(&c, "round_name", "đợt", n.RoundName, 0, nameLimit)
-	n.Book = line(&c, "book", "bộ tiêu chí", n.Book, 0, numberLimit)
-	n.Authority = line(&c, "authority", "cơ quan ban hành", n.Authority, 0, authorityLimit)
-	n.DecisionNo = line(&c, "decision_no", "số quyết định", n.DecisionNo, 0, numberLimit)
-	n.Source = line(&c, "source", "nguồn", n.Source, 0, sourceLimit)
-	n.Note = lines(&c, "note", "ghi chú", n.Note, 0, reasonLimit)
+	n.RoundName = c.Line("round_name", "đợt", n.RoundName, 0, nameLimit)
+	n.Book = c.Line("book", "bộ tiêu chí", n.Book, 0, numberLimit)
+	n.Authority = c.Line("authority", "cơ quan ban hành", n.Authority, 0, authorityLimit)
+	n.DecisionNo = c.Line("decision_no", "số quyết định", n.DecisionNo, 0, numberLimit)
+	n.Source = c.Line("source", "nguồn", n.Source, 0, sourceLimit)
+	n.Note = c.Lines("note", "ghi chú", n.Note, 0, reasonLimit)
 	c.Check(n.Stars == 0 || certifiable(n.Stars), "stars", "Số sao phải là 3, 4 hoặc 5, hoặc để trống nếu không rõ.")
-	last := yearOf(today)
-	c.Check(n.Year == 0 || n.Year >= yearOf(firstDay) && n.Year <= last, "year",
-		fmt.Sprintf("Năm công nhận phải từ %d đến %d, hoặc để trống nếu không rõ.", yearOf(firstDay), last))
+	last := fold.Year(today)
+	c.Check(n.Year == 0 || n.Year >= fold.Year(firstDay) && n.Year <= last, "year",
+		fmt.Sprintf("Năm công nhận phải từ %d đến %d, hoặc để trống nếu không rõ.", fold.Year(firstDay), last))
 	c.Check(n.Months >= 0 && n.Months <= monthsLimit, "months", fmt.Sprintf("Thời hạn phải từ 1 đến %d tháng, hãy nhập lại.", monthsLimit))
 	if n.DecisionDate != "" {
 		date(&c, "decision_date", "Ngày quyết định", n.DecisionDate, today)
@@ -168,7 +167,7 @@ func (n NewImport) clean(today string) (NewImport, error) {
 	if c.Err() != nil || n.DecisionDate == "" {
 		return n, c.Err()
 	}
-	made := yearOf(n.DecisionDate)
+	made := fold.Year(n.DecisionDate)
 	c.Check(n.Year == 0 || n.Year == made || n.Year == made-1, "year", // the last round of a year is often decided in January
 		fmt.Sprintf("Năm %d không hợp với quyết định ngày %s, hãy xem lại.", n.Year, fold.Date(n.DecisionDate)))
 	if n.Year == 0 {
@@ -181,36 +180,4 @@ func (n NewImport) clean(today string) (NewImport, error) {
 func date(c *fault.Checker, name, label, iso, today string) {
 	_, ok := fold.DaysBetween(iso, iso)
 	c.Check(ok && iso >= firstDay && iso <= today, name, label+" phải là một ngày có thật từ "+fold.Date(firstDay)+" đến hôm nay, hãy nhập lại.")
-}
-
-func yearOf(iso string) (year int) {
-	for _, r := range iso[:4] {
-		year = year*10 + int(r-'0')
-	}
-	return year
-}
-
-// line cleans one line of user text and checks its length in characters.
-func line(c *fault.Checker, name, label, text string, least, most int) string {
-	clean, err := fold.Clean(text)
-	length(c, name, label, clean, least, most, err)
-	return clean
-}
-
-// lines is line for text of several lines.
-func lines(c *fault.Checker, name, label, text string, least, most int) string {
-	clean, err := fold.CleanLines(text)
-	length(c, name, label, clean, least, most, err)
-	return clean
-}
-
-func length(c *fault.Checker, name, label, clean string, least, most int, err error) {
-	switch n := utf8.RuneCountInString(clean); {
-	case err != nil:
-		c.Check(false, name, "Ô “"+label+"”: "+err.Error())
-	case n < least:
-		c.Check(false, name, "Ô “"+label+"” còn trống, hãy điền.")
-	default:
-		c.Check(n <= most, name, fmt.Sprintf("Ô “%s” dài quá %s ký tự, hãy rút gọn.", label, fold.Number(most)))
-	}
 }

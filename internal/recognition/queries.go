@@ -9,7 +9,6 @@ import (
 
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
-	"ocop/internal/base/fold"
 	"ocop/internal/key"
 	"ocop/internal/place"
 	"ocop/internal/recognition/award"
@@ -31,15 +30,12 @@ func OfDossier(ctx context.Context, v *act.View, k key.Dossier) (Recognition, er
 
 // ByCode gives the recognition of a certificate's code as typed, or NotFound.
 func ByCode(ctx context.Context, v *act.View, typed string) (Recognition, error) {
-	code, ok := ParseCode(typed)
+	code, ok := award.ParseCode(typed)
 	if !ok {
 		return Recognition{}, fault.Missing("giấy chứng nhận mang mã này")
 	}
 	return one(list(ctx, v, `WHERE c.code = $1`, code))
 }
-
-// ParseCode reads a certificate's code as people type it, see award.ParseCode.
-func ParseCode(typed string) (code string, ok bool) { return award.ParseCode(typed) }
 
 // Grouped is a code as printed: in groups that an eye can follow.
 func Grouped(code string) string { return award.Grouped(code) }
@@ -70,14 +66,6 @@ func OfRound(ctx context.Context, v *act.View, k key.Round) ([]Recognition, erro
 		return nil, err
 	}
 	return allowed(ctx, v, all)
-}
-
-// Expiring gives what ends within so many days from today, or has ended within the
-// same time before it, soonest first, at the places the actor may read.
-func Expiring(ctx context.Context, v *act.View, days int) ([]Recognition, error) {
-	from, _ := fold.AddDays(v.Today(), -days)
-	until, _ := fold.AddDays(v.Today(), days)
-	return Ending(ctx, v, "", from, until)
 }
 
 // Ending gives what is in force and has its last day from one ISO date to another, at a

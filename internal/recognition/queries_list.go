@@ -3,10 +3,10 @@ package recognition
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"ocop/internal/act"
+	"ocop/internal/base/db"
 	"ocop/internal/base/fold"
 	"ocop/internal/key"
 	"ocop/internal/place"
@@ -47,7 +47,7 @@ func List(ctx context.Context, v *act.View, f Filter) ([]Recognition, error) {
 		wanted[k] = true
 	}
 	w := filtered(f)
-	all, err := list(ctx, v, w.text()+order, w.args...)
+	all, err := list(ctx, v, w.Text()+order, w.Args...)
 	var out []Recognition
 	for _, r := range all {
 		if wanted[r.Key] {
@@ -72,12 +72,12 @@ func Listed(ctx context.Context, v *act.View, f Filter, number, size int) (Listi
 	if from >= len(kept) {
 		return out, nil
 	}
-	var w where
+	var w db.Where
 	var marks []string
 	for _, k := range kept[from:min(from+size, len(kept))] {
-		marks = append(marks, w.bind(string(k)))
+		marks = append(marks, w.Bind(string(k)))
 	}
-	out.Rows, err = list(ctx, v, `WHERE r.recognition IN (`+strings.Join(marks, ", ")+`)`+order, w.args...)
+	out.Rows, err = list(ctx, v, `WHERE r.recognition IN (`+strings.Join(marks, ", ")+`)`+order, w.Args...)
 	return out, err
 }
 
@@ -87,9 +87,9 @@ const order = ` ORDER BY p.sort_key, p.product, r.year DESC, r.decision_date DES
 // no database knows, so they are asked of a few columns before whole rows are read.
 func sift(ctx context.Context, v *act.View, f Filter) ([]key.Recognition, error) {
 	w := filtered(f)
-	w.and("(r.state <> 'proposed' OR r.dossier IS NULL OR " + v.Unconflicted("r.dossier", w.bind) + ")")
+	w.And("(r.state <> 'proposed' OR r.dossier IS NULL OR " + v.Unconflicted("r.dossier", w.Bind) + ")")
 	found, err := v.QueryContext(ctx, `SELECT r.recognition, r.state, r.year, r.valid_from, r.valid_to, r.ended_on, r.created_at, p.place
-		FROM recognition r JOIN product p ON p.product = r.product LEFT JOIN producer d ON d.producer = p.producer `+w.text()+order, w.args...)
+		FROM recognition r JOIN product p ON p.product = r.product LEFT JOIN producer d ON d.producer = p.producer `+w.Text()+order, w.Args...)
 	if err != nil {
 		return nil, fmt.Errorf("recognitions: %w", err)
 	}
@@ -138,57 +138,19 @@ func (s sieve) through(x award.Facts, at place.ID) bool {
 	return s.f.Status == "" || s.f.Status == status
 }
 
-func filtered(f Filter) *where {
-	w := &where{}
-	w.words("(p.folded || ' ' || COALESCE(d.folded, ''))", f.Text)
+func filtered(f Filter) *db.Where {
+	w := &db.Where{}
+	w.Words("(p.folded || ' ' || COALESCE(d.folded, ''))", f.Text)
 	if f.Stars > 0 {
-		w.and("r.stars = " + w.bind(f.Stars))
+		w.And("r.stars = " + w.Bind(f.Stars))
 	}
 	if f.Group != "" {
-		w.and("p.grp = " + w.bind(f.Group))
+		w.And("p.grp = " + w.Bind(f.Group))
 	}
 	if f.Year > 0 {
-		w.and("r.year = " + w.bind(f.Year))
+		w.And("r.year = " + w.Bind(f.Year))
 	}
 	return w
-}
-
-// where gathers conditions; every value is a numbered parameter.
-type where struct {
-	parts []string
-	args  []any
-}
-
-func (w *where) bind(value any) string {
-	w.args = append(w.args, value)
-	return "$" + strconv.Itoa(len(w.args))
-}
-
-func (w *where) and(condition string) { w.parts = append(w.parts, condition) }
-
-func (w *where) text() string {
-	if len(w.parts) == 0 {
-		return ""
-	}
-	return "WHERE " + strings.Join(w.parts, " AND ")
-}
-
-// mostWords is how many words of a search count.
-const mostWords = 10
-
-// words asks for every word of a search in a folded column. A search that folds to
-// nothing finds nothing. A folded word has no pattern character.
-func (w *where) words(column, text string) {
-	if text == "" {
-		return
-	}
-	words := strings.Fields(fold.Key(text))
-	if len(words) == 0 {
-		w.and("1 = 0")
-	}
-	for _, word := range words[:min(len(words), mostWords)] {
-		w.and(column + " LIKE " + w.bind("%"+word+"%"))
-	}
 }
 
 // Counts are numbers of products at a cut-off day. Ever recognised and valid on the day

@@ -27,7 +27,7 @@ const lastRegistry = 96
 // number checks the number of the person's paper against its kind and against what else
 // is known of them.
 func (p Personal) number(c *fault.Checker, typed string) string {
-	n := strings.ToUpper(strings.ReplaceAll(line(c, "number", "số giấy tờ", typed, 0, 20), " ", ""))
+	n := strings.ToUpper(strings.ReplaceAll(c.Line("number", "số giấy tờ", typed, 0, 20), " ", ""))
 	switch p.Paper {
 	case "":
 		c.Check(n == "", "paper", "Có số giấy tờ mà chưa chọn loại, hãy chọn loại giấy tờ.")

@@ -103,7 +103,7 @@ type NewProducer struct {
 func (n NewProducer) check() (NewProducer, error) {
 	var c fault.Checker
 	n.Name = nameLine(&c, "producer_name", "tên chủ thể", n.Name)
-	n.Hamlet = line(&c, "hamlet", "thôn, tổ dân phố", n.Hamlet, 0, hamletLimit)
+	n.Hamlet = c.Line("hamlet", "thôn, tổ dân phố", n.Hamlet, 0, hamletLimit)
 	if n.Kind == "" {
 		n.Kind, _ = KindOf(n.Name)
 	}

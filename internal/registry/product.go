@@ -111,9 +111,9 @@ const (
 func (f Facts) check() (Facts, error) {
 	var c fault.Checker
 	f.Name = nameLine(&c, "name", "tên sản phẩm", f.Name)
-	f.Story = lines(&c, "story", "câu chuyện sản phẩm", f.Story, storyLimit)
-	f.Source = line(&c, "source", "nguồn", f.Source, 0, sourceLimit)
-	f.Note = lines(&c, "note", "ghi chú", f.Note, noteLimit)
+	f.Story = c.Lines("story", "câu chuyện sản phẩm", f.Story, 0, storyLimit)
+	f.Source = c.Line("source", "nguồn", f.Source, 0, sourceLimit)
+	f.Note = c.Lines("note", "ghi chú", f.Note, 0, noteLimit)
 	c.Check(f.Group.Vietnamese() != "", "group", "Nhóm sản phẩm không có trong danh sách, hãy chọn lại.")
 	return f, c.Err()
 }

@@ -24,12 +24,6 @@ func ByKey(ctx context.Context, v *act.View, k key.Product) (Product, error) {
 	return found(r, err)
 }
 
-// BySlug gives the product of an address, or NotFound.
-func BySlug(ctx context.Context, v *act.View, slug string) (Product, error) {
-	r, err := rows.New(v).ProductBySlug(ctx, slug)
-	return found(rows.ProductByKeyRow(r), err)
-}
-
 // FindSame gives the products whose folded name is that of name: of the producer or,
 // when the producer is empty, at the very place. Oldest first.
 func FindSame(ctx context.Context, v *act.View, name string, of key.Producer, at place.ID) (list []Product, err error) {

@@ -2,11 +2,11 @@ package registry
 
 import (
 	"context"
-	"strconv"
 	"strings"
 	"time"
 
 	"ocop/internal/act"
+	"ocop/internal/base/db"
 	"ocop/internal/base/fault"
 	"ocop/internal/base/fold"
 	"ocop/internal/key"
@@ -45,7 +45,7 @@ func List(ctx context.Context, v *act.View, f Filter, page Page) (list []Product
 	}
 	size := page.size()
 	found, err := v.QueryContext(ctx, `SELECT p.product, p.producer, p.name, p.folded, p.sort_key, p.slug, p.grp, p.place, p.story, p.source, p.note,
-		p.created_at, p.version, COALESCE(r.name, ''), COALESCE(r.kind, '') `+productTables+w.text()+` ORDER BY p.sort_key, p.product LIMIT `+w.bind(size+1), w.args...)
+		p.created_at, p.version, COALESCE(r.name, ''), COALESCE(r.kind, '') `+productTables+w.Text()+` ORDER BY p.sort_key, p.product LIMIT `+w.Bind(size+1), w.Args...)
 	if err != nil {
 		return nil, "", wrap("products", err)
 	}
@@ -68,7 +68,7 @@ func List(ctx context.Context, v *act.View, f Filter, page Page) (list []Product
 // Count says how many products List gives in all.
 func Count(ctx context.Context, v *act.View, f Filter) (n int, err error) {
 	w := products(v.Places(), f)
-	err = v.QueryRowContext(ctx, `SELECT COUNT(*) `+productTables+w.text(), w.args...).Scan(&n)
+	err = v.QueryRowContext(ctx, `SELECT COUNT(*) `+productTables+w.Text(), w.Args...).Scan(&n)
 	return n, wrap("count products", err)
 }
 
@@ -76,12 +76,12 @@ func Count(ctx context.Context, v *act.View, f Filter) (n int, err error) {
 func Producers(ctx context.Context, v *act.View, f ProducerFilter) (list []Producer, err error) {
 	var w where
 	if f.Kind != "" {
-		w.and("r.kind = " + w.bind(string(f.Kind)))
+		w.And("r.kind = " + w.Bind(string(f.Kind)))
 	}
 	w.within(v.Places(), "r.place", f.Place)
-	w.words("r.folded", f.Text)
+	w.Words("r.folded", f.Text)
 	found, err := v.QueryContext(ctx, `SELECT r.producer, r.name, r.kind, r.place, r.hamlet, r.created_at, r.version,
-		(SELECT COUNT(*) FROM product p WHERE p.producer = r.producer) FROM producer r`+w.text()+` ORDER BY r.producer`, w.args...)
+		(SELECT COUNT(*) FROM product p WHERE p.producer = r.producer) FROM producer r`+w.Text()+` ORDER BY r.producer`, w.Args...)
 	if err != nil {
 		return nil, wrap("producers", err)
 	}
@@ -104,13 +104,13 @@ const productTables = `FROM product p LEFT JOIN producer r ON r.producer = p.pro
 func products(g *place.Gazetteer, f Filter) *where {
 	w := &where{}
 	if f.Group != "" {
-		w.and("p.grp = " + w.bind(string(f.Group)))
+		w.And("p.grp = " + w.Bind(string(f.Group)))
 	}
 	if f.Producer != "" {
-		w.and("p.producer = " + w.bind(string(f.Producer)))
+		w.And("p.producer = " + w.Bind(string(f.Producer)))
 	}
 	w.within(g, "p.place", f.Place)
-	w.words("(p.folded || ' ' || COALESCE(r.folded, ''))", f.Text)
+	w.Words("(p.folded || ' ' || COALESCE(r.folded, ''))", f.Text)
 	return w
 }
 
@@ -121,43 +121,8 @@ func (p Page) size() int {
 	return min(p.Size, 500)
 }
 
-// where gathers conditions; every value is a numbered parameter.
-type where struct {
-	parts []string
-	args  []any
-}
-
-func (w *where) bind(value any) string {
-	w.args = append(w.args, value)
-	return "$" + strconv.Itoa(len(w.args))
-}
-
-func (w *where) and(condition string) { w.parts = append(w.parts, condition) }
-
-func (w *where) text() string {
-	if len(w.parts) == 0 {
-		return ""
-	}
-	return " WHERE " + strings.Join(w.parts, " AND ")
-}
-
-// mostWords is how many words of a search count.
-const mostWords = 10
-
-// words asks for every word of a search in a folded column. A search that folds to
-// nothing finds nothing. A folded word has no pattern character.
-func (w *where) words(column, text string) {
-	if text == "" {
-		return
-	}
-	words := strings.Fields(fold.Key(text))
-	if len(words) == 0 {
-		w.and("1 = 0")
-	}
-	for _, word := range words[:min(len(words), mostWords)] {
-		w.and(column + " LIKE " + w.bind("%"+word+"%"))
-	}
-}
+// where adds to the conditions what lies in a place and what follows a row.
+type where struct{ db.Where }
 
 // within asks for a unit and all that lies in it, at whatever time it existed.
 func (w *where) within(g *place.Gazetteer, column string, at place.ID) {
@@ -168,11 +133,11 @@ func (w *where) within(g *place.Gazetteer, column string, at place.ID) {
 	for _, level := range []place.Level{place.Province, place.District, place.Commune} {
 		for _, u := range g.All(level, "") {
 			if g.Within(u.ID, at) {
-				marks = append(marks, w.bind(string(u.ID)))
+				marks = append(marks, w.Bind(string(u.ID)))
 			}
 		}
 	}
-	w.and(column + " IN (" + strings.Join(marks, ", ") + ")")
+	w.And(column + " IN (" + strings.Join(marks, ", ") + ")")
 }
 
 // after continues behind the last row of the page before.
@@ -184,6 +149,6 @@ func (w *where) after(cursor string) error {
 	if !ok || product == "" || strings.ContainsFunc(cursor, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return fault.Wrong(fault.Field{Name: "after", Sentence: "Địa chỉ trang không đúng, hãy mở lại danh sách từ đầu."})
 	}
-	w.and("(p.sort_key, p.product) > (" + w.bind(sortKey) + ", " + w.bind(product) + ")")
+	w.And("(p.sort_key, p.product) > (" + w.Bind(sortKey) + ", " + w.Bind(product) + ")")
 	return nil
 }

@@ -206,15 +206,6 @@ func TestSlugs(t *testing.T) {
 				t.Errorf("%s: slug %s, want %s", name, slug, want)
 			}
 		}
-		look(t, d, func(ctx context.Context, v *act.View) error {
-			p, err := registry.BySlug(ctx, v, "ruou-dao")
-			if p.Name != "Rượu Đào" {
-				t.Errorf("by slug: %+v", p)
-			}
-			_, missing := registry.BySlug(ctx, v, "ruou")
-			wantKind(t, "no slug", missing, fault.NotFound)
-			return err
-		})
 	})
 }
 

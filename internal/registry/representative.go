@@ -204,7 +204,7 @@ func (f RepresentativeForm) check(today string) (Personal, Representative, error
 	c.Check(slices.Contains([]Disability{"", Disabled, NotDisabled}, p.Disability), "disability", "Tình trạng khuyết tật không có trong danh sách, hãy chọn lại.")
 	p.BirthYear = birthYear(&c, f.BirthYear, today)
 	p.Number = p.number(&c, f.Number)
-	r := Representative{Duty: line(&c, "duty", "chức vụ", f.Duty, 1, dutyLimit), Source: line(&c, "source", "nguồn", f.Source, 1, sourceLimit), Ground: Ground(f.Ground)}
+	r := Representative{Duty: c.Line("duty", "chức vụ", f.Duty, 1, dutyLimit), Source: c.Line("source", "nguồn", f.Source, 1, sourceLimit), Ground: Ground(f.Ground)}
 	r.Since = day(&c, "since", "từ ngày", f.Since, "", true)
 	r.Until = day(&c, "until", "đến ngày", f.Until, "", false)
 	c.Check(r.Until == "" || r.Since <= r.Until, "until", "Ngày thôi đại diện phải không sớm hơn ngày bắt đầu, hãy sửa lại.")
@@ -221,7 +221,7 @@ func ConsentForms() []string { return []string{"paper", "electronic", "recorded"
 
 // day reads a day; latest bounds it when it is not empty.
 func day(c *fault.Checker, name, label, typed, latest string, needed bool) string {
-	clean := line(c, name, label, typed, 0, 20)
+	clean := c.Line(name, label, typed, 0, 20)
 	if clean == "" {
 		c.Check(!needed, name, "Ô “"+label+"” còn trống, hãy điền ngày như 31/12/2026.")
 		return ""
@@ -233,7 +233,7 @@ func day(c *fault.Checker, name, label, typed, latest string, needed bool) strin
 }
 
 func birthYear(c *fault.Checker, typed, today string) int {
-	clean := line(c, "birth_year", "năm sinh", typed, 0, 10)
+	clean := c.Line("birth_year", "năm sinh", typed, 0, 10)
 	if clean == "" {
 		return 0
 	}
@@ -245,7 +245,7 @@ func birthYear(c *fault.Checker, typed, today string) int {
 
 // phone reads a Vietnamese number, mobile (10 digits) or fixed (11, from 02), also as +84.
 func phone(c *fault.Checker, typed string) string {
-	clean := line(c, "phone", "điện thoại", typed, 0, 30)
+	clean := c.Line("phone", "điện thoại", typed, 0, 30)
 	digits := strings.NewReplacer(" ", "", ".", "", "-", "").Replace(clean)
 	if rest, ok := strings.CutPrefix(digits, "+84"); ok {
 		digits = "0" + rest
@@ -261,7 +261,7 @@ func onlyDigits(s string) bool {
 }
 
 func email(c *fault.Checker, typed string) string {
-	clean := line(c, "email", "thư điện tử", typed, 0, emailLimit)
+	clean := c.Line("email", "thư điện tử", typed, 0, emailLimit)
 	a, err := mail.ParseAddress(clean)
 	_, host, _ := strings.Cut(clean, "@")
 	c.Check(clean == "" || err == nil && a.Address == clean && strings.Contains(host, "."), "email", "Địa chỉ thư điện tử chưa đúng, hãy ghi như ten@example.vn.")

@@ -2,15 +2,9 @@ package server
 
 import (
 	"context"
-	"encoding/json"
-	"flag"
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -22,34 +16,8 @@ import (
 	"ocop/internal/account"
 	"ocop/internal/act"
 	"ocop/internal/key"
+	"ocop/internal/web/browsertest"
 )
-
-var shots = flag.String("shots", "", "folder for pictures of the pages of producers")
-
-func missing(t *testing.T, what string) {
-	t.Helper()
-	if os.Getenv("CI") == "true" {
-		t.Fatalf("%s is missing", what)
-	}
-	t.Skipf("%s is missing", what)
-}
-
-func deskBrowser(t *testing.T) context.Context {
-	t.Helper()
-	path, err := exec.LookPath("chromium")
-	if err != nil {
-		missing(t, "Chromium")
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:len(chromedp.DefaultExecAllocatorOptions):len(chromedp.DefaultExecAllocatorOptions)],
-		chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.Flag("no-sandbox", true), chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-quic", true))
-	ctx, stop := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(stop)
-	ctx, stop = chromedp.NewContext(ctx)
-	t.Cleanup(stop)
-	ctx, stop = context.WithTimeout(ctx, 15*time.Minute)
-	t.Cleanup(stop)
-	return ctx
-}
 
 // site serves the house to whoever holds a cookie.
 func (h *phoneHouse) site(cookie string) string {
@@ -62,46 +30,6 @@ func (h *phoneHouse) site(cookie string) string {
 	}))
 	h.T.Cleanup(s.Close)
 	return s.URL
-}
-
-// deskSeen is what the browser reports of a page.
-type deskSeen struct {
-	Width      int64
-	Violations []struct {
-		ID, Help string
-		Nodes    []struct{ HTML string }
-	}
-}
-
-func look(t *testing.T, ctx context.Context, address string, width int64, theme, axe, name string) (found deskSeen) {
-	t.Helper()
-	media := func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
-		_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
-			{Name: "prefers-reduced-motion", Value: "reduce"}, {Name: "prefers-color-scheme", Value: theme}}})
-		return chromedp.Void{}, err
-	}
-	err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 768), media, chromedp.Navigate(address), chromedp.Evaluate[chromedp.Void](axe))
-	if err != nil {
-		t.Fatal(address, err)
-	}
-	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](`(async () => JSON.stringify({Width: document.documentElement.scrollWidth, Violations: (await axe.run(document, {resultTypes: ['violations']})).violations}))()`,
-		chromedp.EvalAwaitPromise))
-	if err != nil {
-		t.Fatal(address, err)
-	}
-	if err := json.Unmarshal([]byte(text), &found); err != nil {
-		t.Fatal(err)
-	}
-	if *shots != "" {
-		picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
-		if err == nil {
-			err = os.WriteFile(filepath.Join(*shots, fmt.Sprintf("%s-%d.png", name, width)), picture, 0o600)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	return found
 }
 
 // dossierOf is a dossier of the producer.
@@ -161,10 +89,6 @@ func (h *phoneHouse) moves(k key.Producer) {
 // the office that looks after them in real Chromium: axe-core finds nothing, and nothing runs
 // over the edge of a phone.
 func TestProducerPagesInABrowser(t *testing.T) {
-	axe, err := os.ReadFile("../../node_modules/axe-core/axe.min.js")
-	if err != nil {
-		missing(t, "axe-core (npm ci)")
-	}
 	h := phoneHouseOn(t, "")
 	k := h.ownedInDemo()
 	d := h.dossierOf(k)
@@ -172,11 +96,12 @@ func TestProducerPagesInABrowser(t *testing.T) {
 	owner, office, invited, visitor := h.site(h.signedIn("chuthe")), h.site(h.signedIn("vanphong")), h.site(h.invited()), h.site("")
 	h.moves(k)
 	for n := 1; n > 0; {
+		var err error
 		if n, err = h.Desk.Seal(t.Context(), 0); err != nil {
 			t.Fatal(err)
 		}
 	}
-	ctx := deskBrowser(t)
+	ctx := browsertest.Start(t)
 	for _, view := range []struct {
 		width int64
 		theme string
@@ -186,14 +111,8 @@ func TestProducerPagesInABrowser(t *testing.T) {
 			{owner, "/tai-khoan", "account"}, {owner, "/tai-khoan/dien-thoai", "number"}, {invited, "/co-so/loi-moi", "offers"}, {visitor, "/dang-nhap", "sign-in"}, {visitor, "/dang-nhap/dien-thoai", "phone"},
 			{office, "/office", "today"}, {office, "/office/handovers", "handovers"}, {office, "/office/producers/" + string(k) + "/people", "office-people"}, {office, "/office/producers/" + string(k), "office-producer"},
 		} {
-			name := fmt.Sprintf("%s %d", p.name, view.width)
-			found := look(t, ctx, p.site+p.path, view.width, view.theme, string(axe), p.name)
-			if found.Width > view.width {
-				t.Errorf("%s is %d wide", name, found.Width)
-			}
-			for _, x := range found.Violations {
-				t.Errorf("%s: %s (%s): %s", name, x.ID, x.Help, x.Nodes[0].HTML)
-			}
+			browsertest.Load(t, ctx, p.site+p.path, view.width, view.theme)
+			browsertest.Check(t, ctx, p.name, view.width)
 		}
 	}
 }
@@ -204,7 +123,7 @@ func TestAProducerWorksByKeyboard(t *testing.T) {
 	h := phoneHouseOn(t, "")
 	k := h.unowned()
 	h.invited()
-	ctx := deskBrowser(t)
+	ctx := browsertest.Start(t)
 	site := newJar(t, h)
 	off := func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
 		_, err := cdp.Call(ctx, target, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
@@ -238,7 +157,7 @@ func TestAProducerWorksByKeyboard(t *testing.T) {
 	}
 	for range 20 { // past the header to the first button
 		press("\t")
-		if focused(t, ctx) == "Nhận lời" {
+		if browsertest.Eval[string](t, ctx, `document.activeElement.textContent.trim()`) == "Nhận lời" {
 			break
 		}
 	}
@@ -246,15 +165,6 @@ func TestAProducerWorksByKeyboard(t *testing.T) {
 	if want := "/co-so/chu-the/" + string(k); at() != want {
 		t.Fatalf("the offer led to %s, want %s", at(), want)
 	}
-}
-
-func focused(t *testing.T, ctx context.Context) string {
-	t.Helper()
-	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](`document.activeElement.textContent.trim()`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return text
 }
 
 // newJar serves the house to a browser that keeps its own cookies.

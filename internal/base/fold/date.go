@@ -30,6 +30,15 @@ func DaysBetween(from, to string) (days int, ok bool) {
 	return int(dayNumber(y2, m2, d2) - dayNumber(y1, m1, d1)), true
 }
 
+// Year gives the year of an ISO date, 0 when it is none.
+func Year(iso string) int {
+	y, _, _, ok := civil(iso)
+	if !ok {
+		return 0
+	}
+	return y
+}
+
 // civil reads an ISO date of the years 0001 to 9999; ok is false for a day that does not exist.
 func civil(iso string) (y, m, d int, ok bool) {
 	if len(iso) != 10 || iso[4] != '-' || iso[7] != '-' {

@@ -3,7 +3,6 @@ package fold
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
@@ -13,34 +12,6 @@ import (
 func Number[T ~int | ~int32 | ~int64](n T) string {
 	return message.NewPrinter(language.Vietnamese).Sprintf("%d", int64(n))
 }
-
-// Points writes points given in hundredths, always with two decimals: 7850 is "78,50".
-func Points[T ~int | ~int32 | ~int64](hundredths T) string {
-	whole, rest, sign := split(int64(hundredths))
-	return fmt.Sprintf("%s%s,%02d", sign, Number(whole), rest)
-}
-
-// ShortPoints writes points given in hundredths without needless zeros: 300 is "3",
-// 950 is "9,5", 25 is "0,25". For scorecards, which print "3 điểm".
-func ShortPoints[T ~int | ~int32 | ~int64](hundredths T) string {
-	whole, rest, sign := split(int64(hundredths))
-	if rest == 0 {
-		return sign + Number(whole)
-	}
-	return sign + Number(whole) + "," + strings.TrimRight(fmt.Sprintf("%02d", rest), "0")
-}
-
-// split gives the whole points and hundredths of the absolute value, and "-" below zero.
-func split(hundredths int64) (whole, rest int64, sign string) {
-	whole, rest = hundredths/100, hundredths%100
-	if hundredths < 0 {
-		return -whole, -rest, "-"
-	}
-	return whole, rest, ""
-}
-
-// Dong writes an amount of money in đồng: 1500000 is "1.500.000 đồng".
-func Dong[T ~int | ~int32 | ~int64](dong T) string { return Number(dong) + " đồng" }
 
 // Bytes writes the size of a file: "512 B", "20 MB", "1,5 GB" (units of 1024, one decimal).
 func Bytes(n int64) string {
@@ -83,26 +54,4 @@ func LongDate(iso string) string {
 		month = "0" + month
 	}
 	return fmt.Sprintf("ngày %02d tháng %s năm %d", d, month, y)
-}
-
-// Days writes a number of days: "3 ngày".
-func Days(n int) string { return Number(n) + " ngày" }
-
-// Remaining writes how far a deadline is, given the days left until it.
-func Remaining(days int) string {
-	switch {
-	case days > 0:
-		return "còn " + Days(days)
-	case days == 0:
-		return "hạn cuối là hôm nay"
-	default:
-		return "quá hạn " + Days(-days)
-	}
-}
-
-// Moment writes an instant, in milliseconds since 1970 UTC, in the time of Việt Nam:
-// "14:05 ngày 05/02/2026".
-func Moment(ms int64) string {
-	minute := floorDiv(ms+vietnamMs, 60_000) - floorDiv(ms+vietnamMs, dayMs)*24*60
-	return fmt.Sprintf("%02d:%02d ngày %s", minute/60, minute%60, Date(DayOf(ms)))
 }

@@ -68,23 +68,6 @@ func ParseNumber(s string) (int64, error) {
 	return n, nil
 }
 
-// ParseDong reads an amount of money in đồng, with or without the word or the sign:
-// "1.500.000 đồng". The error is an *InputError.
-func ParseDong(s string) (int64, error) {
-	s = strings.TrimSpace(s)
-	for _, unit := range []string{"đồng", "đ", "₫", "VND", "VNĐ"} {
-		if rest, ok := strings.CutSuffix(s, unit); ok {
-			s = rest
-			break
-		}
-	}
-	n, err := ParseNumber(s)
-	if err != nil {
-		return 0, &InputError{"Số tiền phải là số nguyên đồng, ví dụ 1.500.000."}
-	}
-	return n, nil
-}
-
 // ParseDate reads a date as typed, day/month/year ("05/02/2026", "5/2/2026"), or as the
 // date box of a browser sends it ("2026-02-05"), and gives the ISO date. Days that do not
 // exist, years outside 1900 to 2100 and digits other than ASCII are refused. The error is

@@ -2,6 +2,7 @@ package rulebook
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 )
 
@@ -78,6 +79,9 @@ const (
 	Reassess Kind = "reassess" // đánh giá lại
 )
 
+// Kinds lists the kinds of dossier.
+func Kinds() []Kind { return []Kind{First, Upgrade, Reassess} }
+
 // Text is the kind as an official writes it; an unknown kind gives its own letters.
 func (k Kind) Text() string {
 	switch k {
@@ -91,6 +95,6 @@ func (k Kind) Text() string {
 	return string(k)
 }
 
-func (k Kind) known() bool { return k == First || k == Upgrade || k == Reassess }
+func (k Kind) known() bool { return slices.Contains(Kinds(), k) }
 
 func itoa(n int) string { return strconv.Itoa(n) }

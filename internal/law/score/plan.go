@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"ocop/internal/law/rulebook"
 )
@@ -36,7 +35,7 @@ const MaxCost int64 = 1 << 50
 // the thing itself must change and not only be shown. It never falls as the place rises.
 //
 // Criteria judged by looking and tasting are priced like all others: a product can be
-// improved. Without leaves them out for a caller that plans papers only.
+// improved.
 func Effort(claimed Marks) Cost {
 	return func(leaf *rulebook.Criterion, from, to int8) int64 {
 		now, held, want := printed(leaf, from), printed(leaf, claimed[leaf.Leaf]), printed(leaf, to)
@@ -45,18 +44,6 @@ func Effort(claimed Marks) Cost {
 			cost += 200 + 2*int64(max(0, want-held))
 		}
 		return cost
-	}
-}
-
-// Without keeps the steps of some criteria or sections out: "6" means 6, 6.1 and 6.2.3.
-func Without(cost Cost, codes ...string) Cost {
-	return func(leaf *rulebook.Criterion, from, to int8) int64 {
-		for _, code := range codes {
-			if leaf.Code == code || strings.HasPrefix(leaf.Code, code+".") {
-				return -1
-			}
-		}
-		return cost(leaf, from, to)
 	}
 }
 

@@ -306,7 +306,7 @@ func TestPlanTellsWhyNot(t *testing.T) {
 		{"a gate", score.Situation{Claimed: best, Proved: best, Findings: []string{"hs"}}, 3,
 			[]score.Obstacle{{Code: "hs", Gate: true, Sentence: "Hồ sơ bị loại: " + card.Gates[0].Text + "; bổ sung giấy tờ không bỏ được kết luận này."}}},
 		{"a minimum", score.Situation{Claimed: change(t, card, best, map[string]int8{"3.5": 1}), Proved: change(t, card, best, map[string]int8{"3.5": 1}),
-			Cost: score.Without(score.Effort(best), "3")}, 4,
+			Cost: without(score.Effort(best), "3")}, 4,
 			[]score.Obstacle{{Code: "3.5", Minimum: true, Sentence: "Tiêu chí 3.5 (" + leafName(t, card, "3.5") + ") không lên được mức tối thiểu của hạng 4 sao."}}},
 		{"points", score.Situation{Claimed: worst, Proved: worst, Cost: func(*rulebook.Criterion, int8, int8) int64 { return -1 }}, 2,
 			[]score.Obstacle{{Sentence: "Nâng hết các mức còn nâng được thì phiếu chỉ lên đến " + score.Partial(card, worst).Total.Text() + " điểm, 2 sao cần từ 30 điểm."}}},
@@ -326,6 +326,16 @@ func TestPlanTellsWhyNot(t *testing.T) {
 	}
 }
 
+// without keeps the steps of a criterion or section out: "6" means 6, 6.1 and 6.2.3.
+func without(cost score.Cost, code string) score.Cost {
+	return func(leaf *rulebook.Criterion, from, to int8) int64 {
+		if leaf.Code == code || strings.HasPrefix(leaf.Code, code+".") {
+			return -1
+		}
+		return cost(leaf, from, to)
+	}
+}
+
 // gated plans on every card whose options close a gate: the claim must leave that option, and
 // where it may not, that is the obstacle.
 func gated(t *testing.T) (seen bool) {
@@ -342,7 +352,7 @@ func gated(t *testing.T) (seen bool) {
 				if err != nil || route.Proved.Tally.Star != 0 || len(route.Steps) != 1 || route.Steps[0].Leaf != leaf.Leaf {
 					t.Errorf("%s card %d: %+v (%v)", b.ID, card.Number, route.Steps, err)
 				}
-				route, err = score.Plan(b, card, score.Situation{Claimed: m, Proved: m, Cost: score.Without(score.Effort(m), leaf.Code)}, 3)
+				route, err = score.Plan(b, card, score.Situation{Claimed: m, Proved: m, Cost: without(score.Effort(m), leaf.Code)}, 3)
 				if err != nil || len(route.Obstacles) != 1 || !route.Obstacles[0].Gate || !strings.Contains(route.Obstacles[0].Sentence, "đang ở mức dừng chấm") {
 					t.Errorf("%s card %d: %+v (%v)", b.ID, card.Number, route.Obstacles, err)
 				}

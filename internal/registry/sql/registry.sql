@@ -30,11 +30,6 @@ SELECT sqlc.embed(p), COALESCE(r.name, '') AS producer_name, COALESCE(r.kind, ''
 FROM product p LEFT JOIN producer r ON r.producer = p.producer
 WHERE p.product = sqlc.arg(product);
 
--- name: ProductBySlug :one
-SELECT sqlc.embed(p), COALESCE(r.name, '') AS producer_name, COALESCE(r.kind, '') AS producer_kind
-FROM product p LEFT JOIN producer r ON r.producer = p.producer
-WHERE p.slug = sqlc.arg(slug);
-
 -- name: SameOfProducer :many
 SELECT sqlc.embed(p), COALESCE(r.name, '') AS producer_name, COALESCE(r.kind, '') AS producer_kind
 FROM product p LEFT JOIN producer r ON r.producer = p.producer

@@ -1,56 +1,19 @@
 package jury_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"os/exec"
 	"testing"
-	"time"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"ocop/internal/evaluation"
 	"ocop/internal/law/score"
+	"ocop/internal/web/browsertest"
 )
-
-// missing skips the test, or fails it where every component must be present.
-func missing(t *testing.T, what string) {
-	t.Helper()
-	if os.Getenv("CI") == "true" {
-		t.Fatalf("%s is missing", what)
-	}
-	t.Skipf("%s is missing", what)
-}
-
-func browser(t *testing.T) context.Context {
-	t.Helper()
-	path := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if found, err := exec.LookPath(name); err == nil && path == "" {
-			path = found
-		}
-	}
-	if path == "" {
-		missing(t, "Chromium")
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:len(chromedp.DefaultExecAllocatorOptions):len(chromedp.DefaultExecAllocatorOptions)],
-		chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("no-sandbox", true), chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-quic", true))
-	ctx, stop := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(stop)
-	ctx, stop = chromedp.NewContext(ctx)
-	t.Cleanup(stop)
-	ctx, stop = context.WithTimeout(ctx, 15*time.Minute)
-	t.Cleanup(stop)
-	return ctx
-}
 
 // as serves the site to one person, whose session every request carries.
 func (w *world) as(t *testing.T, u user) string {
@@ -63,22 +26,9 @@ func (w *world) as(t *testing.T, u user) string {
 	return s.URL
 }
 
-// seen is what the browser reports of a page.
-type seen struct {
-	Width      int64
-	Violations []struct {
-		ID, Help string
-		Nodes    []struct{ HTML string }
-	}
-}
-
 // TestPagesInABrowser looks at every kind of page in real Chromium: axe-core finds
 // nothing, and nothing runs over the edge of a phone.
 func TestPagesInABrowser(t *testing.T) {
-	axe, err := os.ReadFile("../../../node_modules/axe-core/axe.min.js")
-	if err != nil {
-		missing(t, "axe-core (npm ci)")
-	}
 	open, shut := newWorld(t, 9, 2), newWorld(t, 3, 2)
 	half := open.marks(75)
 	half[4] = score.Unmarked
@@ -91,57 +41,23 @@ func TestPagesInABrowser(t *testing.T) {
 	pages := []string{member + "/jury", member + entry(open.entries[0]), member + entry(open.entries[1]), member + entry(open.entries[0]) + "/recuse", member + entry(open.entries[1]) + "/receipt",
 		member + sheets(open), member + receipts(open), past + sheets(shut),
 		desk + "/jury", desk + sitting(open.sitting), past + "/jury", past + entry(shut.entries[0]), sealed + sitting(shut.sitting), member + "/jury?lang=en"}
-	ctx := browser(t)
+	ctx := browsertest.Start(t)
 	for _, view := range []struct {
 		width int64
 		theme string
 	}{{1366, "light"}, {1024, "dark"}, {1024, "light"}, {360, "light"}, {360, "dark"}} {
 		for i, address := range pages {
-			name := fmt.Sprintf("page %d %d %s", i, view.width, view.theme)
-			found := look(t, ctx, address, view.width, view.theme, string(axe))
-			if found.Width > view.width {
-				t.Errorf("%s is %d wide", name, found.Width)
-			}
-			for _, v := range found.Violations {
-				t.Errorf("%s: %s (%s): %s", name, v.ID, v.Help, v.Nodes[0].HTML)
-			}
+			browsertest.Load(t, ctx, address, view.width, view.theme)
+			browsertest.Check(t, ctx, fmt.Sprintf("page %d %s", i, view.theme), view.width)
 		}
 	}
-}
-
-func look(t *testing.T, ctx context.Context, address string, width int64, theme, axe string) (found seen) {
-	t.Helper()
-	media := func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
-		_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
-			{Name: "prefers-reduced-motion", Value: "reduce"}, {Name: "prefers-color-scheme", Value: theme}}})
-		return chromedp.Void{}, err
-	}
-	err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 768), media, chromedp.Navigate(address), chromedp.Evaluate[chromedp.Void](axe))
-	if err != nil {
-		t.Fatal(address, err)
-	}
-	text := eval[string](t, ctx, `axe.run(document, {resultTypes: ["violations"]})
-		.then(r => JSON.stringify({width: document.documentElement.scrollWidth, violations: r.violations}))`)
-	if err := json.Unmarshal([]byte(text), &found); err != nil {
-		t.Fatal(address, err)
-	}
-	return found
-}
-
-func eval[T any](t *testing.T, ctx context.Context, script string) T {
-	t.Helper()
-	got, err := chromedp.Run(ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
-	if err != nil {
-		t.Fatal(script, err)
-	}
-	return got
 }
 
 // TestLiveCheckCountsAsTheServerDoes marks a sheet in the browser and compares what the
 // script says with what the server says after the same marks were saved.
 func TestLiveCheckCountsAsTheServerDoes(t *testing.T) {
 	w := newWorld(t, 3, 1)
-	ctx := browser(t)
+	ctx := browsertest.Start(t)
 	address := w.as(t, w.members[0]) + entry(w.entries[0])
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(1024, 768), chromedp.Navigate(address)); err != nil {
 		t.Fatal(err)
@@ -149,11 +65,11 @@ func TestLiveCheckCountsAsTheServerDoes(t *testing.T) {
 	const count = `JSON.stringify([document.querySelector("[data-marked=all]").textContent, document.querySelector("[data-all=all]").textContent,
 		document.querySelector("#needs [data-left]").textContent, String(document.querySelectorAll("[data-need]:not([hidden])").length)])`
 	choose := func(code string, value int8) {
-		eval[bool](t, ctx, fmt.Sprintf(`(() => { document.querySelector("[name='mark.%s'][value='%d']").click(); return true })()`, code, value))
+		browsertest.Eval[bool](t, ctx, fmt.Sprintf(`(() => { document.querySelector("[name='mark.%s'][value='%d']").click(); return true })()`, code, value))
 	}
 	check := func(what string, form url.Values) {
 		t.Helper()
-		live := eval[string](t, ctx, count)
+		live := browsertest.Eval[string](t, ctx, count)
 		version := fmt.Sprint(w.stored(w.members[0], w.entries[0]).Version)
 		form.Set("version", version)
 		w.post(w.members[0], entry(w.entries[0]), form).goes(entry(w.entries[0]))
@@ -179,7 +95,7 @@ func TestLiveCheckCountsAsTheServerDoes(t *testing.T) {
 	}
 	check("a condition that does not hold", w.form(m, "", "draft"))
 	gate := w.card.Gates[0].Code
-	eval[bool](t, ctx, fmt.Sprintf(`(() => { document.querySelector("[name=finding][value='%s']").click(); return true })()`, gate))
+	browsertest.Eval[bool](t, ctx, fmt.Sprintf(`(() => { document.querySelector("[name=finding][value='%s']").click(); return true })()`, gate))
 	form := w.form(m, "", "draft")
 	form.Set("finding", gate)
 	check("a finding", form)
@@ -193,7 +109,7 @@ func TestUnsentChangesAreWarnedOf(t *testing.T) {
 	for _, e := range w.entries {
 		w.save(u, evaluation.Draft{Entry: e, Marks: w.marks(75)})
 	}
-	ctx := browser(t)
+	ctx := browsertest.Start(t)
 	site := w.as(t, u)
 	visit := func(path string) {
 		t.Helper()
@@ -204,8 +120,8 @@ func TestUnsentChangesAreWarnedOf(t *testing.T) {
 	warned := func(when string, want ...string) {
 		t.Helper()
 		visit(sheets(w))
-		got := eval[string](t, ctx, `JSON.stringify([...document.querySelectorAll("[data-unsent]:not([hidden])")].map(x => x.dataset.unsent))`)
-		notice := eval[bool](t, ctx, `!document.querySelector("[data-unsent-notice]").hidden`)
+		got := browsertest.Eval[string](t, ctx, `JSON.stringify([...document.querySelectorAll("[data-unsent]:not([hidden])")].map(x => x.dataset.unsent))`)
+		notice := browsertest.Eval[bool](t, ctx, `!document.querySelector("[data-unsent-notice]").hidden`)
 		wanted, _ := json.Marshal(append([]string{}, want...))
 		if got != string(wanted) || notice != (len(want) > 0) {
 			t.Errorf("%s: the browser warns of %s (%v), want %s", when, got, notice, wanted)
@@ -214,11 +130,11 @@ func TestUnsentChangesAreWarnedOf(t *testing.T) {
 	change := func() {
 		t.Helper()
 		visit(entry(w.entries[1]))
-		eval[bool](t, ctx, `(() => { document.querySelector("[data-points]:not(:checked)").click(); return true })()`)
+		browsertest.Eval[bool](t, ctx, `(() => { document.querySelector("[data-points]:not(:checked)").click(); return true })()`)
 	}
 	warned("nothing was changed")
 	change()
-	if kept := eval[string](t, ctx, `JSON.stringify(Object.entries(localStorage))`); kept != fmt.Sprintf(`[["unsent:%s","1"]]`, entry(w.entries[1])) {
+	if kept := browsertest.Eval[string](t, ctx, `JSON.stringify(Object.entries(localStorage))`); kept != fmt.Sprintf(`[["unsent:%s","1"]]`, entry(w.entries[1])) {
 		t.Errorf("the browser keeps %s", kept)
 	}
 	warned("left without saving", entry(w.entries[1]))

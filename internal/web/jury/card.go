@@ -7,12 +7,9 @@ import (
 
 	"ocop/internal/law/rulebook"
 	"ocop/internal/web/lang"
+	"ocop/internal/web/lawbook"
 	"ocop/internal/web/ui"
 )
-
-func partName(ctx context.Context, part rulebook.Part) string {
-	return lang.F(ctx, "Phần %s", part.Code) + ". " + lang.Pick(ctx, part.Name, part.English)
-}
 
 // criterion is one leaf as the sheet draws it.
 func (p *sheetPage) criterion(ctx context.Context, leaf *rulebook.Criterion) ui.CriterionProps {
@@ -27,7 +24,7 @@ func (p *sheetPage) criterion(ctx context.Context, leaf *rulebook.Criterion) ui.
 		option := ui.MarkOption{Value: strconv.Itoa(o.Place), Text: o.Wording(), Points: int64(o.Points), Star: o.MinForStar, Case: o.Case}
 		if g, ok := p.card.Gate(o.Gate); ok {
 			option.Ends = strconv.Itoa(g.Leaf)
-			option.Text += " – " + effect(ctx, *g)
+			option.Text += " – " + lawbook.Effect(ctx, *g)
 		}
 		c.Options = append(c.Options, option)
 	}
@@ -62,7 +59,7 @@ func (p *sheetPage) findings(ctx context.Context, gates []rulebook.Gate, options
 		if slices.ContainsFunc(options, func(o rulebook.Option) bool { return o.Gate == g.Code }) {
 			continue
 		}
-		out = append(out, ui.FindingProps{Name: "finding", Value: g.Code, Text: g.Text, Effect: effect(ctx, g), Ends: strconv.Itoa(g.Leaf),
+		out = append(out, ui.FindingProps{Name: "finding", Value: g.Code, Text: g.Text, Effect: lawbook.Effect(ctx, g), Ends: strconv.Itoa(g.Leaf),
 			Checked: slices.Contains(p.shown.Findings, g.Code), Locked: p.locked()})
 	}
 	return out
@@ -92,11 +89,4 @@ func own(owned map[string]bool, criteria []*rulebook.Criterion) {
 		}
 		own(owned, c.Children)
 	}
-}
-
-func effect(ctx context.Context, g rulebook.Gate) string {
-	if g.Kind == rulebook.GateDisqualify {
-		return lang.T(ctx, "Hồ sơ bị loại, không cần chấm các tiêu chí.")
-	}
-	return lang.T(ctx, "Dừng chấm, không cần chấm các tiêu chí tiếp theo.")
 }

@@ -129,17 +129,6 @@ func (p *deskPage) metOn() string {
 	return p.r.Today
 }
 
-// quorum says how many ballots one dossier needs at least.
-func (p *deskPage) quorum() int {
-	voters := p.sitting.Progress.Voters
-	for n := 1; n < voters; n++ {
-		if p.council.Quorum.Met(n, voters) {
-			return n
-		}
-	}
-	return voters
-}
-
 // count says how many ballots of one dossier are in, and how many are wanted at most.
 func count(row evaluation.MonitorRow) (in, all int) {
 	for _, s := range row.States {
@@ -184,31 +173,6 @@ func (p *deskPage) short() int {
 		}
 	}
 	return n
-}
-
-// owing is one member with the dossiers still to hand in.
-type owing struct {
-	Seat  evaluation.Seat
-	Codes []string
-}
-
-func (p *deskPage) owing() []owing {
-	var out []owing
-	for i, seat := range p.monitor.Seats {
-		o := owing{Seat: seat}
-		for _, row := range p.monitor.Rows {
-			if row.Entry.Kept { // not scored again
-				continue
-			}
-			if s := row.States[i]; s == evaluation.NoSheet || s == evaluation.Drafted {
-				o.Codes = append(o.Codes, row.Entry.Code)
-			}
-		}
-		if len(o.Codes) > 0 {
-			out = append(out, o)
-		}
-	}
-	return out
 }
 
 // grid sets every voting seat against every dossier: icon and word, never points.

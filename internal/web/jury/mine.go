@@ -159,21 +159,6 @@ func sheetState(e evaluation.MyEntry) evaluation.SheetState {
 	return e.Sheet
 }
 
-// look is the picture of a sheet's state.
-func look(s evaluation.SheetState) ui.State {
-	switch s {
-	case evaluation.Drafted:
-		return ui.StateScoring
-	case evaluation.Submitted:
-		return ui.StateValid
-	case evaluation.Sealed:
-		return ui.StateClosed
-	case evaluation.Recused:
-		return ui.StateInfo
-	}
-	return ui.StateExpiring // a clock: still to do
-}
-
 // placeOf is the product's place in short, as borne when the dossier was made.
 func (s session) placeOf(e evaluation.MyEntry) string {
 	u, ok := s.places.Unit(e.Place)

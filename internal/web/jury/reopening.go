@@ -136,16 +136,6 @@ func (p *reopeningPage) back(ctx context.Context) ui.Link {
 	return ui.Link{Text: lang.T(ctx, "Hồ sơ của tôi"), Href: home}
 }
 
-func reopeningLook(s evaluation.ReopeningState) ui.State {
-	switch s {
-	case evaluation.ReopeningProposed:
-		return ui.StateExpiring
-	case evaluation.ReopeningAgreed:
-		return ui.StateOpen
-	}
-	return ui.StateClosed
-}
-
 // answered are the proposals that do not wait any more.
 func (p *reopeningPage) answered() (list []evaluation.Reopening) {
 	for _, x := range p.all {

@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"os"
 	"testing"
+
+	"ocop/internal/web/browsertest"
 )
 
 // asked closes the sitting and has the secretary propose to open it again for its first dossier.
@@ -57,10 +58,6 @@ func TestTwoPersonsOpenASittingAgain(t *testing.T) {
 
 // axe finds nothing on the pages of a reopening, and nothing runs over the edge of a phone.
 func TestReopeningPagesInABrowser(t *testing.T) {
-	axe, err := os.ReadFile("../../../node_modules/axe-core/axe.min.js")
-	if err != nil {
-		missing(t, "axe-core (npm ci)")
-	}
 	shut, asked, open := newWorld(t, 3, 2), newWorld(t, 3, 2), newWorld(t, 3, 2)
 	shut.submitAll(75)
 	shut.post(shut.secretary, sitting(shut.sitting)+"/close", closing("2026-09-15", ""))
@@ -70,17 +67,11 @@ func TestReopeningPagesInABrowser(t *testing.T) {
 	open.post(open.members[0], again(open)+"/answer", url.Values{"step": {"agree"}, "reopening": {k}}).goes(again(open))
 	pages := []string{shut.as(t, shut.secretary) + again(shut), asked.as(t, asked.members[0]) + again(asked), asked.as(t, asked.secretary) + again(asked),
 		open.as(t, open.members[0]) + again(open) + "?lan=1", open.as(t, open.members[1]) + entry(open.entries[0]), open.as(t, open.secretary) + sitting(open.sitting)}
-	ctx := browser(t)
+	ctx := browsertest.Start(t)
 	for _, width := range []int64{1366, 1024, 360} {
 		for i, address := range pages {
-			name := fmt.Sprintf("page %d %d", i, width)
-			found := look(t, ctx, address, width, "light", string(axe))
-			if found.Width > width {
-				t.Errorf("%s is %d wide", name, found.Width)
-			}
-			for _, v := range found.Violations {
-				t.Errorf("%s: %s (%s): %s", name, v.ID, v.Help, v.Nodes[0].HTML)
-			}
+			browsertest.Load(t, ctx, address, width, "light")
+			browsertest.Check(t, ctx, fmt.Sprintf("reopening %d", i), width)
 		}
 	}
 }

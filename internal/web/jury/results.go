@@ -18,27 +18,6 @@ func mean(ctx context.Context, m rulebook.Mean) string {
 	return lang.Decimal(ctx, m.Text()) + sign + lang.Points(ctx, m.Num) + "/" + lang.Int(ctx, m.Den)
 }
 
-// outcome is what follows from a result, as officials write it.
-func outcome(o rulebook.Outcome) string {
-	switch o {
-	case rulebook.Recognise:
-		return lang.Mark("Đề nghị công nhận")
-	case rulebook.Forward:
-		return lang.Mark("Chuyển cấp trên")
-	}
-	return lang.Mark("Trả lại chủ thể")
-}
-
-func outcomeState(o rulebook.Outcome) ui.State {
-	switch o {
-	case rulebook.Recognise:
-		return ui.StateValid
-	case rulebook.Forward:
-		return ui.StateOpen
-	}
-	return ui.StateReturned
-}
-
 // results is the sealed table: every member's total beside the exact mean and what
 // follows from it.
 func (p *deskPage) results(ctx context.Context) ui.LedgerProps {

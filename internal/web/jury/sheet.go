@@ -259,7 +259,7 @@ func (p *sheetPage) check(ctx context.Context) ui.SheetCheckProps {
 	c := ui.SheetCheckProps{Marked: marked, All: all}
 	for i, part := range p.card.Parts {
 		marked, all := p.marked(i)
-		c.Parts = append(c.Parts, ui.PartSum{Key: part.Code, Name: partName(ctx, part), Marked: marked, All: all})
+		c.Parts = append(c.Parts, ui.PartSum{Key: part.Code, Name: lawbook.PartName(ctx, part), Marked: marked, All: all})
 	}
 	return c
 }

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-
-	"golang.org/x/text/language"
 )
 
 // Code names a language of the screens by its BCP 47 tag.
@@ -28,21 +26,6 @@ func Codes() []Code { return []Code{Vietnamese, English} }
 func Parse(text string) (code Code, ok bool) {
 	code = Code(text)
 	return code, slices.Contains(Codes(), code)
-}
-
-// Accept chooses the language for an Accept-Language header; Vietnamese when the
-// header is empty, unreadable or names neither language.
-func Accept(header string) Code {
-	tags, _, err := language.ParseAcceptLanguage(header)
-	if err != nil || len(tags) == 0 {
-		return Vietnamese
-	}
-	matcher := language.NewMatcher([]language.Tag{language.Vietnamese, language.English})
-	_, at, sure := matcher.Match(tags...)
-	if sure == language.No {
-		return Vietnamese
-	}
-	return Codes()[at]
 }
 
 // Name returns the language's own name for itself, as a language switch shows it.

@@ -54,14 +54,6 @@ func TestChoosingALanguage(t *testing.T) {
 			t.Errorf("Parse(%q) accepted: %t, want %t", text, ok, want)
 		}
 	}
-	for header, want := range map[string]lang.Code{
-		"": lang.Vietnamese, "vi-VN,vi;q=0.9,en;q=0.8": lang.Vietnamese, "en-GB,en;q=0.9": lang.English,
-		"ja": lang.Vietnamese, "fr-FR, en;q=0.4": lang.English, ";;;": lang.Vietnamese,
-	} {
-		if got := lang.Accept(header); got != want {
-			t.Errorf("Accept(%q) = %q, want %q", header, got, want)
-		}
-	}
 	if lang.English.Name() != "English" || lang.Vietnamese.Name() != "Tiếng Việt" {
 		t.Errorf("languages name themselves %q and %q", lang.English.Name(), lang.Vietnamese.Name())
 	}
@@ -85,8 +77,6 @@ func TestNumbersAndDays(t *testing.T) {
 		{lang.Decimal(vi(), "78,33"), "78,33"},
 		{lang.Decimal(en(), "78,33"), "78.33"},
 		{lang.Decimal(en(), "1, 2"), "1, 2"},
-		{lang.Dong(vi(), 1500000), "1.500.000 đồng"},
-		{lang.Dong(en(), 1500000), "VND 1,500,000"},
 		{lang.Date(vi(), "2026-02-05"), "05/02/2026"},
 		{lang.Date(en(), "2026-02-05"), "5 February 2026"},
 		{lang.Date(vi(), "chưa rõ"), "chưa rõ"},

@@ -44,14 +44,6 @@ func Decimal(ctx context.Context, text string) string {
 
 var decimal = regexp.MustCompile(`^([0-9]+),([0-9]+)$`)
 
-// Dong writes an amount of money in whole đồng.
-func Dong(ctx context.Context, amount int64) string {
-	if From(ctx) == English {
-		return "VND " + Int(ctx, amount)
-	}
-	return Int(ctx, amount) + " đồng"
-}
-
 // Date writes a legal date given as 2026-02-05: 05/02/2026 in Vietnamese, 5 February
 // 2026 in English. Text that is no date comes back as it stands.
 func Date(ctx context.Context, iso string) string {

@@ -51,7 +51,8 @@ func (p cardPage) facts(ctx context.Context) []ui.Fact {
 // anchor is the id of a criterion, group or part on its page.
 func anchor(code string) string { return "tc-" + code }
 
-func partName(ctx context.Context, part rulebook.Part) string {
+// PartName is the heading of a part of a card.
+func PartName(ctx context.Context, part rulebook.Part) string {
 	return lang.F(ctx, "Phần %s", part.Code) + ". " + lang.Pick(ctx, part.Name, part.English)
 }
 
@@ -95,7 +96,8 @@ func (p cardPage) closes(o rulebook.Option) (rulebook.Gate, bool) {
 	return rulebook.Gate{}, false
 }
 
-func effect(ctx context.Context, g rulebook.Gate) string {
+// Effect is what follows when a gate closes.
+func Effect(ctx context.Context, g rulebook.Gate) string {
 	if g.Kind == rulebook.GateDisqualify {
 		return lang.T(ctx, "Hồ sơ bị loại, không cần chấm các tiêu chí.")
 	}

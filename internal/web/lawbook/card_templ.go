@@ -562,7 +562,7 @@ func finding(g rulebook.Gate) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var24 string
-		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(effect(ctx, g))
+		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(Effect(ctx, g))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/lawbook/card.templ`, Line: 103, Col: 19}
 		}
@@ -686,7 +686,7 @@ func (p cardPage) part(part rulebook.Part) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var30 string
-		templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(partName(ctx, part))
+		templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(PartName(ctx, part))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/lawbook/card.templ`, Line: 122, Col: 53}
 		}
@@ -1165,7 +1165,7 @@ func (p cardPage) options(c *rulebook.Criterion) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var50 string
-				templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs(effect(ctx, g))
+				templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs(Effect(ctx, g))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/lawbook/card.templ`, Line: 214, Col: 23}
 				}

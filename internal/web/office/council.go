@@ -62,7 +62,7 @@ func officeUnits(v *act.View, need act.Permission) (list []place.Unit) {
 			}
 		}
 	}
-	slices.SortStableFunc(list, func(a, b place.Unit) int { return yesFirst(a.To == "", b.To == "") })
+	slices.SortStableFunc(list, place.TodayFirst)
 	return list
 }
 

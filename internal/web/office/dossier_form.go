@@ -159,7 +159,7 @@ func (p *Pages) fileDossier(ctx context.Context, r *web.Request, a *act.Act) (we
 	}
 	var c fault.Checker
 	kind := rulebook.Kind(r.Value("kind"))
-	c.Check(slices.Contains(kinds(), kind), "kind", "Loại hồ sơ không có trong danh sách, hãy chọn lại.")
+	c.Check(slices.Contains(rulebook.Kinds(), kind), "kind", "Loại hồ sơ không có trong danh sách, hãy chọn lại.")
 	filed, err := fold.ParseDate(r.Value("filed_on"))
 	c.Check(err == nil, "filed_on", "Ngày nộp phải là một ngày có thật, ghi như 05/02/2026, hãy nhập lại.")
 	card, err := fold.ParseNumber(r.Value("card"))
@@ -182,7 +182,3 @@ func (p *Pages) fileDossier(ctx context.Context, r *web.Request, a *act.Act) (we
 
 // kindText is the kind of a dossier at the beginning of a line.
 func kindText(ctx context.Context, k rulebook.Kind) string { return upperFirst(lang.T(ctx, k.Text())) }
-
-func kinds() []rulebook.Kind {
-	return []rulebook.Kind{rulebook.First, rulebook.Upgrade, rulebook.Reassess}
-}

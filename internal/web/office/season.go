@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
+	"ocop/internal/base/fold"
 	"ocop/internal/base/tabular"
 	"ocop/internal/dossier"
 	"ocop/internal/evaluation"
@@ -50,27 +50,9 @@ func (p *Pages) seasons(ctx context.Context, r *web.Request, v *act.View) (web.A
 		}
 	}
 	slices.Reverse(page.places) // the province of today first
-	slices.SortStableFunc(page.places, func(a, b place.Unit) int { return yesFirst(a.To == "", b.To == "") })
-	page.year = yearOf(v.Today())
+	slices.SortStableFunc(page.places, place.TodayFirst)
+	page.year = fold.Year(v.Today())
 	return web.Show(seasonsView(page)), nil
-}
-
-func yesFirst(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return -1
-	}
-	return 1
-}
-
-func yearOf(iso string) int {
-	n, err := strconv.Atoi(iso[:min(4, len(iso))])
-	if err != nil {
-		return 0
-	}
-	return n
 }
 
 func seasonGrid(ctx context.Context, v *act.View, list []plan.Season) (grid, error) {

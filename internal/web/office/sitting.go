@@ -15,6 +15,7 @@ import (
 	"ocop/internal/law/rulebook"
 	"ocop/internal/web"
 	"ocop/internal/web/lang"
+	"ocop/internal/web/scored"
 	"ocop/internal/web/ui"
 )
 
@@ -168,17 +169,6 @@ func officeSitting(ctx context.Context, v *act.View, k key.Sitting) (evaluation.
 
 func (p *sittingPage) days() int { return p.sitting.DaysLeft(p.r.Today) }
 
-// quorum is the least number of ballots that one dossier needs.
-func (p *sittingPage) quorum() int {
-	voters := p.sitting.Progress.Voters
-	for n := 1; n < voters; n++ {
-		if p.council.Quorum.Met(n, voters) {
-			return n
-		}
-	}
-	return voters
-}
-
 // law is the note of the level at which the council sits, and of its working rules.
 func (p *sittingPage) rulingNotes() []string {
 	if p.book == nil {
@@ -225,30 +215,6 @@ func (p *sittingPage) entryGrid(ctx context.Context, v *act.View) grid {
 	return g
 }
 
-// owed is one member with the dossiers still to hand in.
-type owed struct {
-	seat  evaluation.Seat
-	codes []string
-}
-
-func owing(m evaluation.Monitor) (list []owed) {
-	for i, seat := range m.Seats {
-		o := owed{seat: seat}
-		for _, row := range m.Rows {
-			if row.Entry.Kept { // not scored again
-				continue
-			}
-			if s := row.States[i]; s == evaluation.NoSheet || s == evaluation.Drafted {
-				o.codes = append(o.codes, row.Entry.Code)
-			}
-		}
-		if len(o.codes) > 0 {
-			list = append(list, o)
-		}
-	}
-	return list
-}
-
 // monitorGrid sets every voting seat against every dossier: icon and word, never points.
 func (p *sittingPage) monitorGrid(ctx context.Context) grid {
 	g := grid{id: "monitor", file: p.file("theo-doi-phieu"), caption: lang.T(ctx, "Theo dõi phiếu"), wide: true,
@@ -270,25 +236,11 @@ func (p *sittingPage) monitorGrid(ctx context.Context) grid {
 		count := gridCell{ui.Cell{Text: fmt.Sprintf("%d/%d", in, all)}, tabular.Num(int64(in))}
 		cells := []gridCell{entryName(row.Entry), hidden(tabular.Str(row.Entry.Code)), count}
 		for _, s := range row.States {
-			cells = append(cells, gridShown(ui.Chip(sheetLook(s), lang.T(ctx, s.Label())), lang.T(ctx, s.Label())))
+			cells = append(cells, gridShown(ui.Chip(scored.SheetLook(s), lang.T(ctx, s.Label())), lang.T(ctx, s.Label())))
 		}
 		g.rows = append(g.rows, gridRow{key: string(row.Entry.Key), cells: cells})
 	}
 	return g
-}
-
-func sheetLook(s evaluation.SheetState) ui.State {
-	switch s {
-	case evaluation.Drafted:
-		return ui.StateScoring
-	case evaluation.Submitted:
-		return ui.StateValid
-	case evaluation.Sealed:
-		return ui.StateClosed
-	case evaluation.Recused:
-		return ui.StateInfo
-	}
-	return ui.StateExpiring // a clock: still to do
 }
 
 // waitingGrid are the dossiers of the season that this sitting may still receive: newly

@@ -18,6 +18,7 @@ import (
 	"ocop/internal/law/score"
 	"ocop/internal/web"
 	"ocop/internal/web/lang"
+	"ocop/internal/web/scored"
 	"ocop/internal/web/ui"
 )
 
@@ -140,7 +141,7 @@ func (p *Pages) loadMembers(ctx context.Context, v *act.View, page *entryPage) e
 		for i, s := range row.States {
 			word := lang.T(ctx, s.Label())
 			page.members.rows = append(page.members.rows, gridRow{key: string(m.Seats[i].Key), cells: []gridCell{gridText(m.Seats[i].Name),
-				gridText(lang.T(ctx, m.Seats[i].Duty.Label())), gridShown(ui.Chip(sheetLook(s), word), word)}})
+				gridText(lang.T(ctx, m.Seats[i].Duty.Label())), gridShown(ui.Chip(scored.SheetLook(s), word), word)}})
 		}
 	}
 	return nil
@@ -347,7 +348,7 @@ func (p *entryPage) resultFacts(ctx context.Context) []ui.Fact {
 		{Name: lang.T(ctx, "Số phiếu được tính"), Text: strconv.Itoa(x.Ballots) + "/" + strconv.Itoa(len(p.tally.Lines))},
 		{Name: lang.T(ctx, "Khung điểm"), Text: ui.StarText(ctx, x.Band)},
 		{Name: lang.T(ctx, "Chênh lệch giữa các phiếu"), Text: fmt.Sprintf("%s %s", lang.Points(ctx, int64(x.Spread)), lang.T(ctx, "điểm"))},
-		{Name: lang.T(ctx, "Kết quả"), Content: ui.Chip(outcomeLook(x.Outcome), lang.T(ctx, outcomeText(x.Outcome)))},
+		{Name: lang.T(ctx, "Kết quả"), Content: ui.Chip(scored.OutcomeLook(x.Outcome), lang.T(ctx, scored.Outcome(x.Outcome)))},
 		{Name: lang.T(ctx, "Lý do xếp hạng"), Text: lang.Said(ctx, x.Reason+".")},
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"ocop/internal/evaluation"
 	"ocop/internal/law/rulebook"
 	"ocop/internal/web/lang"
+	"ocop/internal/web/scored"
 	"ocop/internal/web/ui"
 )
 
@@ -70,20 +71,10 @@ func (p *sittingPage) reopenedGrid(ctx context.Context) grid {
 			why += " – " + x.Answer
 		}
 		word := lang.T(ctx, x.State.Label())
-		g.rows = append(g.rows, gridRow{key: string(x.Key), cells: []gridCell{gridShown(ui.Chip(reopeningLook(x.State), word), word), gridText(why),
+		g.rows = append(g.rows, gridRow{key: string(x.Key), cells: []gridCell{gridShown(ui.Chip(scored.ReopeningLook(x.State), word), word), gridText(why),
 			{ui.Cell{Text: strconv.Itoa(len(x.Entries))}, tabular.Num(int64(len(x.Entries)))}, gridText(voices(ctx, x)), before}})
 	}
 	return g
-}
-
-func reopeningLook(s evaluation.ReopeningState) ui.State {
-	switch s {
-	case evaluation.ReopeningProposed:
-		return ui.StateExpiring
-	case evaluation.ReopeningAgreed:
-		return ui.StateOpen
-	}
-	return ui.StateClosed
 }
 
 // rulesText names the working rules that the sitting was opened under, ” when it was not.
@@ -99,27 +90,6 @@ func (p *sittingPage) rulesText(ctx context.Context) string {
 }
 
 func (p *sittingPage) illustrative() bool { return p.round.Illustrative || p.council.Illustrative }
-
-// outcomeText is what follows from a result, as officials write it.
-func outcomeText(o rulebook.Outcome) string {
-	switch o {
-	case rulebook.Recognise:
-		return lang.Mark("Đề nghị công nhận")
-	case rulebook.Forward:
-		return lang.Mark("Chuyển cấp trên")
-	}
-	return lang.Mark("Trả lại chủ thể")
-}
-
-func outcomeLook(o rulebook.Outcome) ui.State {
-	switch o {
-	case rulebook.Recognise:
-		return ui.StateValid
-	case rulebook.Forward:
-		return ui.StateOpen
-	}
-	return ui.StateReturned
-}
 
 // partsText writes the three parts of a sheet: "A 25,5 · B 20 · C 30".
 func partsText(ctx context.Context, parts [3]rulebook.Points) string {
@@ -164,9 +134,9 @@ func resultCells(ctx context.Context, t evaluation.Tally) []gridCell {
 	if x.Star > 0 {
 		star = gridShown(ui.Stars(x.Star), ui.StarText(ctx, x.Star))
 	}
-	word := lang.T(ctx, outcomeText(x.Outcome))
+	word := lang.T(ctx, scored.Outcome(x.Outcome))
 	cells := []gridCell{entryName(t.Entry), hidden(tabular.Str(t.Entry.Code)), hidden(tabular.Str(t.Entry.ProducerName)), gridMean(ctx, x.Mean), hidden(tabular.Str(fraction(ctx, x.Mean))),
-		star, gridText(ui.StarText(ctx, x.Band)), gridShown(ui.Chip(outcomeLook(x.Outcome), word), word), gridText(lang.Said(ctx, x.Reason+".")),
+		star, gridText(ui.StarText(ctx, x.Band)), gridShown(ui.Chip(scored.OutcomeLook(x.Outcome), word), word), gridText(lang.Said(ctx, x.Reason+".")),
 		gridPoints(ctx, int64(x.Spread), "")}
 	for _, line := range t.Lines {
 		cells = append(cells, memberCells(ctx, line)...)

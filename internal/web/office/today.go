@@ -18,6 +18,7 @@ import (
 	"ocop/internal/recognition/award"
 	"ocop/internal/web"
 	"ocop/internal/web/lang"
+	"ocop/internal/web/scored"
 	"ocop/internal/web/ui"
 )
 
@@ -168,8 +169,8 @@ func (p *Pages) addSitting(ctx context.Context, v *act.View, page *todayPage, s 
 		return err
 	}
 	var names []string
-	for _, o := range owing(m) {
-		names = append(names, lang.F(ctx, "%s (còn %d phiếu)", o.seat.Name, len(o.codes)))
+	for _, o := range scored.Owed(m) {
+		names = append(names, lang.F(ctx, "%s (còn %d phiếu)", o.Seat.Name, len(o.Codes)))
 	}
 	t.sub = strings.Join(names, ", ")
 	page.others = append(page.others, t.named(lang.F(ctx, "Hội đồng đang chấm: %d/%d phiếu đã nộp", n.Submitted, n.Expected)))

@@ -178,10 +178,10 @@ func (p *Pages) newDossier(ctx context.Context, r *web.Request, v *act.View) (we
 	if r.Posted() {
 		page.kind = rulebook.Kind(r.Value("kind"))
 	}
-	for _, k := range kinds() {
+	for _, k := range rulebook.Kinds() {
 		page.kinds = append(page.kinds, ui.Option{Value: string(k), Text: lang.T(ctx, k.Text())})
 	}
-	if !slices.Contains(kinds(), page.kind) {
+	if !slices.Contains(rulebook.Kinds(), page.kind) {
 		page.kind = ""
 		return web.Show(newDossierView(page)), nil
 	}
@@ -200,10 +200,6 @@ func (p *Pages) newDossier(ctx context.Context, r *web.Request, v *act.View) (we
 		}
 	}
 	return web.Show(newDossierView(page)), err
-}
-
-func kinds() []rulebook.Kind {
-	return []rulebook.Kind{rulebook.First, rulebook.Upgrade, rulebook.Reassess}
 }
 
 // pick finds the book of the kind today, and offers its cards.

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +12,7 @@ import (
 	"golang.org/x/net/html"
 
 	"ocop/internal/law/rulebook"
+	"ocop/internal/web/browsertest"
 )
 
 // books is the law of the tests, as the site shows it.
@@ -321,27 +321,17 @@ func TestTheLawIsFound(t *testing.T) {
 
 // TestLawInABrowser is TestPagesInABrowser for the long pages of the law.
 func TestLawInABrowser(t *testing.T) {
-	axe, err := os.ReadFile("../../../node_modules/axe-core/axe.min.js")
-	if err != nil {
-		missing(t, "axe-core (npm ci)")
-	}
 	site := httptest.NewServer(newWorld(t).site)
 	defer site.Close()
-	ctx := browser(t)
+	ctx := browsertest.Start(t)
 	for _, view := range []struct {
 		width int64
 		theme string
 	}{{1366, "light"}, {1024, "dark"}, {360, "light"}} {
 		for _, path := range []string{"/luat?loai=x&ngay=x", "/luat/26-2026", "/luat/1048-781/12?lang=en", "/luat/so-sanh?truoc=1048-781&sau=26-2026",
 			"/luat/so-sanh?truoc=1048-781&sau=26-2026&bo=11"} {
-			name := fmt.Sprintf("%s %d %s", path, view.width, view.theme)
-			found := look(t, ctx, site.URL+path, view.width, view.theme, string(axe))
-			if found.Width > view.width {
-				t.Errorf("%s is %d wide", name, found.Width)
-			}
-			for _, v := range found.Violations {
-				t.Errorf("%s: %s (%s): %s", name, v.ID, v.Help, v.Nodes[0].HTML)
-			}
+			browsertest.Load(t, ctx, site.URL+path, view.width, view.theme)
+			browsertest.Check(t, ctx, path+" "+view.theme, view.width)
 		}
 	}
 }

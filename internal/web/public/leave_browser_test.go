@@ -8,6 +8,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"ocop/internal/base/db"
+	"ocop/internal/web/browsertest"
 )
 
 // leaving presses the button of the menu, which pages of one's own account do not have.
@@ -16,7 +17,7 @@ const leaving = `document.body.insertAdjacentHTML("beforeend", "<form method=pos
 // After signing out nothing of the person is left in the browser: not in the page before,
 // not in another tab, not in what scripts may store.
 func TestSigningOutLeavesNothingInTheBrowser(t *testing.T) {
-	ctx := browser(t)
+	ctx := browsertest.Start(t)
 	eachDoor(t, func(d *door) {
 		if d.desk.DB.Engine() == db.Postgres {
 			return // browsers do not see the engine

@@ -1,24 +1,19 @@
 package public_test
 
 import (
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"testing"
 
 	"ocop/internal/base/db"
+	"ocop/internal/web/browsertest"
 )
 
 // TestAccountPagesInABrowser looks at the pages of signing in and of one's own account
 // in real Chromium: axe-core finds nothing, and nothing runs over the edge of a phone.
 func TestAccountPagesInABrowser(t *testing.T) {
-	axe, err := os.ReadFile("../../../node_modules/axe-core/axe.min.js")
-	if err != nil {
-		missing(t, "axe-core (npm ci)")
-	}
-	ctx := browser(t)
+	ctx := browsertest.Start(t)
 	eachDoor(t, func(d *door) {
 		if d.desk.DB.Engine() == db.Postgres {
 			return // pages do not depend on the engine
@@ -44,14 +39,8 @@ func TestAccountPagesInABrowser(t *testing.T) {
 		see := func(paths ...string) {
 			for _, width := range []int64{1366, 1024, 360} {
 				for _, path := range paths {
-					name := fmt.Sprintf("%s %d", path, width)
-					found := look(t, ctx, site.URL+path, width, map[bool]string{true: "dark", false: "light"}[width == 1024], string(axe))
-					if found.Width > width {
-						t.Errorf("%s is %d wide", name, found.Width)
-					}
-					for _, x := range found.Violations {
-						t.Errorf("%s: %s (%s): %s", name, x.ID, x.Help, x.Nodes[0].HTML)
-					}
+					browsertest.Load(t, ctx, site.URL+path, width, map[bool]string{true: "dark", false: "light"}[width == 1024])
+					browsertest.Check(t, ctx, path, width)
 				}
 			}
 		}

@@ -5,7 +5,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -18,6 +17,7 @@ import (
 	"ocop/internal/account"
 	"ocop/internal/base/db"
 	"ocop/internal/base/vault"
+	"ocop/internal/web/browsertest"
 	"ocop/internal/web/public"
 )
 
@@ -26,7 +26,6 @@ type tab struct {
 	*testing.T
 	ctx  context.Context
 	base string
-	axe  string
 }
 
 func (b *tab) do(actions ...chromedp.Action[chromedp.Void]) {
@@ -79,22 +78,7 @@ func (b *tab) sound(name string) {
 	b.Helper()
 	for _, width := range []int64{1366, 1024, 360} {
 		b.do(chromedp.EmulateViewport(width, 768))
-		found := inspect(b.T, b.ctx, name, b.axe)
-		if found.Width > width {
-			b.Errorf("%s is %d wide", name, found.Width)
-		}
-		for _, v := range found.Violations {
-			b.Errorf("%s: %s (%s): %s", name, v.ID, v.Help, v.Nodes[0].HTML)
-		}
-		if dir := os.Getenv("OCOP_SHOTS"); dir != "" {
-			png, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
-			if err == nil {
-				err = os.WriteFile(filepath.Join(dir, strings.Join([]string{name, "-", map[int64]string{1366: "1366", 1024: "1024", 360: "360"}[width], ".png"}, "")), png, 0o600)
-			}
-			if err != nil {
-				b.Fatal(err)
-			}
-		}
+		browsertest.Check(b.T, b.ctx, name, width)
 	}
 }
 
@@ -123,18 +107,14 @@ func local(d *door) (base string) {
 // TestPasskeysInABrowser adds a passkey in real Chromium with an authenticator of its own,
 // signs in with it, after the password and alone, proves with it, and removes it.
 func TestPasskeysInABrowser(t *testing.T) {
-	axe, err := os.ReadFile("../../../node_modules/axe-core/axe.min.js")
-	if err != nil {
-		missing(t, "axe-core (npm ci)")
-	}
-	ctx := browser(t)
+	ctx := browsertest.Start(t)
 	eachDoor(t, func(d *door) {
 		if d.desk.DB.Engine() == db.Postgres {
 			return // browsers do not see the engine
 		}
 		d.now.Store(time.Now().UnixMilli()) // by which the browser keeps cookies
 		d.person("man", "")
-		b := &tab{d.T, ctx, local(d), string(axe)}
+		b := &tab{d.T, ctx, local(d)}
 		b.do(func(ctx context.Context, target *chromedp.Target) (none chromedp.Void, err error) {
 			if _, err = cdp.Call(ctx, target, webauthn.Enable, webauthn.EnableParams{}); err != nil {
 				return none, err

@@ -25,29 +25,6 @@ func Motifs() []Motif {
 	return []Motif{MotifLeaf, MotifBowl, MotifJar, MotifCup, MotifLoom, MotifHouse}
 }
 
-// MotifOf finds the motif for the name of a product group or set in Vietnamese; a bowl
-// when no word of it is known.
-func MotifOf(group string) Motif {
-	group = strings.ToLower(group)
-	for _, k := range []struct {
-		motif Motif
-		words []string
-	}{
-		{MotifHouse, []string{"du lịch", "dịch vụ"}},
-		{MotifLoom, []string{"thủ công", "vải", "may mặc", "lưu niệm", "nội thất", "dệt"}},
-		{MotifJar, []string{"mật ong", "rượu", "nước mắm", "tương", "gia vị", "có cồn"}},
-		{MotifCup, []string{"đồ uống", "chè", "trà", "cà phê", "nước khoáng", "nước giải khát"}},
-		{MotifLeaf, []string{"dược liệu", "thảo dược", "mỹ phẩm", "tinh dầu", "rau", "quả tươi", "sinh vật cảnh", "hoa"}},
-	} {
-		for _, word := range k.words {
-			if strings.Contains(group, word) {
-				return k.motif
-			}
-		}
-	}
-	return MotifBowl
-}
-
 // plateShape is one path of a plate with the class that colours it.
 type plateShape struct {
 	Class, Path string

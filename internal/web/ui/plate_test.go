@@ -68,15 +68,3 @@ func TestPlateKeepsToItsSheet(t *testing.T) {
 		}
 	}
 }
-
-func TestMotifOf(t *testing.T) {
-	for group, want := range map[string]Motif{
-		"Thực phẩm chế biến": MotifBowl, "Đồ uống không cồn": MotifCup, "Chè": MotifCup, "Đồ uống có cồn": MotifJar,
-		"Mật ong và sản phẩm từ mật ong": MotifJar, "Dược liệu và sản phẩm từ dược liệu": MotifLeaf, "Rau, củ, quả tươi": MotifLeaf,
-		"Thủ công mỹ nghệ": MotifLoom, "Dịch vụ du lịch cộng đồng": MotifHouse, "": MotifBowl,
-	} {
-		if got := MotifOf(group); got != want {
-			t.Errorf("MotifOf(%q) = %s, want %s", group, got, want)
-		}
-	}
-}

@@ -290,41 +290,6 @@ func (q *Queries) ProductByKey(ctx context.Context, product string) (ProductByKe
 	return i, err
 }
 
-const productBySlug = `-- name: ProductBySlug :one
-SELECT p.product, p.producer, p.name, p.folded, p.sort_key, p.slug, p.grp, p.place, p.story, p.source, p.note, p.created_at, p.version, COALESCE(r.name, '') AS producer_name, COALESCE(r.kind, '') AS producer_kind
-FROM product p LEFT JOIN producer r ON r.producer = p.producer
-WHERE p.slug = $1
-`
-
-type ProductBySlugRow struct {
-	Product      Product
-	ProducerName string
-	ProducerKind string
-}
-
-func (q *Queries) ProductBySlug(ctx context.Context, slug string) (ProductBySlugRow, error) {
-	row := q.db.QueryRowContext(ctx, productBySlug, slug)
-	var i ProductBySlugRow
-	err := row.Scan(
-		&i.Product.Product,
-		&i.Product.Producer,
-		&i.Product.Name,
-		&i.Product.Folded,
-		&i.Product.SortKey,
-		&i.Product.Slug,
-		&i.Product.Grp,
-		&i.Product.Place,
-		&i.Product.Story,
-		&i.Product.Source,
-		&i.Product.Note,
-		&i.Product.CreatedAt,
-		&i.Product.Version,
-		&i.ProducerName,
-		&i.ProducerKind,
-	)
-	return i, err
-}
-
 const representativeByKey = `-- name: RepresentativeByKey :one
 SELECT t.representative, t.producer, t.sealed, t.duty, t.ground, t.consent_on, t.consent_form, t.source, t.since, t.until, t.restricted_on, t.erased_on, t.created_at, t.version, r.name AS producer_name, r.place AS place FROM representative t JOIN producer r ON r.producer = t.producer
 WHERE t.representative = $1
