@@ -57,6 +57,7 @@ type OIDC struct {
 	Methods    string `env:"OCOP_OIDC_AMR" name:"amr" help:"Values of amr, with spaces, of which each means the same, like mfa."`
 	Hosts      string `env:"OCOP_OIDC_HOSTS" name:"hosts" help:"Where else the provider's pages and endpoints may lie, with spaces, like https://login.example.vn. Empty: on the host of its issuer alone."`
 	Timeless   bool   `env:"OCOP_OIDC_NO_AUTH_TIME" name:"no-auth-time" help:"The provider does not say when it saw somebody (auth_time): a session counts from its answer, and a fresh proof is never taken from it."`
+	Untyped    bool   `env:"OCOP_OIDC_UNTYPED_SIGN_OUT" name:"untyped-sign-out" help:"The provider's word that somebody signed out there does not bear the type logout+jwt."`
 }
 
 // Database is the address of the database.

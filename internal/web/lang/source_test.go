@@ -35,8 +35,6 @@ func stays() map[string]string {
 		"account/session.go Cốc":      "the name of a browser",
 		"base/doc/":                   "official papers are Vietnamese by law",
 		"base/fold/format.go":         "how Vietnamese writes numbers and days; lang writes them for pages",
-		"base/fold/parse.go đ":        "units that people type",
-		"base/fold/parse.go VNĐ":      "a unit that people type",
 		"base/identity/identitytest/": "a person of tests",
 		"base/tabular/readtext.go Ã":  "how a file in a wrong encoding looks",
 		"base/tabular/xlsx.go":        "words of a file that is exported",
@@ -52,7 +50,6 @@ func stays() map[string]string {
 		"paper/":                      "official papers are Vietnamese by law",
 		"place/":                      "names of places and what became of them",
 		"registry/ethnicity.go":       "names of peoples",
-		"web/ui/plate.go":             "words that are looked for in names of products",
 		"web/guard.go":                "plain text for when no page can be made, before the language is known",
 		"web/lang/":                   "how this package writes and reads Vietnamese",
 	}
