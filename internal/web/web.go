@@ -14,6 +14,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"ocop/internal/account"
 	"ocop/internal/act"
 	"ocop/internal/base/clamd"
 	"ocop/internal/base/fault"
@@ -224,12 +225,35 @@ func (k *Kernel) do(req *Request, r Route) (answer Answer, err error) {
 			return Answer{}, err
 		}
 	}
+	if err := k.still(req, r); err != nil {
+		return Answer{}, err
+	}
 	err = k.Desk.Do(req.Context(), req.Actor, func(ctx context.Context, a *act.Act) error {
 		req.Today = a.Today()
 		answer, err = r.Write(ctx, req, a)
 		return err
 	})
 	return answer, err
+}
+
+// still asks once more who sends a form, now that all of it is here: it may have been minutes
+// on its way, and what was done for it may have taken long.
+func (k *Kernel) still(req *Request, r Route) error {
+	if r.Permission == act.PublicRead || r.Permission == act.SignIn {
+		return nil
+	}
+	err := k.Desk.See(req.Context(), act.Visitor(), func(ctx context.Context, v *act.View) error {
+		session, err := account.SessionOf(ctx, v, req.Token)
+		req.Actor = session.Actor
+		return err
+	})
+	if fault.KindOf(err) == fault.NotFound {
+		return errSignIn
+	}
+	if err != nil {
+		return err
+	}
+	return k.admit(req, r.Permission)
 }
 
 // again shows the form with what was typed and why it was refused.

@@ -137,7 +137,7 @@ func (p *Pages) changePerson(ctx context.Context, r *web.Request, a *act.Act) (w
 	case "invite":
 		return p.invite(ctx, r, a, k, "")
 	case "email":
-		return web.Go(personPath(k), "Đã ghi địa chỉ thư điện tử."), account.SetEmail(ctx, a, k, r.Value("email"))
+		return web.Go(personPath(k), "Đã ghi địa chỉ thư điện tử."), p.Postman.MoveLetters(ctx, a, k, r.Value("email"))
 	case "disable":
 		return web.Go(personPath(k), "Đã khóa tài khoản; mọi phiên đang mở đã kết thúc."), account.Disable(ctx, a, k)
 	case "sessions":

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -322,6 +323,31 @@ func TestSigningInEndsTheSessionBefore(t *testing.T) {
 }
 
 // A session that is ended on one server is ended on the other with the next request.
+// That letters go elsewhere is told where they went until now, once, and to nobody who had no
+// address.
+func TestTheAddressOfBeforeIsToldOfTheNewOne(t *testing.T) {
+	eachDoor(t, func(d *door) {
+		k := d.person("man", "")
+		for _, email := range []string{"man@example.vn", " man@example.vn", "khac@example.vn", ""} {
+			err := d.desk.Do(d.Context(), act.System("test"), func(ctx context.Context, a *act.Act) error { return d.postman.MoveLetters(ctx, a, k, email) })
+			if err != nil {
+				d.Fatal(err)
+			}
+		}
+		d.work()
+		var told []string
+		for _, l := range d.letters.got {
+			told = append(told, l.To)
+			if !strings.Contains(l.Body, "địa chỉ nhận thư đã được đổi") || strings.Contains(l.Body, "khac@") {
+				t.Error(l.Body)
+			}
+		}
+		if slices.Sort(told); !slices.Equal(told, []string{"khac@example.vn", "man@example.vn"}) {
+			t.Errorf("told: %v", told)
+		}
+	})
+}
+
 func TestDevicesAreEndedOnEveryServer(t *testing.T) {
 	eachDoor(t, func(d *door) {
 		d.person("man", "")
