@@ -11,9 +11,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
+
+	"ocop/internal/law/rulebook"
 )
 
 // journal is the exported log. hashes are all hashes of its tree, in tlog's order.
@@ -166,11 +169,9 @@ func checkReceipt(r *report, name, text string, known note.Verifiers, j *journal
 		r.wrong("receipt %s: its line does not have its hash", name)
 		return
 	}
+	r.tells(name, f["line"])
 	if f["number"] == "" {
-		r.remark("receipt %s was made before the seal: take it again to get the proof", name)
-		if exported && !j.holds(f["line"]) {
-			r.wrong("receipt %s: its act is not in the journal", name)
-		}
+		unproved(r, name, f["line"], j, exported)
 		return
 	}
 	number, err := strconv.ParseInt(f["number"], 10, 64)
@@ -192,6 +193,36 @@ func checkReceipt(r *report, name, text string, known note.Verifiers, j *journal
 			r.wrong("receipt %s: entry %d of the journal is another one", name, number)
 		}
 	}
+}
+
+// unproved looks at a receipt that was made before the seal: alone anybody could have written it.
+func unproved(r *report, name, line string, j *journal, exported bool) {
+	switch {
+	case !exported:
+		r.wrong("receipt %s: it was made before the seal and proves nothing alone, take it again", name)
+	case !j.holds(line):
+		r.wrong("receipt %s: its act is not in the journal", name)
+	default:
+		r.remark("receipt %s was made before the seal: take it again to get the proof", name)
+	}
+}
+
+// tells says what the line of a receipt is about: the words above it are for people, and anybody
+// could have changed them.
+func (r *report) tells(name, line string) {
+	var e struct {
+		At                         int64
+		Name, Verb, Subject, After string
+	}
+	var what struct{ Total *rulebook.Points }
+	if json.Unmarshal([]byte(line), &e) != nil {
+		return // its hash stands for it all the same
+	}
+	points := ""
+	if json.Unmarshal([]byte(e.After), &what) == nil && what.Total != nil {
+		points = ", " + what.Total.Text() + " points"
+	}
+	r.remark("receipt %s is of %s %s by %s at %s%s; what else it says above is not checked", name, e.Verb, e.Subject, e.Name, time.UnixMilli(e.At).UTC().Format(time.RFC3339), points)
 }
 
 // holds says whether an entry stands in the journal, sealed or not.

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -376,6 +377,8 @@ func TestAReceiptIsCheckedAlone(t *testing.T) {
 		text = strings.Replace(text, "hash: not this one\n", "", 1)
 		for name, c := range map[string]struct{ from, to, want string }{
 			"whole":         {"", "", "Nothing is wrong"},
+			"what it says":  {"Biên nhận\n", "Tổng điểm: 100\n", "note: receipt"}, // the points of the line are told, not these
+			"no number":     {"number: ", "nummer: ", "proves nothing alone"},
 			"another mark":  {`\"Total\":`, `\"Total\":1`, "does not have its hash"},
 			"another place": {"number: ", "number: 1", "WRONG: receipt"},
 			"no proof":      {"proof: ", "prof: ", "WRONG: receipt"},
@@ -383,8 +386,11 @@ func TestAReceiptIsCheckedAlone(t *testing.T) {
 			"no line":       {"line: ", "lyne: ", "does not have its hash"},
 		} {
 			code, said := verified(w.T, "-keys", keys, "-receipt", w.file("receipt.txt", strings.Replace(text, c.from, c.to, 1)))
-			if !strings.Contains(said, c.want) || (code == 0) != (name == "whole") {
+			if !strings.Contains(said, c.want) || (code == 0) != strings.HasPrefix(name, "wh") {
 				w.Errorf("%s: code %d, %q not in: %s", name, code, c.want, said)
+			}
+			if told := regexp.MustCompile(`is of sheet\.submitted ` + subject + ` by .+ at 20.+Z, [0-9,]+ points;`); code == 0 && !told.MatchString(said) {
+				w.Errorf("%s: it does not say what the receipt is of: %s", name, said)
 			}
 		}
 		w.aFileOfReceipts(keys, text)

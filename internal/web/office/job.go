@@ -209,9 +209,9 @@ func jobChip(s job.State) ui.State {
 func (p *Pages) askJob(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
 	switch r.Value("kind") {
 	case "export.xlsx":
-		return ask(ctx, a, clerk.ExportProducts, clerk.ExportOrder{Format: clerk.XLSX})
+		return ask(ctx, a, clerk.ExportProducts, clerk.ExportOrder{Format: clerk.XLSX, Place: placeOf(a.Actor(), act.TableExport)})
 	case "export.csv":
-		return ask(ctx, a, clerk.ExportProducts, clerk.ExportOrder{Format: clerk.CSV})
+		return ask(ctx, a, clerk.ExportProducts, clerk.ExportOrder{Format: clerk.CSV, Place: placeOf(a.Actor(), act.TableExport)})
 	case "backup":
 		return ask(ctx, a, clerk.Backup, nil)
 	}

@@ -62,6 +62,7 @@ func workWords() map[string]string {
 		"sheet.reopened":         lang.Mark("Mở lại phiếu đánh giá"),
 		"job.asked":              lang.Mark("Yêu cầu việc chạy nền"),
 		"record.moved":           lang.Mark("Chuyển nhật ký cũ vào sổ niêm phong"),
+		"record.restored":        lang.Mark("Khôi phục dữ liệu từ bản sao lưu"),
 		"record.attested":        lang.Mark("Xác nhận lại dữ liệu của một bảng"),
 	}
 }

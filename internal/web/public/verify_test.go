@@ -1,6 +1,7 @@
 package public_test
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -8,7 +9,9 @@ import (
 
 	"golang.org/x/net/html"
 
+	"ocop/internal/act"
 	"ocop/internal/recognition/award"
+	"ocop/internal/registry"
 )
 
 func TestVerdicts(t *testing.T) {
@@ -180,4 +183,42 @@ func (w *world) misprint(code string) {
 	w.exec(`INSERT INTO certificate_past (correction, recognition, edition, number, code, issued_at, replaced_at)
 		SELECT code, recognition, 1, number, code, issued_at, $2 FROM certificate WHERE code = $1`, code, noon().UnixMilli())
 	w.exec(`UPDATE certificate SET code = $2 WHERE code = $1`, code, "NEW"+code[3:])
+}
+
+// Whoever renames a recognised product, or gives it to another producer, gives neither of them the
+// stars: the answer to the code says what was recognised.
+func TestARenamedProductSaysWhatWasRecognised(t *testing.T) {
+	t.Parallel()
+	w := town(t)
+	code := w.codes["ruou-dao 4"]
+	friend := w.producer("Hộ người quen", registry.Household, tanYen)
+	change := func(do func(*registry.Facts)) {
+		t.Helper()
+		w.seconds.Add(1)
+		w.do(func(ctx context.Context, a *act.Act) error {
+			p, err := registry.BySlug(ctx, a.View(), "ruou-dao")
+			if err != nil {
+				return err
+			}
+			f := registry.Facts{Name: p.Name, Producer: p.Producer, Group: p.Group, Place: p.Place, Story: p.Story, Source: p.Source, Note: p.Note}
+			do(&f)
+			return registry.ChangeProduct(ctx, a, p.Key, p.Version, f)
+		})
+	}
+	says := func(name, producer string) {
+		t.Helper()
+		facts := w.page("/q/" + code).facts()
+		if facts["Tên khi được công nhận"] != name || facts["Chủ thể khi được công nhận"] != producer {
+			t.Errorf("it says %q of %q, want %q of %q", facts["Tên khi được công nhận"], facts["Chủ thể khi được công nhận"], name, producer)
+		}
+	}
+	says("", "")
+	change(func(f *registry.Facts) { f.Story = "Nấu bằng men lá." })
+	says("", "")
+	change(func(f *registry.Facts) { f.Name = "Rượu Mận" })
+	says("Rượu Đào", "")
+	change(func(f *registry.Facts) { f.Name, f.Producer = "Rượu Mơ", friend })
+	says("Rượu Đào", "Công ty Vân Hương")
+	change(func(f *registry.Facts) { f.Name = "Rượu Đào" })
+	says("", "Công ty Vân Hương")
 }

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -55,6 +56,8 @@ type world struct {
 	site  http.Handler
 	codes map[string]string // of certificates, by the slug of the product and the stars
 	next  int
+
+	seconds atomic.Int64 // since noon
 }
 
 func newWorld(t testing.TB) *world {
@@ -67,7 +70,8 @@ func newWorld(t testing.TB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, desk: &act.Desk{DB: dbtest.SQLite(t, noon), Places: gazetteer}, codes: map[string]string{}}
+	w := &world{t: t, codes: map[string]string{}}
+	w.desk = &act.Desk{DB: dbtest.SQLite(t, func() time.Time { return noon().Add(time.Duration(w.seconds.Load()) * time.Second) }), Places: gazetteer}
 	k := &web.Kernel{Desk: w.desk, Log: slog.New(slog.DiscardHandler), Base: base, Site: "OCOP thử", Rate: -1}
 	entry := &public.Entry{Desk: w.desk, Passwords: account.NewPasswords(), Attempts: account.NewAttempts()}
 	w.site = k.Handler(entry.Routes(), (&public.Pages{Books: books, Verifiers: []string{testKey}, Gallery: true}).Routes())
