@@ -22,16 +22,14 @@ type pattern struct {
 	re      *regexp.Regexp
 }
 
-// leastLiteral keeps formats out that are little more than their values.
-const leastLiteral = 10
+// leastLiteral keeps formats out that are little more than their values, and mostLiteral those that
+// begin with one and could be part of a name.
+const leastLiteral, mostLiteral = 8, 12
 
 var verb = regexp.MustCompile(`%[^a-zA-Z%]*[a-zA-Z]`)
 
 var patterns = sync.OnceValue(func() (list []pattern) {
 	for format := range english() {
-		if !readable(format) {
-			continue
-		}
 		re, literal, verbs := "(?s)^", 0, verb.FindAllString(format, -1)
 		for i, text := range verb.Split(format, -1) {
 			if i > 0 && strings.HasSuffix(verbs[i-1], "d") {
@@ -42,7 +40,7 @@ var patterns = sync.OnceValue(func() (list []pattern) {
 			text = strings.ReplaceAll(text, "%%", "%")
 			re, literal = re+regexp.QuoteMeta(text), literal+len(text)
 		}
-		if literal >= leastLiteral || placed(format) {
+		if literal >= leastLiteral && readable(format, literal) || placed(format) {
 			list = append(list, pattern{format, literal, regexp.MustCompile(re + "$")})
 		}
 	}
@@ -82,13 +80,13 @@ func Said(ctx context.Context, vietnamese string) string {
 }
 
 // readable says whether the values of a format can be told from its words: those of a sentence
-// that ends, of a part of one, of a named place of a form or a file, and numbers. The title of a
-// page is none of these, and neither is a name, which begins with a capital.
-func readable(format string) bool {
+// that ends, of a part of one, of many words, and numbers. The title of a page is none of these,
+// and neither is a name, which begins with a capital.
+func readable(format string, literal int) bool {
 	verbs := verb.FindAllString(format, -1)
 	text := slices.ContainsFunc(verbs, func(v string) bool { return !strings.HasSuffix(v, "d") })
 	first, _ := utf8.DecodeRuneInString(format)
-	return len(verbs) > 0 && (!text || strings.HasSuffix(format, ".") || strings.HasSuffix(format, ")") || unicode.IsLower(first) || placed(format))
+	return len(verbs) > 0 && (!text || strings.HasSuffix(format, ".") || strings.HasSuffix(format, ")") || unicode.IsLower(first) || first == '%' && literal >= mostLiteral)
 }
 
 // placed says whether a format names a field of a form, or a cell or a line of a file.
