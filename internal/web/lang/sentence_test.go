@@ -1,6 +1,7 @@
 package lang_test
 
 import (
+	"strings"
 	"testing"
 
 	"ocop/internal/web/lang"
@@ -40,5 +41,18 @@ func TestSentencesKeepTheirValues(t *testing.T) {
 		if got := lang.Said(vi(), vietnamese); got != vietnamese {
 			t.Errorf("in Vietnamese %q is %q", vietnamese, got)
 		}
+	}
+}
+
+// Whatever somebody typed, a sentence with it is taken apart in a few steps: with a step for every
+// stop or colon of these, the test would not come to an end.
+func TestSentencesOfManyPartsEnd(t *testing.T) {
+	for _, part := range []string{"A. ", "a: ", "Ô A ", "Dòng 1 ", "(A). B: "} {
+		typed := strings.Repeat(part, 3_900/len(part))
+		if got := lang.Said(en(), "Không tìm thấy địa bàn “"+typed+"”, xin ghi tên xã, huyện hoặc mã đơn vị."); !strings.HasPrefix(got, "There is no place “") {
+			t.Errorf("%q many times: %.80q", part, got)
+		}
+		lang.Said(en(), typed)
+		lang.Said(en(), strings.Repeat(typed, 20))
 	}
 }
