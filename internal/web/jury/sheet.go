@@ -150,7 +150,7 @@ func (p *sheetPage) evidence(ctx context.Context, v *act.View) error {
 	e := p.mine
 	p.facts = []ui.Fact{{Name: lang.T(ctx, "Chủ thể"), Text: or(e.ProducerName, lang.T(ctx, "Chưa rõ chủ thể"))}}
 	if u, ok := v.Places().Unit(e.Place); ok {
-		p.facts = append(p.facts, ui.Fact{Name: lang.T(ctx, "Địa bàn"), Text: u.Title(v.Places())})
+		p.facts = append(p.facts, ui.Fact{Name: lang.T(ctx, "Địa bàn"), Text: lang.Said(ctx, u.Title(v.Places()))})
 	}
 	p.facts = append(p.facts, ui.Fact{Name: lang.T(ctx, "Loại hồ sơ"), Text: lang.T(ctx, e.Kind.Text())})
 	d, err := dossier.ByKey(ctx, v, e.Dossier)

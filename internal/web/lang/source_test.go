@@ -1,6 +1,7 @@
-package lang_test
+package lang
 
 import (
+	"context"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -14,8 +15,6 @@ import (
 	"strings"
 	"testing"
 
-	"ocop/internal/web/lang"
-
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -24,9 +23,6 @@ var letters = regexp.MustCompile(`[ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèé�
 
 // quoted is what a sentence shows as it must be typed.
 var quoted = regexp.MustCompile(`“[^”]*”`)
-
-// verbs are the places of values in a format.
-var verbs = regexp.MustCompile(`%[^a-zA-Z%]*[a-zA-Z]`)
 
 // stays lists the Vietnamese that no page in English shows, or shows as it is: folders and files
 // below internal, or single texts of a file, each with the reason.
@@ -50,6 +46,7 @@ func stays() map[string]string {
 		"paper/":                      "official papers are Vietnamese by law",
 		"place/":                      "names of places and what became of them",
 		"registry/ethnicity.go":       "names of peoples",
+		"web/ui/gallery":              "samples that the design system is looked at with",
 		"web/guard.go":                "plain text for when no page can be made, before the language is known",
 		"web/lang/":                   "how this package writes and reads Vietnamese",
 	}
@@ -58,29 +55,14 @@ func stays() map[string]string {
 // A text with Vietnamese in it has English, wherever it stands: subjects and rooms write refusals,
 // states and notes as plain texts and do not know who reads them.
 func TestEveryTextHasEnglish(t *testing.T) {
-	used, all, kept := map[string]bool{}, os.DirFS("../.."), slices.Collect(maps.Keys(stays()))
-	err := fs.WalkDir(all, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") || strings.HasSuffix(name, "_templ.go") {
-			return err
+	used, kept := map[string]bool{}, slices.Collect(maps.Keys(stays()))
+	for _, u := range allTexts(t) {
+		at := slices.IndexFunc(kept, func(k string) bool { return strings.HasPrefix(u.File+" "+u.Text, k) })
+		if at >= 0 {
+			used[kept[at]] = true
+		} else if !slices.ContainsFunc(sentences(u.Text), said) {
+			t.Errorf("en.po lacks %s", u)
 		}
-		source, err := fs.ReadFile(all, name)
-		if err != nil {
-			return err
-		}
-		list, err := texts(name, source)
-		for _, u := range list {
-			at := slices.IndexFunc(kept, func(k string) bool { return strings.HasPrefix(u.File+" "+u.Text, k) })
-			switch {
-			case at >= 0:
-				used[kept[at]] = true
-			case !said(u.Text) && !said(u.Text+".") && !said("Không tìm thấy "+u.Text+"."):
-				t.Errorf("en.po lacks %s", u)
-			}
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	for prefix, reason := range stays() {
 		if !used[prefix] {
@@ -89,21 +71,82 @@ func TestEveryTextHasEnglish(t *testing.T) {
 	}
 }
 
+// The catalogue has no English of a text that is gone.
+func TestEveryEntryIsUsed(t *testing.T) {
+	known := map[string]bool{}
+	for _, u := range allTexts(t) {
+		for _, s := range append(sentences(u.Text), parts(u.Text)...) {
+			known[s] = true
+		}
+	}
+	uses, err := Uses(os.DirFS("../.."), ".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, u := range uses {
+		known[u.Text] = true
+	}
+	for key := range english() {
+		if !known[key] {
+			t.Errorf("nothing says %q", key)
+		}
+	}
+}
+
+// sentences are the ways in which a text reaches a reader: as it stands, as the end of a sentence
+// and as the thing that was not found.
+func sentences(text string) []string {
+	return []string{text, text + ".", "Không tìm thấy " + text + "."}
+}
+
+// parts are what Said looks for by itself: what stands before a reason, and names of fields.
+func parts(text string) (list []string) {
+	if label, _, ok := strings.Cut(text, ": "); ok {
+		list = append(list, label)
+	}
+	for _, name := range quoted.FindAllString(text, -1) {
+		list = append(list, strings.Trim(name, "“”"))
+	}
+	return list
+}
+
+func allTexts(t *testing.T) (list []Use) {
+	t.Helper()
+	all := os.DirFS("../..")
+	err := fs.WalkDir(all, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
+			return err
+		}
+		text, err := fs.ReadFile(all, name)
+		if err != nil {
+			return err
+		}
+		found, err := texts(name, text)
+		list = append(list, found...)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
 // said says whether a text that was written with a format is told in English.
 func said(format string) bool {
-	written := verbs.ReplaceAllStringFunc(format, func(verb string) string {
-		if strings.HasSuffix(verb, "d") {
+	english := With(context.Background(), English)
+	written := verb.ReplaceAllStringFunc(format, func(v string) string {
+		if strings.HasSuffix(v, "d") {
 			return "7"
 		}
 		return "Abc"
 	})
-	return !letters.MatchString(quoted.ReplaceAllString(lang.Said(en(), written), ""))
+	return !letters.MatchString(quoted.ReplaceAllString(Said(english, written), ""))
 }
 
 // texts lists the Vietnamese texts of a Go file but those that pass through T and F, which the
 // catalogue is asked for elsewhere. A text that is put together has %s, or %d for a number, where a
 // value stands.
-func texts(name string, source []byte) (list []lang.Use, err error) {
+func texts(name string, source []byte) (list []Use, err error) {
 	lines := token.NewFileSet()
 	file, err := parser.ParseFile(lines, name, source, parser.SkipObjectResolution)
 	if err != nil {
@@ -124,7 +167,7 @@ func texts(name string, source []byte) (list []lang.Use, err error) {
 			return true
 		}
 		if text := format(e); letters.MatchString(text) {
-			list = append(list, lang.Use{Text: text, File: name, Line: lines.Position(n.Pos()).Line})
+			list = append(list, Use{Text: text, File: name, Line: lines.Position(n.Pos()).Line})
 		}
 		for _, x := range values(e) {
 			ast.Inspect(x, visit)
@@ -201,7 +244,7 @@ func TestTexts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []lang.Use{{Text: "Số %d của %s.", File: "a.go", Line: 3}, {Text: "Xã", File: "a.go", Line: 3}, {Text: "tỉnh", File: "a.go", Line: 3}}
+	want := []Use{{Text: "Số %d của %s.", File: "a.go", Line: 3}, {Text: "Xã", File: "a.go", Line: 3}, {Text: "tỉnh", File: "a.go", Line: 3}}
 	if diff := cmp.Diff(want, list); diff != "" {
 		t.Error(diff)
 	}

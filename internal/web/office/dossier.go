@@ -167,7 +167,7 @@ func (p *Pages) dossierFacts(ctx context.Context, v *act.View, x dossier.Dossier
 	facts := []ui.Fact{
 		{Name: lang.T(ctx, "Sản phẩm"), Text: x.ProductName, Href: officePath("products", x.Product)},
 		{Name: lang.T(ctx, "Chủ thể"), Text: producerText(ctx, x.ProducerName)},
-		{Name: lang.T(ctx, "Địa bàn"), Text: title(v, x.Place)},
+		{Name: lang.T(ctx, "Địa bàn"), Text: title(ctx, v, x.Place)},
 		{Name: lang.T(ctx, "Mùa đánh giá"), Text: lang.F(ctx, "năm %d", x.Year), Href: officePath("seasons", x.Season)},
 		{Name: lang.T(ctx, "Loại hồ sơ"), Text: kindText(ctx, x.Kind)},
 		{Name: lang.T(ctx, "Ngày nộp"), Text: lang.Date(ctx, x.FiledOn)},

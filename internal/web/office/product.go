@@ -221,7 +221,7 @@ func (p *Pages) product(ctx context.Context, r *web.Request, v *act.View) (web.A
 	page := &productPage{r: r, o: p.page(r, v, productsPath, x.Name), product: x, place: placeText(v, x.Place),
 		mayEdit: v.May(act.ProductEdit, x.Place), mayFile: v.May(act.DossierFile, x.Place)}
 	if page.place == string(x.Place) {
-		page.where = title(v, x.Place)
+		page.where = title(ctx, v, x.Place)
 	}
 	page.o.Crumbs = []ui.Link{{Text: lang.T(ctx, "Sản phẩm"), Href: productsPath}}
 	given, err := recognition.OfProduct(ctx, v, x.Key)
@@ -265,7 +265,7 @@ func productFacts(ctx context.Context, v *act.View, x registry.Product, given []
 	facts := []ui.Fact{
 		producer,
 		{Name: lang.T(ctx, "Nhóm"), Text: lang.T(ctx, x.Group.Vietnamese())},
-		{Name: lang.T(ctx, "Địa bàn"), Text: title(v, x.Place)},
+		{Name: lang.T(ctx, "Địa bàn"), Text: title(ctx, v, x.Place)},
 		{Name: lang.T(ctx, "Trang công khai"), Text: "/san-pham/" + x.Slug},
 	}
 	if slices.ContainsFunc(given, func(r recognition.Recognition) bool { return r.State != recognition.Proposed }) {

@@ -166,7 +166,7 @@ func recognitionFacts(ctx context.Context, v *act.View, x recognition.Recognitio
 	facts := []ui.Fact{
 		{Name: lang.T(ctx, "Sản phẩm"), Text: x.ProductName, Href: officePath("products", x.Product)},
 		{Name: lang.T(ctx, "Chủ thể"), Text: producerText(ctx, x.ProducerName)},
-		{Name: lang.T(ctx, "Địa bàn"), Text: title(v, x.Place)},
+		{Name: lang.T(ctx, "Địa bàn"), Text: title(ctx, v, x.Place)},
 		{Name: lang.T(ctx, "Hạng sao"), Text: starText(ctx, x.Stars)},
 		{Name: lang.T(ctx, "Quyết định"), Text: decisionText(ctx, x)},
 		{Name: lang.T(ctx, "Cơ quan công nhận"), Text: either(x.Authority, lang.T(ctx, "nguồn không nêu"))},

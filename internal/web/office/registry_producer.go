@@ -81,7 +81,7 @@ func (p *Pages) producer(ctx context.Context, r *web.Request, v *act.View) (web.
 	page := &producerPage{o: p.page(r, v, productsPath, x.Name)}
 	page.o.Crumbs = []ui.Link{{Text: lang.T(ctx, "Chủ thể"), Href: producersPath}}
 	page.facts = []ui.Fact{{Name: lang.T(ctx, "Loại hình"), Text: lang.T(ctx, x.Kind.Vietnamese())}, {Name: lang.T(ctx, "Thôn, tổ dân phố"), Text: either(x.Hamlet, lang.T(ctx, "nguồn không nêu"))},
-		{Name: lang.T(ctx, "Địa bàn"), Text: title(v, x.Place)}, {Name: lang.T(ctx, "Nhập lúc"), Text: lang.Moment(ctx, x.CreatedAt)}}
+		{Name: lang.T(ctx, "Địa bàn"), Text: title(ctx, v, x.Place)}, {Name: lang.T(ctx, "Nhập lúc"), Text: lang.Moment(ctx, x.CreatedAt)}}
 	if err := page.addWork(ctx, v, x); err != nil {
 		return web.Answer{}, err
 	}
