@@ -48,9 +48,6 @@ type Certificate string
 // Correction identifies one correction of a misprint in a decision or certificate (đính chính).
 type Correction string
 
-// Job identifies one piece of long work.
-type Job string
-
 // Representative identifies one person as the representative of one producer for a time.
 type Representative string
 

@@ -103,8 +103,8 @@ func (r Request) Open(safe *vault.Vault) (t Told, err error) {
 	return t, nil
 }
 
-// Periods are the periods that were set, by item and day.
-func Periods(ctx context.Context, v *act.View) (list []Period, err error) {
+// periods are the periods that were set, by item and day.
+func periods(ctx context.Context, v *act.View) (list []Period, err error) {
 	all, err := rows.New(v).ListPeriods(ctx)
 	for _, x := range all {
 		list = append(list, Period{Item: Item(x.Item), StartsOn: x.StartsOn, Days: int(x.Days), Source: x.Source})
@@ -117,7 +117,7 @@ func Periods(ctx context.Context, v *act.View) (list []Period, err error) {
 
 // PeriodsOn are the periods of all items on a day, in the order of Schedule.
 func PeriodsOn(ctx context.Context, v *act.View, day string) (list []Period, err error) {
-	set, err := Periods(ctx, v)
+	set, err := periods(ctx, v)
 	for _, rule := range Schedule() {
 		p, _ := periodOn(set, rule.Item, day)
 		list = append(list, p)

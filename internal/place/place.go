@@ -84,14 +84,6 @@ const (
 	Part  Share = "part"
 )
 
-// Vietnamese gives the share in words.
-func (s Share) Vietnamese() string {
-	if s == Whole {
-		return "toàn bộ"
-	}
-	return "một phần"
-}
-
 // Basis says on what the statement of a succession rests.
 type Basis string
 

@@ -112,7 +112,7 @@ func (n *Standing) add(p Personal) {
 	for _, x := range []struct {
 		count *int
 		is    bool
-	}{{&n.Women, p.Sex == Female}, {&n.NoSex, p.Sex == ""}, {&n.Minorities, p.Ethnicity != "" && p.Ethnicity != Majority}, {&n.NoPeople, p.Ethnicity == ""},
+	}{{&n.Women, p.Sex == Female}, {&n.NoSex, p.Sex == ""}, {&n.Minorities, p.Ethnicity != "" && p.Ethnicity != majority}, {&n.NoPeople, p.Ethnicity == ""},
 		{&n.Disabled, p.Disability == Disabled}, {&n.NoHealth, p.Disability == ""}} {
 		if x.is {
 			*x.count++

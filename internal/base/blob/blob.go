@@ -181,23 +181,6 @@ func (e *Damaged) Error() string {
 	return fmt.Sprintf("content %s is damaged: it now has the digest %s", e.Want, e.Found)
 }
 
-// GetVerified is Get after reading the whole content and comparing its digest, so that not
-// one byte of a damaged content leaves the store. The error is then a *Damaged.
-func (s *Store) GetVerified(ctx context.Context, d Digest) (body io.ReadSeekCloser, size int64, err error) {
-	f, size, err := s.open(ctx, d)
-	if err != nil {
-		return nil, 0, err
-	}
-	err = verify(ctx, f, d)
-	if err == nil {
-		_, err = f.Seek(0, io.SeekStart)
-	}
-	if err != nil {
-		return nil, 0, errors.Join(err, f.Close())
-	}
-	return f, size, nil
-}
-
 // Verify reads a content and compares its digest: nil, fault.NotFound or a *Damaged.
 func (s *Store) Verify(ctx context.Context, d Digest) error {
 	f, _, err := s.open(ctx, d)

@@ -28,15 +28,3 @@ func ParseDigest(s string) (Digest, error) {
 
 // String gives 64 lower-case hexadecimal digits.
 func (d Digest) String() string { return hex.EncodeToString(d[:]) }
-
-// IsZero says that no digest was set.
-func (d Digest) IsZero() bool { return d == Digest{} }
-
-// MarshalText writes String.
-func (d Digest) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
-
-// UnmarshalText reads as ParseDigest does.
-func (d *Digest) UnmarshalText(text []byte) (err error) {
-	*d, err = ParseDigest(string(text))
-	return err
-}

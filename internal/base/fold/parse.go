@@ -15,8 +15,8 @@ func (e *InputError) Error() string { return e.Sentence }
 // The years a date of this system can have: births of members to the end of long plans.
 // A Buddhist year (2569) or a typing slip (20226) falls outside.
 const (
-	FirstYear = 1900
-	LastYear  = 2100
+	firstYear = 1900
+	lastYear  = 2100
 )
 
 // ParsePoints reads points as typed in a form, in hundredths: "9,5" is 950. Plain ASCII
@@ -81,8 +81,8 @@ func ParseDate(s string) (string, error) {
 	if !ok {
 		return "", &InputError{"Ngày phải có thật và viết theo dạng ngày/tháng/năm, ví dụ 05/02/2026."}
 	}
-	if y < FirstYear || y > LastYear {
-		return "", &InputError{fmt.Sprintf("Năm phải từ %d đến %d, hãy xem lại ngày.", FirstYear, LastYear)}
+	if y < firstYear || y > lastYear {
+		return "", &InputError{fmt.Sprintf("Năm phải từ %d đến %d, hãy xem lại ngày.", firstYear, lastYear)}
 	}
 	return fmt.Sprintf("%04d-%02d-%02d", y, m, d), nil
 }

@@ -100,7 +100,7 @@ func (p *Provider) check(id *oidc.IDToken, q Question) (Claims, error) {
 	if said.AuthTime == 0 {
 		auth = id.IssuedAt.UTC()
 	}
-	oldest := OldestSignIn
+	oldest := oldestSignIn
 	if q.Fresh {
 		oldest = now.Sub(time.UnixMilli(q.AskedAt))
 	}

@@ -30,8 +30,8 @@ import (
 const (
 	// QuestionLife is how long a browser may take from the question to the answer.
 	QuestionLife = 10 * time.Minute
-	// OldestSignIn is how long ago the provider may have seen the person.
-	OldestSignIn = 12 * time.Hour
+	// oldestSignIn is how long ago the provider may have seen the person.
+	oldestSignIn = 12 * time.Hour
 
 	clockSkew      = time.Minute      // between the provider's clock and ours
 	discoveryLife  = 24 * time.Hour   // how long the provider's description is believed
@@ -129,7 +129,7 @@ func (p *Provider) Ask(ctx context.Context, back string, fresh bool) (q Question
 		return Question{}, "", err
 	}
 	q = Question{State: rand.Text(), Nonce: rand.Text(), Verifier: oauth2.GenerateVerifier(), Return: back, Fresh: fresh, AskedAt: p.settings.Now().UnixMilli()}
-	age := OldestSignIn
+	age := oldestSignIn
 	options := []oauth2.AuthCodeOption{oidc.Nonce(q.Nonce), oauth2.S256ChallengeOption(q.Verifier)}
 	if fresh {
 		age = 0

@@ -12,8 +12,8 @@ import (
 	"github.com/coreos/go-oidc/v3/oidc"
 )
 
-// LeaveLife is how long after it was issued word of a sign-out is taken.
-const LeaveLife = 10 * time.Minute
+// leaveLife is how long after it was issued word of a sign-out is taken.
+const leaveLife = 10 * time.Minute
 
 // Leave is word of the provider that somebody has signed out there, after it was checked.
 type Leave struct {
@@ -85,7 +85,7 @@ func checkLeave(token *oidc.LogoutToken, now time.Time) error {
 		return errors.New("its event is nothing")
 	case token.IssuedAt.After(now.Add(clockSkew)):
 		return errors.New("issued in the future")
-	case now.Sub(token.IssuedAt) > LeaveLife+clockSkew:
+	case now.Sub(token.IssuedAt) > leaveLife+clockSkew:
 		return fmt.Errorf("issued at %s", token.IssuedAt)
 	case token.Subject != "" && !subject(token.Subject), token.SessionID != "" && !subject(token.SessionID), !subject(token.TokenID):
 		return errors.New("subject, session or name is too long or no text")

@@ -59,16 +59,6 @@ func (b *Book) Card(number int) (*Card, error) {
 	return nil, fmt.Errorf("%s chưa có phiếu của bộ sản phẩm số %d", b.Decision.Short, number)
 }
 
-// CardByDigest gives the card a sheet was filled on.
-func (b *Book) CardByDigest(digest string) (*Card, error) {
-	for _, c := range b.Cards {
-		if c.Digest == digest {
-			return c, c.usable()
-		}
-	}
-	return nil, fmt.Errorf("%s không có phiếu mang mã %.12s", b.Decision.Short, digest)
-}
-
 // Kind is why a product is assessed.
 type Kind string
 

@@ -33,8 +33,8 @@ type Evidence struct {
 	Confidence string `yaml:"confidence"`
 }
 
-// Sure is the highest confidence: read in the notice or in several independent reports.
-const Sure = "high"
+// sure is the highest confidence: read in the notice or in several independent reports.
+const sure = "high"
 
 // Holiday is one public holiday, all its days.
 type Holiday struct {
@@ -200,7 +200,7 @@ func (c *Calendar) Doubts(from, to Date) []string {
 			out = append(out, fmt.Sprintf("Chưa có quyết định hoán đổi ngày làm việc của năm %d; kết quả có thể thay đổi.", y.Year))
 		}
 		for _, s := range y.Swaps {
-			if s.Confidence != Sure && (within(s.Off, from, to) || within(s.Worked, from, to)) {
+			if s.Confidence != sure && (within(s.Off, from, to) || within(s.Worked, from, to)) {
 				out = append(out, fmt.Sprintf("Ngày làm bù %s chưa được đối chiếu với văn bản gốc; kết quả có thể thay đổi.", s.Worked.Text()))
 			}
 		}

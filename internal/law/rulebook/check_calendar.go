@@ -114,7 +114,7 @@ func (r *reader) inYear(f file, key string, y *CalendarYear, d Date) {
 }
 
 func (r *reader) evidence(f file, key string, e Evidence) {
-	if e.Source == "" || !slices.Contains([]string{Sure, "medium", "low"}, e.Confidence) {
+	if e.Source == "" || !slices.Contains([]string{sure, "medium", "low"}, e.Confidence) {
 		r.bad(f, key, "%s: lacks a source, or its confidence is not high, medium or low", key)
 	}
 }

@@ -126,18 +126,6 @@ func TestByDigest(t *testing.T) {
 	}
 }
 
-func TestQuorum(t *testing.T) {
-	q := rulebook.Quorum{Num: 3, Den: 4, Chair: true}
-	for _, tt := range []struct {
-		present, seats int
-		chair, met     bool
-	}{{7, 9, true, true}, {6, 9, true, false}, {7, 9, false, false}, {3, 4, true, true}, {0, 0, true, false}, {9, 9, true, true}} {
-		if got := q.Met(tt.present, tt.seats, tt.chair); got != tt.met {
-			t.Errorf("%d of %d, chair %v: %v", tt.present, tt.seats, tt.chair, got)
-		}
-	}
-}
-
 func TestDates(t *testing.T) {
 	if got := rulebook.Date("2021-12-09").AddMonths(36); got != "2024-12-09" {
 		t.Errorf("36 months: %s", got)

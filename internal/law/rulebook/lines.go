@@ -16,9 +16,9 @@ import (
 
 // The budgets of shown text, in runes: what one or two lines of a tablet hold.
 const (
-	NameBudget   = 80  // names of cards, groups and criteria
-	OptionBudget = 160 // one printed choice
-	NoteBudget   = 240 // hints, readings, gates and conditions
+	nameBudget   = 80  // names of cards, groups and criteria
+	optionBudget = 160 // one printed choice
+	noteBudget   = 240 // hints, readings, gates and conditions
 )
 
 // file is one law file that has been read. A path names a node in it: keys and places of
@@ -154,17 +154,17 @@ func (r *reader) budgets(f file) {
 	pairs(f.root, func(key string, v *yaml.Node) {
 		switch key {
 		case "name", "english", "group":
-			within(v, key, NameBudget)
+			within(v, key, nameBudget)
 		case "hint", "reading", "text", "incomplete":
-			within(v, key, NoteBudget)
+			within(v, key, noteBudget)
 		case "disqualify":
 			for _, n := range v.Content {
-				within(n, key, NoteBudget)
+				within(n, key, noteBudget)
 			}
 		case "options":
 			for _, o := range v.Content {
 				if len(o.Content) == 2 {
-					within(o.Content[1], "option", OptionBudget)
+					within(o.Content[1], "option", optionBudget)
 				}
 			}
 		}

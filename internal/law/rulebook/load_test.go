@@ -219,8 +219,5 @@ func TestCardDigestFollowsFragments(t *testing.T) {
 		if want := c.Number == 14 || c.Number == 15 || c.Number == 17; changed != want {
 			t.Errorf("card %d changed: %v, want %v", c.Number, changed, want)
 		}
-		if found, err := now.CardByDigest(c.Digest); err != nil || found != c {
-			t.Errorf("card %d is not found by its digest: %v", c.Number, err)
-		}
 	}
 }

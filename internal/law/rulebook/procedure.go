@@ -276,11 +276,6 @@ type Quorum struct {
 	Ruling Ruling `yaml:"ruling"`
 }
 
-// Met tells whether enough of the seats are present.
-func (q Quorum) Met(present, seats int, chair bool) bool {
-	return present > 0 && present*q.Den >= seats*q.Num && (chair || !q.Chair)
-}
-
 // Spread is the most that two members' totals may differ before the council must talk.
 type Spread struct {
 	Limit  Points `yaml:"limit"`

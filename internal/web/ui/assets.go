@@ -64,9 +64,9 @@ func ContentType(name string) string {
 	return "application/octet-stream"
 }
 
-// Preloads returns the addresses of the fonts that every page needs at once; none when
+// preloads returns the addresses of the fonts that every page needs at once; none when
 // the program was built without fonts.
-func Preloads() []string {
+func preloads() []string {
 	var out []string
 	for _, subset := range []string{"latin", "vietnamese"} {
 		if address, ok := assets().names[fontFile(subset, "400")]; ok {
@@ -141,7 +141,7 @@ func (b *bundle) addPages(files fs.FS) error {
 // that Vietnamese text never fetches latin-ext as well.
 func (b *bundle) addFonts(files fs.FS) (css string, err error) {
 	for _, subset := range []string{"latin-ext", "latin", "vietnamese"} {
-		for _, weight := range FontWeights() {
+		for _, weight := range fontWeights() {
 			name := fontFile(subset, weight)
 			content, err := fs.ReadFile(files, "assets/vendor/"+name)
 			if err != nil {
@@ -154,14 +154,14 @@ func (b *bundle) addFonts(files fs.FS) (css string, err error) {
 	return css, nil
 }
 
-// FontWeights returns the weights of the interface font that the build copies.
-func FontWeights() []string { return []string{"400", "500", "600"} }
+// fontWeights returns the weights of the interface font that the build copies.
+func fontWeights() []string { return []string{"400", "500", "600"} }
 
 // FontFiles returns the names of the font files that the build copies.
 func FontFiles() []string {
 	var out []string
 	for _, subset := range []string{"latin", "latin-ext", "vietnamese"} {
-		for _, weight := range FontWeights() {
+		for _, weight := range fontWeights() {
 			out = append(out, fontFile(subset, weight))
 		}
 	}

@@ -92,7 +92,7 @@ func galleryProducts() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			for _, m := range Motifs() {
+			for _, m := range motifs() {
 				for _, name := range []string{"Sản phẩm thứ nhất", "Sản phẩm hai", "Sản phẩm ba", "Sản phẩm bốn"} {
 					templ_7745c5c3_Err = Plate(name+", "+string(m), m).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {

@@ -232,7 +232,7 @@ func TestHeadingsDescendByOne(t *testing.T) {
 
 func TestIconsExist(t *testing.T) {
 	known := map[string]bool{}
-	for _, n := range IconNames() {
+	for _, n := range iconNames(source) {
 		known[n] = true
 	}
 	for name, page := range samples(t) {

@@ -27,6 +27,7 @@ func sprite(files fs.FS) (string, error) {
 	return out.String(), nil
 }
 
+// iconNames lists the icons that Icon can draw.
 func iconNames(files fs.FS) []string {
 	entries, err := fs.ReadDir(files, "assets/icons")
 	if err != nil {
@@ -38,6 +39,3 @@ func iconNames(files fs.FS) []string {
 	}
 	return names
 }
-
-// IconNames lists the icons that Icon can draw.
-func IconNames() []string { return iconNames(source) }

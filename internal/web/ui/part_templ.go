@@ -28,7 +28,7 @@ const (
 	ToneIndigo  Tone = "indigo"
 )
 
-// Icon draws one icon of IconNames beside a word. It is hidden from readers of the
+// Icon draws one icon of assets/icons beside a word. It is hidden from readers of the
 // text, so the word must stand there too.
 func Icon(name string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {

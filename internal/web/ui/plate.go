@@ -20,8 +20,8 @@ const (
 	MotifHouse Motif = "house" // community tourism
 )
 
-// Motifs lists every motif.
-func Motifs() []Motif {
+// motifs lists every motif.
+func motifs() []Motif {
 	return []Motif{MotifLeaf, MotifBowl, MotifJar, MotifCup, MotifLoom, MotifHouse}
 }
 

@@ -13,7 +13,7 @@ import (
 func TestPlateIsTheSameForTheSameName(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		name := rapid.String().Draw(t, "name")
-		motif := rapid.SampledFrom(Motifs()).Draw(t, "motif")
+		motif := rapid.SampledFrom(motifs()).Draw(t, "motif")
 		one, two := newPlate(name, motif), newPlate(name, motif)
 		if !reflect.DeepEqual(one, two) {
 			t.Fatalf("two plates for %q differ", name)
@@ -30,7 +30,7 @@ func TestPlateIsTheSameForTheSameName(t *testing.T) {
 }
 
 func TestPlatesDiffer(t *testing.T) {
-	for _, m := range Motifs() {
+	for _, m := range motifs() {
 		drawings := map[string]bool{}
 		for i := range 60 {
 			p := newPlate("Sản phẩm "+strconv.Itoa(i), m)
@@ -51,7 +51,7 @@ func TestPlatesDiffer(t *testing.T) {
 // motif may be cut off at the edge.
 func TestPlateKeepsToItsSheet(t *testing.T) {
 	point := regexp.MustCompile(`M(-?[0-9.]+) (-?[0-9.]+)`)
-	for _, m := range Motifs() {
+	for _, m := range motifs() {
 		for i := range 200 {
 			for _, s := range newPlate("Tên "+strconv.Itoa(i), m).Shapes {
 				if s.Class != "pf" && s.Class != "pl" && s.Class != "pg" {
