@@ -8,11 +8,15 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
+
+	"ocop/internal/law/rulebook"
 )
 
 // journal is the exported log. hashes are all hashes of its tree, in tlog's order.
@@ -71,6 +75,9 @@ func (j *journal) read(at []int64) ([]tlog.Hash, error) {
 // checkpoints checks every checkpoint of the export.
 func (j *journal) checkpoints(r *report, known note.Verifiers) {
 	parts := strings.Split(strings.TrimSuffix(string(j.points), "\n\n"), "\n\n") // text, signature, text, signature, ...
+	if len(parts)%2 != 0 && len(j.points) > 0 {
+		r.wrong("checkpoints.txt: it does not end with a whole checkpoint")
+	}
 	last := int64(0)
 	for i := 0; i+1 < len(parts); i += 2 {
 		c, err := parseCheckpoint(parts[i]+"\n\n"+parts[i+1]+"\n", known)
@@ -81,7 +88,7 @@ func (j *journal) checkpoints(r *report, known note.Verifiers) {
 		r.wrong("journal: entries %d to %d are under no checkpoint", last+1, n)
 	}
 	if n := len(j.waiting); n > 0 {
-		r.remark("%d entries were not sealed yet when the export was made: they are believed as they are", n)
+		r.remark("%d entries were not sealed yet when the export was made: nobody has signed for them, and what results follow from is not believed on their word", n)
 	}
 }
 
@@ -162,8 +169,9 @@ func checkReceipt(r *report, name, text string, known note.Verifiers, j *journal
 		r.wrong("receipt %s: its line does not have its hash", name)
 		return
 	}
+	r.tells(name, f["line"])
 	if f["number"] == "" {
-		r.remark("receipt %s was made before the seal: take it again to get the proof", name)
+		unproved(r, name, f["line"], j, exported)
 		return
 	}
 	number, err := strconv.ParseInt(f["number"], 10, 64)
@@ -187,10 +195,47 @@ func checkReceipt(r *report, name, text string, known note.Verifiers, j *journal
 	}
 }
 
+// unproved looks at a receipt that was made before the seal: alone anybody could have written it.
+func unproved(r *report, name, line string, j *journal, exported bool) {
+	switch {
+	case !exported:
+		r.wrong("receipt %s: it was made before the seal and proves nothing alone, take it again", name)
+	case !j.holds(line):
+		r.wrong("receipt %s: its act is not in the journal", name)
+	default:
+		r.remark("receipt %s was made before the seal: take it again to get the proof", name)
+	}
+}
+
+// tells says what the line of a receipt is about: the words above it are for people, and anybody
+// could have changed them.
+func (r *report) tells(name, line string) {
+	var e struct {
+		At                         int64
+		Name, Verb, Subject, After string
+	}
+	var what struct{ Total *rulebook.Points }
+	if json.Unmarshal([]byte(line), &e) != nil {
+		return // its hash stands for it all the same
+	}
+	points := ""
+	if json.Unmarshal([]byte(e.After), &what) == nil && what.Total != nil {
+		points = ", " + what.Total.Text() + " points"
+	}
+	r.remark("receipt %s is of %s %s by %s at %s%s; what else it says above is not checked", name, e.Verb, e.Subject, e.Name, time.UnixMilli(e.At).UTC().Format(time.RFC3339), points)
+}
+
+// holds says whether an entry stands in the journal, sealed or not.
+func (j *journal) holds(line string) bool {
+	same := func(l []byte) bool { return string(l) == line }
+	return slices.ContainsFunc(j.lines, same) || slices.ContainsFunc(j.waiting, same)
+}
+
 // covered is what the journal says last about a row.
 type covered struct {
 	version int64
 	digest  string
+	waiting bool // the entry that says so is not sealed
 }
 
 // covers gathers what the journal says last about each row: by its version where it has one.
@@ -210,7 +255,7 @@ func (j *journal) covers(r *report) map[string]covered {
 			}
 			version, err := strconv.ParseInt(f[1], 10, 64)
 			if was := newest[f[0]]; err == nil && (version == 0 || version >= was.version) {
-				newest[f[0]] = covered{version, f[2]}
+				newest[f[0]] = covered{version, f[2], i >= len(j.lines)}
 			}
 		}
 	}

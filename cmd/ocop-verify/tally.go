@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"maps"
 	"slices"
@@ -19,8 +18,13 @@ type (
 		Spread  rulebook.Points      `json:"spread_limit"`
 		Minimum rulebook.MinimumRule `json:"minimum_rule"`
 	}
-	sitting struct{ Round, Council, Level, State string }
-	entry   struct {
+	sitting struct {
+		Round, Council, Level, State string
+
+		RulesNo string `json:"rules_no"`     // working rules that were pinned, '' for none
+		Rules   string `json:"rules_digest"` // of their text
+	}
+	entry struct {
 		Sitting, Dossier, Outcome string
 		Card                      int
 		Ballots, Band, Star       int
@@ -48,7 +52,11 @@ type (
 	certificate struct{ Recognition, Number, Code string }
 
 	// What two persons have changed after it was decided.
-	seat      struct{ Council, Person, Duty string }
+	seat struct {
+		Council, Person, Duty string
+		Votes                 int // 1 = the seat has a vote
+	}
+	recusal   struct{ Entry, Seat string }
 	reopening struct {
 		Sitting, State string
 		Proposed       string `json:"proposed_by"`
@@ -87,6 +95,7 @@ type facts struct {
 	recognitions map[string]recognition
 	certificates map[string]certificate
 	seats        map[string]seat
+	recusals     map[string]recusal
 	reopenings   map[string]reopening
 	editions     map[string]edition
 	voidEntries  map[string]editionEntry
@@ -94,13 +103,14 @@ type facts struct {
 	corrections  map[string]correction
 	past         map[string]certificatePast
 	books        *rulebook.Library
-	unread       map[string]bool // rounds whose book this program does not hold
+	packs        []string        // the law as it was kept, see law
+	unread       map[string]bool // rounds whose book, or sittings whose working rules, nobody holds
 }
 
 // recompute scores everything again from the ballots, under the book that the round pinned.
 func (e *export) recompute(r *report) error {
 	f := &facts{unread: map[string]bool{}}
-	var errs [15]error
+	var errs [16]error
 	f.rounds, errs[0] = load[round](e, "round")
 	f.councils, errs[1] = load[council](e, "council")
 	f.sittings, errs[2] = load[sitting](e, "sitting")
@@ -108,7 +118,7 @@ func (e *export) recompute(r *report) error {
 	f.sheets, errs[4] = load[sheet](e, "sheet")
 	f.recognitions, errs[5] = load[recognition](e, "recognition")
 	f.certificates, errs[6] = load[certificate](e, "certificate")
-	f.books, errs[7] = e.law(r)
+	f.books, f.packs, errs[7] = e.law(r)
 	f.seats, errs[8] = load[seat](e, "seat")
 	f.reopenings, errs[9] = load[reopening](e, "reopening")
 	f.editions, errs[10] = load[edition](e, "edition")
@@ -116,9 +126,11 @@ func (e *export) recompute(r *report) error {
 	f.voidSheets, errs[12] = load[editionSheet](e, "edition_sheet")
 	f.corrections, errs[13] = load[correction](e, "correction")
 	f.past, errs[14] = load[certificatePast](e, "certificate_past")
+	f.recusals, errs[15] = load[recusal](e, "recusal")
 	if err := errors.Join(errs[:]...); err != nil {
 		return err
 	}
+	f.voters(r)
 	ballots := map[string][]score.Result{}
 	for _, k := range slices.Sorted(maps.Keys(f.sheets)) {
 		if s := f.sheets[k]; s.State != "draft" {
@@ -141,15 +153,36 @@ func (e *export) recompute(r *report) error {
 	return nil
 }
 
+// voters names every counted ballot of a seat that had none to give.
+func (f *facts) voters(r *report) {
+	back := map[recusal]bool{}
+	for _, x := range f.recusals {
+		back[x] = true
+	}
+	for _, k := range slices.Sorted(maps.Keys(f.sheets)) {
+		s := f.sheets[k]
+		if s.State != "sealed" {
+			continue
+		}
+		seat := f.seats[s.Seat]
+		if seat.Votes == 0 || seat.Council != f.sittings[f.entries[s.Entry].Sitting].Council {
+			r.wrong("sheet %s: it is counted, and its seat has no vote in its council", k)
+		}
+		if back[recusal{s.Entry, s.Seat}] {
+			r.wrong("sheet %s: it is counted, and its seat had stepped back", k)
+		}
+	}
+}
+
 // law is the law that this program holds and every other edition in the export that a round
-// has pinned.
-func (e *export) law(r *report) (*rulebook.Library, error) {
-	books, err := rulebook.Load(rulebooks.FS)
-	if err != nil {
-		return nil, err
+// has pinned, and the packs of the export, which hold the working rules of that time too.
+func (e *export) law(r *report) (books *rulebook.Library, packs []string, err error) {
+	if books, err = rulebook.Load(rulebooks.FS); err != nil {
+		return nil, nil, err
 	}
 	kept, err := load[struct{ Packed string }](e, "pinned_law")
 	for _, digest := range slices.Sorted(maps.Keys(kept)) {
+		packs = append(packs, kept[digest].Packed)
 		if _, unknown := books.ByDigest(digest); unknown == nil {
 			continue
 		}
@@ -160,7 +193,7 @@ func (e *export) law(r *report) (*rulebook.Library, error) {
 		}
 		books = books.With(book)
 	}
-	return books, err
+	return books, packs, err
 }
 
 // book is the pinned book of a round, nil when this program does not hold that very text.
@@ -214,25 +247,28 @@ func (f *facts) tally(r *report, k string, x entry, ballots []score.Result) {
 		r.wrong("%s: %v", k, err)
 		return
 	}
-	c := f.councils[s.Council]
-	rules := score.Defaults(b)
-	rules.Spread, rules.Minimums = c.Spread, cmp.Or(c.Minimum, rules.Minimums)
+	rules, held := f.settings(r, b, x.Sitting)
 	t, err := score.Council(b, card, ballots, rules)
 	if err != nil {
 		r.wrong("%s: %v", k, err)
 		return
 	}
-	next, err := b.Procedure.Next(s.Level, t.Mean, t.Star)
-	if err != nil {
-		r.wrong("%s: %v", k, err)
-		return
+	type told struct {
+		what             string
+		computed, stored any
 	}
-	for _, v := range []struct {
-		what           string
-		computed, told any
-	}{{"ballots", t.Members, x.Ballots}, {"star band", t.Band, x.Band}, {"stars", t.Star, x.Star}, {"spread", t.Spread, x.Spread}, {"outcome", string(next.Do), x.Outcome}} {
-		if v.computed != v.told {
-			r.wrong("%s: %s %v by the ballots, %v stored", k, v.what, v.computed, v.told)
+	all := []told{{"ballots", t.Members, x.Ballots}, {"star band", t.Band, x.Band}, {"spread", t.Spread, x.Spread}}
+	if held {
+		next, err := b.Procedure.Next(s.Level, t.Mean, t.Star)
+		if err != nil {
+			r.wrong("%s: %v", k, err)
+			return
+		}
+		all = append(all, told{"stars", t.Star, x.Star}, told{"outcome", string(next.Do), x.Outcome})
+	}
+	for _, v := range all {
+		if v.computed != v.stored {
+			r.wrong("%s: %s %v by the ballots, %v stored", k, v.what, v.computed, v.stored)
 		}
 	}
 	if t.Mean.Num*x.Den != x.Num*t.Mean.Den || x.Den == 0 {

@@ -118,7 +118,7 @@ func (c *restore) Run(r *run) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	m, err := archive.Restore(r.ctx, archive.Source{DB: s.Desk.DB, Files: s.Files}, f)
+	m, err := s.Restore(r.ctx, operator(), f)
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,7 @@ func (c *userAdd) Run(r *run) error {
 	if _, ok := s.Desk.Places.Unit(place.ID(c.Place)); !ok {
 		return fmt.Errorf("place %q does not exist; write code and first year, like 24.2025", c.Place)
 	}
-	hash, err := readPassword(r.ctx)
+	hash, err := readPassword(r.ctx, c.Login, c.Name)
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ type userPassword struct {
 
 // Run sets the password.
 func (c *userPassword) Run(r *run) error {
-	hash, err := readPassword(r.ctx)
+	hash, err := readPassword(r.ctx, c.Login, "")
 	if err != nil {
 		return err
 	}
@@ -122,13 +122,18 @@ func (r *run) withPerson(login string, fn func(context.Context, *act.Act, accoun
 	return fmt.Errorf("no account %q", login)
 }
 
-func readPassword(ctx context.Context) (string, error) {
+// readPassword hashes a line of the standard input that may be the password of somebody.
+func readPassword(ctx context.Context, login, name string) (string, error) {
 	fmt.Fprint(os.Stderr, "Password: ")
 	line, err := bufio.NewReader(os.Stdin).ReadString('\n')
 	if err != nil && line == "" {
 		return "", fmt.Errorf("password: %w", err)
 	}
-	hash, err := account.NewPasswords().Hash(ctx, strings.TrimRight(line, "\r\n"))
+	password := strings.TrimRight(line, "\r\n")
+	if err := account.CheckPassword(login, password, name); err != nil {
+		return "", said(err)
+	}
+	hash, err := account.NewPasswords().Hash(ctx, password)
 	return hash, said(err)
 }
 

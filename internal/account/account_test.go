@@ -256,6 +256,11 @@ func TestPeopleAreManagedWithinTheirPlaceOnly(t *testing.T) {
 				return account.GiveRole(ctx, a, k, act.Held{Role: act.Admin, Place: at})
 			})
 		}
+		begins := add(t, d, "begins", "")
+		do(t, d, act.System("test"), func(ctx context.Context, a *act.Act) error {
+			_, err := account.AskRole(ctx, a, account.NewRole{Person: begins, Held: act.Held{Role: act.Office, Place: province}, Start: a.Now().AddDate(0, 0, 1)})
+			return err
+		})
 		office := act.Actor{Person: "o", Name: "o", Roles: []act.Held{{Role: act.Office, Place: province}}}
 		judge := act.Actor{Person: "j", Name: "j", Roles: []act.Held{{Role: act.Judge, Place: province}}}
 		tests := []struct {
@@ -268,6 +273,7 @@ func TestPeopleAreManagedWithinTheirPlaceOnly(t *testing.T) {
 			{admin(tanYen), "password of a superior", setPassword(chief), false},
 			{admin(tanYen), "disable a superior", disable(chief), false},
 			{admin(lucNam), "password in another district", setPassword(local), false},
+			{admin(tanYen), "password of who is a superior from tomorrow", setPassword(begins), false},
 			{admin(tanYen), "role above", giveRole(local, act.Admin, province), false},
 			{admin(tanYen), "role beside", giveRole(local, act.District, lucNam), false},
 			{admin(tanYen), "role at home", giveRole(local, act.Judge, tanYen), true},

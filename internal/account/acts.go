@@ -36,8 +36,8 @@ func AddPerson(ctx context.Context, a *act.Act, n NewPerson) (key.Person, error)
 	return k, a.Record(ctx, "person.added", subject(k), "", nil, map[string]any{"login": n.Login, "name": n.Name, "can_sign_in": n.PasswordHash != ""})
 }
 
-// SetPassword stores a new password hash (from Passwords.Hash) and ends every session
-// of the person. People may change their own; others' needs person.manage wherever
+// SetPassword stores a new password hash (from Passwords.Hash), ends every session of the
+// person and voids codes that would set another. People may change their own; others' needs person.manage wherever
 // the person holds a role, so that nobody takes over an account above their own.
 func SetPassword(ctx context.Context, a *act.Act, k key.Person, hash string) error {
 	if _, err := loadManaged(ctx, a, k); err != nil {
@@ -49,6 +49,9 @@ func SetPassword(ctx context.Context, a *act.Act, k key.Person, hash string) err
 	q := rows.New(a)
 	if err := q.UpdatePassword(ctx, rows.UpdatePasswordParams{Password: hash, Person: string(k)}); err != nil {
 		return fmt.Errorf("set password: %w", err)
+	}
+	if _, err := q.UseTicketsOf(ctx, rows.UseTicketsOfParams{UsedAt: a.Now().UnixMilli(), Person: string(k)}); err != nil {
+		return fmt.Errorf("void codes: %w", err)
 	}
 	ended, err := q.DeleteSessionsOf(ctx, string(k))
 	if err != nil {
@@ -113,8 +116,9 @@ func Disable(ctx context.Context, a *act.Act, k key.Person) error {
 	return a.Record(ctx, "person.disabled", subject(k), "", nil, map[string]any{"sessions_ended": ended, "requests_refused": refused})
 }
 
-// loadManaged gives a person whose account the actor may change: their own, or one
-// all of whose roles, and producers, are at places where the actor manages people.
+// loadManaged gives a person whose account the actor may change: their own, or one all of
+// whose roles, and producers, are at places where the actor manages people. A role that
+// begins later counts: whoever has the account then has the role.
 func loadManaged(ctx context.Context, a *act.Act, k key.Person) (rows.PersonByKeyRow, error) {
 	own := k != "" && a.Actor().Person == k
 	if !own {
@@ -126,7 +130,7 @@ func loadManaged(ctx context.Context, a *act.Act, k key.Person) (rows.PersonByKe
 	if err != nil || own {
 		return p, err
 	}
-	held, err := rolesAt(ctx, rows.New(a), k, a.Now())
+	terms, err := termsOf(ctx, rows.New(a), k, a.Now())
 	if err != nil {
 		return p, err
 	}
@@ -134,8 +138,8 @@ func loadManaged(ctx context.Context, a *act.Act, k key.Person) (rows.PersonByKe
 	if err != nil {
 		return p, fmt.Errorf("memberships: %w", err)
 	}
-	for _, h := range held {
-		places = append(places, string(h.Place))
+	for _, t := range terms {
+		places = append(places, string(t.Place))
 	}
 	for _, at := range places {
 		if err := a.Need(act.PersonManage, place.ID(at)); err != nil {

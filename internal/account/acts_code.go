@@ -29,7 +29,7 @@ func AskCode(ctx context.Context, a *act.Act, safe *vault.Vault, phone, address 
 // beginAttempt begins an attempt with a number: to sign in, or of somebody who wants to prove
 // it as theirs.
 func beginAttempt(ctx context.Context, a *act.Act, safe *vault.Vault, who key.Person, phone, address string) (token, id string, err error) {
-	q, source := rows.New(a), safe.Digest(address, "asking address")
+	q, source := rows.New(a), safe.Digest(addressKey(address), "asking address")
 	if err := askLimits(ctx, q, a.Now(), phone, source); err != nil {
 		return "", "", err
 	}

@@ -31,7 +31,7 @@ func Link(ctx context.Context, a *act.Act, request string, k key.Person) (waits 
 	if p, err := loadManaged(ctx, a, k); err != nil {
 		return false, err
 	} else if p.Disabled {
-		return false, fault.Clash("Tài khoản này đã bị khóa nên không liên kết được.")
+		return false, fault.Clash("Tài khoản này đã bị khóa nên không liên kết được, hãy chọn tài khoản khác.")
 	}
 	q := rows.New(a)
 	terms, err := termsOf(ctx, q, k, a.Now())
@@ -62,7 +62,7 @@ func ApproveLink(ctx context.Context, a *act.Act, request string) error {
 	if p, err := loadManaged(ctx, a, k); err != nil {
 		return err
 	} else if p.Disabled {
-		return fault.Clash("Tài khoản này đã bị khóa nên không liên kết được.")
+		return fault.Clash("Tài khoản này đã bị khóa nên không liên kết được, hãy chọn tài khoản khác.")
 	}
 	if me := string(a.Actor().Person); r.ProposedBy == me || r.Person == me {
 		return fault.Denied("Người đề nghị và chủ tài khoản không được tự phê duyệt, hãy nhờ người quản trị khác.")

@@ -84,7 +84,7 @@ func needOwner(a *act.Act, k key.Producer) error {
 	case a.Actor().OwnsProducer(k):
 		return nil
 	case a.Actor().WorksFor(k):
-		return fault.Denied("Chỉ chủ thể (người đại diện) làm được việc này.")
+		return fault.Denied("Chỉ chủ thể (người đại diện) làm được việc này, hãy nhờ người đại diện.")
 	}
 	return fault.Missing("chủ thể này")
 }

@@ -197,7 +197,7 @@ const longestRole = 10
 func active(ctx context.Context, a *act.Act, k key.Person) (rows.PersonByKeyRow, error) {
 	p, err := loadPerson(ctx, a, k)
 	if err == nil && p.Disabled {
-		err = fault.Clash("Tài khoản này đã bị khóa nên không thể giao thêm vai trò.")
+		err = fault.Clash("Tài khoản này đã bị khóa nên không giao thêm vai trò được, hãy chọn người khác.")
 	}
 	return p, err
 }

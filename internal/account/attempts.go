@@ -66,7 +66,7 @@ func (t *Attempts) Succeeded(login, address string) {
 	if len(t.known) >= t.most {
 		clear(t.known) // rare; owners count as strangers until they come in again
 	}
-	t.known[loginKey(login)+addressKey(address)] = true
+	t.known[placeKey(login, address)] = true
 	if a := addressKey(address); t.debts[a] > 0 {
 		t.debts[a] -= addressPeriod.Milliseconds()
 	}
@@ -88,12 +88,12 @@ func (t *Attempts) Unseen(login, address string) {
 func (t *Attempts) Knows(login, address string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.known[loginKey(login)+addressKey(address)]
+	return t.known[placeKey(login, address)]
 }
 
 // loginAt is the key under which tries of the login from the address are counted.
 func (t *Attempts) loginAt(login, address string) string {
-	if own := loginKey(login) + addressKey(address); t.known[own] {
+	if own := placeKey(login, address); t.known[own] {
 		return own
 	}
 	return loginKey(login)
@@ -130,10 +130,19 @@ func (t *Attempts) room(now int64, n int) {
 // keyLongest keeps a long made-up name from filling memory.
 const keyLongest = 64
 
+// loginKey is the same for every way of writing a login, or a number, that finds the same
+// person: see personOfLogin.
 func loginKey(login string) string {
 	login = strings.ToLower(strings.TrimSpace(login))
+	if number, problem := ReadPhone(login); problem == "" {
+		login = number
+	}
 	return "l" + login[:min(len(login), keyLongest)]
 }
+
+// placeKey is a login where it comes in. The address stands first: nobody can type a name
+// that is the key of another's place.
+func placeKey(login, address string) string { return addressKey(address) + loginKey(login) }
 
 // addressKey takes the /64 network of an IPv6 address: one customer has all of it.
 func addressKey(address string) string {

@@ -149,3 +149,44 @@ func TestTriesThatNobodyLookedAtDoNotCount(t *testing.T) {
 		t.Error("tries that were looked at do not count either")
 	}
 }
+
+// One account is one account, however its name or its number is written: else each way of
+// writing would bring five tries more, and a right password on one's own account would pay for
+// tries at another.
+func TestAnAccountIsCountedHoweverItIsWritten(t *testing.T) {
+	for name, written := range map[string][]string{
+		"number": {"0912345678", "+84912345678", "84912345678", "0084 912 345 678", "0912.345.678", "0-9-1-2-3-4-5-6-7-8", "(0912) 345678", "0912\u00a0345678",
+			strings.Repeat(".", 80) + "0912345678"},
+		"login": {"van-thu", "VAN-THU", " van-thu ", "Van-Thu", "van-thu\t"},
+	} {
+		a, now, passed := account.NewAttempts(), newClock().now(), 0
+		for i := range 100 {
+			if a.Begin(now, written[i%len(written)], fmt.Sprintf("10.0.0.%d", i)) == nil {
+				passed++
+			}
+		}
+		if passed != 5 {
+			t.Errorf("%s: %d looked at, want 5", name, passed)
+		}
+	}
+	a, now := account.NewAttempts(), newClock().now()
+	for range 5 {
+		_ = a.Begin(now, strings.Repeat(".", 80)+"0912345678", "10.0.0.1")
+	}
+	a.Succeeded(strings.Repeat(".", 80)+"0987654321", "10.0.0.1")
+	if a.Begin(now, "0912345678", "10.0.0.2") == nil {
+		t.Error("coming in to one account gives tries at another")
+	}
+}
+
+// Nobody spends the tries of an owner at their own place from elsewhere, whatever they type.
+func TestNoNameIsThatOfALoginAtItsPlace(t *testing.T) {
+	a, now := account.NewAttempts(), newClock().now()
+	a.Succeeded("lan", "192.0.2.7")
+	for i := range 10 {
+		_ = a.Begin(now, "lana192.0.2.7", fmt.Sprintf("10.0.0.%d", i))
+	}
+	if err := a.Begin(now, "lan", "192.0.2.7"); err != nil {
+		t.Errorf("the owner is locked out: %v", err)
+	}
+}

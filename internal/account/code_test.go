@@ -214,6 +214,13 @@ func TestAsksAreBounded(t *testing.T) {
 		_, _, err = askCode(d, v, "+84912349999", "192.0.2.9")
 		wantKind(t, err, fault.Invalid)
 		mustAsk(t, d, v, "+84912349999")
+		for i := range 60 { // one customer has a whole /64 of IPv6
+			if _, _, err = askCode(d, v, fmt.Sprintf("+8491235%04d", i), fmt.Sprintf("2001:db8::%x", i+1)); err != nil {
+				t.Fatal(i, err)
+			}
+		}
+		_, _, err = askCode(d, v, "+84912359999", "2001:db8::ffff")
+		wantKind(t, err, fault.Invalid)
 	})
 }
 
@@ -366,6 +373,25 @@ func TestOldAsksAreSwept(t *testing.T) {
 		})
 		if err != nil || n != 1 {
 			t.Errorf("%d kept, %v", n, err)
+		}
+	})
+}
+
+// A code that was sent brings no key to somebody with a role at a place.
+func TestACodeBringsNoKeyOfAnOfficer(t *testing.T) {
+	eachBench(t, func(b *bench) {
+		lan := add(b.T, b.d, "lan", "")
+		ask := func(byCode bool) error {
+			_, err := see(b.T, b.d, person(lan), func(ctx context.Context, v *act.View) ([]byte, error) { return b.keys.AskNew(ctx, v, tab, byCode) })
+			return err
+		}
+		if err := ask(true); err != nil {
+			b.Errorf("without a role: %v", err)
+		}
+		do(b.T, b.d, act.System("test"), giveRole(lan, act.Judge, province))
+		wantKind(b.T, ask(true), fault.Forbidden)
+		if err := ask(false); err != nil {
+			b.Errorf("with a password: %v", err)
 		}
 	})
 }

@@ -118,7 +118,7 @@ func RenewCodes(ctx context.Context, a *act.Act) ([]string, error) {
 	if has, err := hasSecond(ctx, q, k); err != nil {
 		return nil, err
 	} else if !has {
-		return nil, fault.Clash("Tài khoản chưa bật xác thực hai bước.")
+		return nil, fault.Clash("Tài khoản chưa bật xác thực hai bước, hãy bật trước.")
 	}
 	codes, err := freshCodes(ctx, q, k)
 	if err != nil {

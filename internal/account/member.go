@@ -93,7 +93,7 @@ type NewOffer struct {
 	Ground   Ground
 	Name     string
 	Phone    string // as typed
-	Email    string // where letters reach the person, empty for nowhere
+	Email    string // where letters reach somebody new, empty for nowhere; an office alone says
 	Reason   string
 }
 
@@ -112,6 +112,7 @@ func (n NewOffer) check() (NewOffer, error) {
 	c.Check(problem == "", "phone", problem)
 	email := strings.TrimSpace(n.Email)
 	c.Check(email == "" || emailAddress(email), "email", wrongEmail)
+	c.Check(email == "" || n.Ground.ByOffice(), "email", "Địa chỉ thư điện tử do cơ quan ghi, hãy để trống.") // whoever reads the letters can set the password
 	n.Name, n.Phone, n.Email = name, phone, email
 	n.Reason = reasonOf(&c, n.Reason, n.Ground.ByOffice())
 	return n, c.Err()

@@ -284,6 +284,24 @@ func TestABadOfferNamesEveryField(t *testing.T) {
 	})
 }
 
+// Whoever reads the letters of an account can set its password: an owner does not say where
+// those of the people go whom they invite.
+func TestAnOwnerSendsNobodysLettersAnywhere(t *testing.T) {
+	each(t, func(t *testing.T, d *act.Desk, _ *clock) {
+		farms(t, d)
+		owner := as(t, d, owned(t, d))
+		for _, g := range []account.Ground{account.NewStaff, account.HandOver} {
+			err := d.Do(t.Context(), owner, func(ctx context.Context, a *act.Act) error {
+				_, err := account.OfferPlace(ctx, a, account.NewOffer{Producer: teaFarm, Ground: g, Name: "Bà Hoa", Phone: "0912345603", Email: "owner@example.vn"})
+				return err
+			})
+			if fields := fault.Fields(err); len(fields) != 1 || fields[0].Name != "email" {
+				t.Errorf("%s: %v", g, err)
+			}
+		}
+	})
+}
+
 // An account of a producer's people is managed by the administrator of the producer's place.
 func TestAnAccountOfAProducerIsOutOfReachOfAnotherPlace(t *testing.T) {
 	each(t, func(t *testing.T, d *act.Desk, _ *clock) {

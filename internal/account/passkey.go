@@ -101,14 +101,20 @@ func (p *Passkeys) Ask(now time.Time, what Ceremony, session string) ([]byte, er
 	return json.Marshal(options.Response)
 }
 
-// AskNew gives the options with which the actor's browser makes a new key, as JSON.
-func (p *Passkeys) AskNew(ctx context.Context, v *act.View, session string) ([]byte, error) {
+// AskNew gives the options with which the actor's browser makes a new key, as JSON. session is
+// the token of the session; byCode says that it was begun with a code that was sent: then a
+// person with a role at a place, now or later, gets none (Forbidden), for a key would open what
+// the code does not.
+func (p *Passkeys) AskNew(ctx context.Context, v *act.View, session string, byCode bool) ([]byte, error) {
 	if !p.Ready() {
 		return nil, noPasskeys()
 	}
 	own, err := OwnAccount(ctx, v)
 	if err != nil {
 		return nil, err
+	}
+	if byCode && len(own.Roles) > 0 {
+		return nil, fault.Denied("Bạn vào bằng mã gửi tới điện thoại; tài khoản có vai trò ở cơ quan thì hãy đăng nhập bằng mật khẩu rồi mới thêm khóa truy cập.")
 	}
 	has, err := rows.New(v).PasskeysOf(ctx, string(v.Actor().Person))
 	if err != nil {

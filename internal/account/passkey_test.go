@@ -55,7 +55,7 @@ func (b *bench) options(what account.Ceremony, session string) []byte {
 
 func (b *bench) newOptions(k key.Person) []byte {
 	b.Helper()
-	options, err := see(b.T, b.d, person(k), func(ctx context.Context, v *act.View) ([]byte, error) { return b.keys.AskNew(ctx, v, tab) })
+	options, err := see(b.T, b.d, person(k), func(ctx context.Context, v *act.View) ([]byte, error) { return b.keys.AskNew(ctx, v, tab, false) })
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -414,7 +414,7 @@ func TestNewKeysAreCheckedBeforeTheyAreStored(t *testing.T) {
 
 func (b *bench) optionsOf(k key.Person, session string) []byte {
 	b.Helper()
-	options, err := see(b.T, b.d, person(k), func(ctx context.Context, v *act.View) ([]byte, error) { return b.keys.AskNew(ctx, v, session) })
+	options, err := see(b.T, b.d, person(k), func(ctx context.Context, v *act.View) ([]byte, error) { return b.keys.AskNew(ctx, v, session, false) })
 	if err != nil {
 		b.Fatal(err)
 	}

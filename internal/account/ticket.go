@@ -39,7 +39,7 @@ func Invite(ctx context.Context, a *act.Act, k key.Person) (code string, err err
 		return "", err
 	}
 	if p.Disabled {
-		return "", fault.Clash("Tài khoản này đã bị khóa nên không mời được.")
+		return "", fault.Clash("Tài khoản này đã bị khóa nên không mời được, hãy chọn người khác.")
 	}
 	code, err = newTicket(ctx, a, k, "invite", InviteLife)
 	if err != nil {

@@ -54,6 +54,9 @@ func TestAnInvitationIsUsedOnce(t *testing.T) {
 		}
 		wantKind(t, useTicket(d, code), fault.Invalid)
 		code = invite(t, d, k)
+		do(t, d, person(k), setPassword(k)) // whoever knows the password again needs no letter
+		wantKind(t, useTicket(d, code), fault.Invalid)
+		code = invite(t, d, k)
 		c.pass(account.InviteLife)
 		wantKind(t, useTicket(d, code), fault.Invalid)
 		code = invite(t, d, k)

@@ -138,7 +138,7 @@ func (n NewToken) check(a *act.Act) (NewToken, error) {
 	}
 	may := MayGive(a.Actor())
 	if slices.ContainsFunc(n.Scopes, func(s Scope) bool { return !slices.Contains(may, s) }) {
-		return n, fault.Denied("Vai trò của bạn không có quyền của phạm vi này.")
+		return n, fault.Denied("Vai trò của bạn không có quyền của phạm vi này, hãy bỏ phạm vi đó.")
 	}
 	return n, nil
 }

@@ -231,7 +231,7 @@ func (f *frame) Need(p Permission, at place.ID) error {
 	if f.May(p, at) {
 		return nil
 	}
-	return fault.Denied("Tài khoản của bạn không có quyền làm việc này ở đây.")
+	return fault.Denied("Tài khoản của bạn không có quyền làm việc này ở đây, hãy nhờ người có thẩm quyền.")
 }
 
 // IsMachine says whether the program itself acts, or lends its powers (ByLaw).

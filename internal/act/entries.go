@@ -141,12 +141,13 @@ func (w *where) scope(v *View) {
 }
 
 // stepBack leaves out the dossiers from which the actor has stepped back, with their
-// entries and sheets.
+// entries and sheets, and their proposals until a decision makes them public.
 func (w *where) stepBack(v *View) {
 	for _, of := range []struct{ name, dossier string }{
 		{"'dossier/' || d.dossier FROM dossier d", "d.dossier"},
 		{"'entry/' || n.entry FROM entry n", "n.dossier"},
 		{"'sheet/' || h.sheet FROM sheet h JOIN entry n ON n.entry = h.entry", "n.dossier"},
+		{"'recognition/' || p.recognition FROM (SELECT recognition, dossier FROM recognition WHERE state = 'proposed') p", "p.dossier"},
 	} {
 		if !v.disinterested() {
 			w.add("j.subject NOT IN (SELECT " + of.name + " WHERE NOT (" + v.Unconflicted(of.dossier, w.arg) + "))")

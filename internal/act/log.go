@@ -192,11 +192,11 @@ type Receipt struct {
 // Short is what a person compares by eye: eight letters of the hash.
 func (r Receipt) Short() string { return fmt.Sprintf("%x", r.Hash[:4]) }
 
-// ReceiptOf gives the receipt of the newest act with the verb on the subject. None is
-// NotFound. Who may hold it is for the caller to decide: the line holds all that was recorded.
+// ReceiptOf gives the receipt of the newest act with the verb on the subject, in the order of the
+// log. None is NotFound. Who may hold it is for the caller to decide: the line holds all that was recorded.
 func ReceiptOf(ctx context.Context, v *View, verb, subject string) (r Receipt, err error) {
 	rows, err := v.QueryContext(ctx, `SELECT COALESCE(s.seq, 0), `+sealColumns+` FROM journal j LEFT JOIN journal_seal s ON s.entry = j.entry
-		WHERE j.subject = $1 AND j.verb = $2 ORDER BY j.entry DESC LIMIT 1`, subject, verb)
+		WHERE j.subject = $1 AND j.verb = $2 ORDER BY CASE WHEN s.seq IS NULL THEN 0 ELSE 1 END, s.seq DESC, j.entry DESC LIMIT 1`, subject, verb)
 	if err != nil {
 		return r, fmt.Errorf("receipt: %w", err)
 	}

@@ -22,14 +22,14 @@ import (
 // second costs the same after years; once in lookBack, and first of all, it looks at everything.
 func (d *Desk) Seal(ctx context.Context, grace time.Duration) (n int, err error) {
 	now := d.DB.Now()
-	until, from, whole := now.Add(-grace).UnixMilli(), "", d.looksWhole(now)
+	until, ahead, from, whole := now.Add(-grace).UnixMilli(), now.Add(lookBack).UnixMilli(), "", d.looksWhole(now)
 	err = d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) (err error) { // an idle journal costs no write
 		if !whole {
-			if from, err = lookFrom(ctx, tx); err != nil {
+			if from, err = lookFrom(ctx, tx, now); err != nil {
 				return err
 			}
 		}
-		pending, err := unsealed(ctx, tx, from, until)
+		pending, err := unsealed(ctx, tx, from, until, ahead)
 		n = len(pending)
 		return err
 	})
@@ -40,7 +40,7 @@ func (d *Desk) Seal(ctx context.Context, grace time.Duration) (n int, err error)
 		return 0, err
 	}
 	err = d.DB.Update(ctx, func(ctx context.Context, tx *db.Tx) error {
-		pending, err := unsealed(ctx, tx, from, until) // asked again: another sealer may have been here
+		pending, err := unsealed(ctx, tx, from, until, ahead) // asked again: another sealer may have been here
 		if n = len(pending); err != nil || n == 0 {
 			return err
 		}
@@ -63,8 +63,9 @@ func (d *Desk) looksWhole(now time.Time) bool {
 	return last == 0 || since < 0 || since >= lookBack
 }
 
-// lookFrom is the key from which on unsealed entries are sought.
-func lookFrom(ctx context.Context, tx *db.Tx) (string, error) {
+// lookFrom is the key from which on unsealed entries are sought: never of an instant to come, or
+// one entry of a clock that was ahead would hide all that follow it.
+func lookFrom(ctx context.Context, tx *db.Tx, now time.Time) (string, error) {
 	var newest string
 	if err := tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(entry), '') FROM journal_seal`).Scan(&newest); err != nil {
 		return "", err
@@ -72,6 +73,9 @@ func lookFrom(ctx context.Context, tx *db.Tx) (string, error) {
 	at, ok := keyTime(newest)
 	if !ok {
 		return "", nil
+	}
+	if at.After(now) {
+		at = now
 	}
 	return keyFrom(at.Add(-lookBack)), nil
 }
@@ -87,10 +91,12 @@ const (
 	sealColumns  = entryColumns + `, j.covers`
 )
 
-func unsealed(ctx context.Context, tx *db.Tx, from string, until int64) (list []leaf, err error) {
+// unsealed gives the entries that are old enough, and those further ahead than clocks of servers
+// differ: theirs was wrong, and waiting for the instant that they bear would keep them without a seal.
+func unsealed(ctx context.Context, tx *db.Tx, from string, until, ahead int64) (list []leaf, err error) {
 	rows, err := tx.QueryContext(ctx, `SELECT `+sealColumns+` FROM journal j
 		LEFT JOIN journal_seal s ON s.entry = j.entry
-		WHERE s.entry IS NULL AND j.entry >= $1 AND j.at <= $2 ORDER BY j.entry LIMIT 1000`, from, until)
+		WHERE s.entry IS NULL AND j.entry >= $1 AND (j.at <= $2 OR j.at > $3) ORDER BY j.entry LIMIT 1000`, from, until, ahead)
 	if err != nil {
 		return nil, err
 	}

@@ -151,6 +151,57 @@ func TestALateEntryIsSealedWithinTheHour(t *testing.T) {
 
 // Two processes may seal at once, while acts go on: nothing is sealed twice or lost, and
 // nobody gets an error.
+// A clock that stood a year ahead for a moment keeps nothing from its seal afterwards, and the
+// newest act is the one that was done last, whatever the clock said.
+func TestAClockThatWasAheadDelaysNoSeal(t *testing.T) {
+	each(t, func(t *testing.T, d *act.Desk) {
+		var now atomic.Int64
+		now.Store(noon().UnixMilli())
+		d = &act.Desk{DB: d.DB.At(func() time.Time { return time.UnixMilli(now.Load()) }), Places: d.Places}
+		idle := func() {
+			t.Helper()
+			for {
+				now.Add(1000)
+				if n, err := d.Seal(t.Context(), 0); err != nil || n == 0 {
+					must(t, err)
+					return
+				}
+			}
+		}
+		newest := func() time.Time {
+			t.Helper()
+			var r act.Receipt
+			must(t, d.See(t.Context(), act.System("test"), func(ctx context.Context, v *act.View) (err error) {
+				r, err = act.ReceiptOf(ctx, v, "thing.done", "x/1")
+				return err
+			}))
+			return r.Entry.At
+		}
+		const year = 365 * 24 * 3600 * 1000
+		now.Add(year)
+		record(t, d, "x/1")
+		idle()
+		record(t, d, "x/2") // and one that had no seal yet when the clock was set right
+		now.Add(-year)
+		for range 3 { // the first is found because the clock went back, the others as on any day
+			record(t, d, "x/1")
+			done := time.UnixMilli(now.Load())
+			for range 2 {
+				if got := newest(); !got.Equal(done) {
+					t.Errorf("the newest act is of %s, want %s", got, done)
+				}
+				now.Add(1000)
+				_, err := d.Seal(t.Context(), 0)
+				must(t, err)
+			}
+			idle()
+			if n, all := len(numbered(t, d)), count(t, d, "journal"); n != all {
+				t.Errorf("%d of %d entries are sealed", n, all)
+			}
+		}
+	})
+}
+
 func TestSealersAtOnce(t *testing.T) {
 	each(t, func(t *testing.T, d *act.Desk) {
 		const writers, entries, sealers = 4, 25, 6

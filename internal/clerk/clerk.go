@@ -15,6 +15,7 @@ import (
 	"ocop/internal/base/blob"
 	"ocop/internal/base/job"
 	"ocop/internal/key"
+	"ocop/internal/place"
 	"ocop/internal/programme"
 )
 
@@ -59,9 +60,10 @@ const (
 	CSV  Format = "csv"
 )
 
-// ExportOrder asks for the whole registry as one file.
+// ExportOrder asks for the registry of a place as one file.
 type ExportOrder struct {
-	Format Format `json:"format"`
+	Format Format   `json:"format"`
+	Place  place.ID `json:"place,omitempty"` // of whoever asks: products of it and in it; empty: of every place
 }
 
 // RoundOrder asks for every paper of a round.

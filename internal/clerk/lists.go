@@ -14,6 +14,7 @@ import (
 	"ocop/internal/base/job"
 	"ocop/internal/base/tabular"
 	"ocop/internal/key"
+	"ocop/internal/place"
 	"ocop/internal/programme"
 	"ocop/internal/recognition"
 	"ocop/internal/registry"
@@ -93,7 +94,7 @@ func ReadReport(ctx context.Context, files *blob.Store, r Result) (report *progr
 	return report, errors.Join(err, body.Close())
 }
 
-// exportProducts writes the whole registry as a list that an import reads again.
+// exportProducts writes the registry of a place as a list that an import reads again.
 func (c *Clerk) exportProducts(ctx context.Context, run *job.Run) error {
 	var o ExportOrder
 	if err := run.Decode(&o); err != nil {
@@ -101,7 +102,7 @@ func (c *Clerk) exportProducts(ctx context.Context, run *job.Run) error {
 	}
 	var table tabular.Table
 	err := c.Desk.See(ctx, act.System("export"), func(ctx context.Context, v *act.View) (err error) {
-		table, err = ExportTable(ctx, v)
+		table, err = ExportTable(ctx, v, o.Place)
 		return err
 	})
 	if err != nil {
@@ -113,9 +114,10 @@ func (c *Clerk) exportProducts(ctx context.Context, run *job.Run) error {
 	return c.keep(ctx, run, "san-pham-ocop.xlsx", func(w io.Writer) error { return tabular.WriteXLSX(w, []tabular.Table{table}) })
 }
 
-// ExportTable lists every product with each of its recognitions that a decision made,
-// in the columns of an import; a product without one has a line of its own.
-func ExportTable(ctx context.Context, v *act.View) (tabular.Table, error) {
+// ExportTable lists every product at a place and in it ("" = everywhere) with each of its
+// recognitions that a decision made, in the columns of an import; a product without one has a line
+// of its own.
+func ExportTable(ctx context.Context, v *act.View, at place.ID) (tabular.Table, error) {
 	t := tabular.Table{Name: "Sản phẩm OCOP"}
 	for _, title := range programme.ImportColumns() {
 		t.Columns = append(t.Columns, tabular.Column{Title: title})
@@ -140,6 +142,9 @@ func ExportTable(ctx context.Context, v *act.View) (tabular.Table, error) {
 			return t, err
 		}
 		for _, p := range products {
+			if at != "" && p.Place != at && !v.Places().Within(p.Place, at) {
+				continue
+			}
 			t.Rows = append(t.Rows, exportRows(p, producers[p.Producer], of[p.Key])...)
 		}
 		if page.After = next; next == "" {

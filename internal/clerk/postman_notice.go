@@ -24,17 +24,39 @@ const (
 	PasskeyAdded   Change = "một khóa truy cập đã được thêm"
 	NumberChanged  Change = "số điện thoại đã được đổi"
 	PasskeyRemoved Change = "một khóa truy cập đã được gỡ"
+	LettersMoved   Change = "địa chỉ nhận thư đã được đổi"
 )
 
 // Tell posts a letter about a change to the owner of an account, if letters leave and
 // reach the owner. It has no link: such letters are what thieves imitate.
 func (p *Postman) Tell(ctx context.Context, a *act.Act, k key.Person, what Change) error {
-	if !p.Ready() {
-		return nil
-	}
 	to, err := account.AddressOf(ctx, a, k)
-	if err != nil || to.Email == "" {
+	if err != nil {
 		return err
+	}
+	return p.tell(ctx, a, k, to, what)
+}
+
+// MoveLetters changes where letters reach a person (account.SetEmail) and tells the address of
+// before: whoever reads the letters can set the password.
+func (p *Postman) MoveLetters(ctx context.Context, a *act.Act, k key.Person, email string) error {
+	was, err := account.AddressOf(ctx, a, k)
+	if err != nil {
+		return err
+	}
+	if err := account.SetEmail(ctx, a, k, email); err != nil {
+		return err
+	}
+	now, err := account.AddressOf(ctx, a, k)
+	if err != nil || now == was {
+		return err
+	}
+	return p.tell(ctx, a, k, was, LettersMoved)
+}
+
+func (p *Postman) tell(ctx context.Context, a *act.Act, k key.Person, to account.Address, what Change) error {
+	if !p.Ready() || to.Email == "" {
+		return nil
 	}
 	at := lang.Moment(lang.With(ctx, lang.Vietnamese), a.Now())
 	return p.post(ctx, a, "notice", k, mail.Letter{To: to.Email, Subject: "Thay đổi trong tài khoản " + p.Site,

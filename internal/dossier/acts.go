@@ -56,7 +56,7 @@ func mayFile(a *act.Act, producer key.Producer, at place.ID, on string) error {
 	case !who.WorksFor(producer):
 		return a.Need(act.DossierFile, at)
 	case !who.OwnsProducer(producer):
-		return fault.Denied("Chỉ chủ thể (người đại diện) nộp và rút được hồ sơ.")
+		return fault.Denied("Chỉ chủ thể (người đại diện) nộp và rút được hồ sơ, hãy nhờ người đại diện.")
 	case on != a.Today():
 		return fault.Wrong(fault.Field{Name: "filed_on", Sentence: "Chủ thể tự nộp hồ sơ thì ngày nộp là hôm nay, hãy để trống ô này."})
 	}

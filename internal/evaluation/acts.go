@@ -166,10 +166,32 @@ func storeSeats(ctx context.Context, a *act.Act, n NewCouncil, was []Seat) error
 			return fmt.Errorf("seat: %w", err)
 		}
 	}
-	for _, s := range left {
-		err := errors.Join(q.DeleteRecusalsOfSeat(ctx, string(s.Key)), q.DeleteSeat(ctx, string(s.Key)))
-		if err != nil {
+	for _, s := range was {
+		if _, leaves := left[s.Person]; !leaves {
+			continue
+		}
+		if err := dropSeat(ctx, a, n.Place, s.Key); err != nil {
 			return fmt.Errorf("seat: %w", err)
+		}
+	}
+	return nil
+}
+
+// dropSeat takes a seat out of a council that has not begun. The declarations of its member go
+// with it, each with an entry in the journal of its dossier: a person who is appointed again
+// later begins without them, and that must not happen unseen.
+func dropSeat(ctx context.Context, a *act.Act, at place.ID, k key.Seat) error {
+	q := rows.New(a)
+	declared, err := q.RecusalsOfSeat(ctx, string(k))
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(q.DeleteRecusalsOfSeat(ctx, string(k)), q.DeleteSeat(ctx, string(k))); err != nil {
+		return err
+	}
+	for _, r := range declared {
+		if err := a.Record(ctx, "entry.unrecused", "entry/"+r.Entry, at, r, nil); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -384,7 +406,7 @@ func (f facts) mayRecuse(a *act.Act, seat key.Seat, kept bool) error {
 		}
 	}
 	if kept {
-		return fault.Clash("Phiên được mở lại nhưng không chấm lại hồ sơ này nên không ghi thêm được việc từ chối chấm điểm.")
+		return fault.Clash("Phiên được mở lại nhưng không chấm lại hồ sơ này nên không ghi thêm được việc từ chối chấm điểm; có xung đột lợi ích thì hãy báo chủ tịch và thư ký Hội đồng.")
 	}
 	return f.state().mayRecuse()
 }

@@ -27,7 +27,7 @@ func (s Service) CloseSitting(ctx context.Context, a *act.Act, c Closing) ([]Res
 	q := rows.New(a)
 	switch f.state() {
 	case Planned:
-		return nil, fault.Clash("Phiên đánh giá chưa mở chấm điểm nên chưa khóa được.")
+		return nil, fault.Clash("Phiên đánh giá chưa mở chấm điểm nên chưa khóa được, hãy mở chấm điểm trước.")
 	case Closed:
 		return s.storedResults(ctx, q, f)
 	}

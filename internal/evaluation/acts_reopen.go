@@ -233,7 +233,7 @@ func WithdrawReopening(ctx context.Context, a *act.Act, k key.Sitting, r key.Reo
 		return err
 	}
 	if x.Proposed.Seat != key.Seat(f.Seat) {
-		return fault.Denied("Chỉ người đã đề nghị mới rút đề nghị được.")
+		return fault.Denied("Chỉ người đã đề nghị mới rút đề nghị được, hãy nhờ người đó.")
 	}
 	switch x.State {
 	case ReopeningWithdrawn:

@@ -53,7 +53,7 @@ func (d dossierFacts) mayEnter(season key.Season, book string) error {
 	case d.Book != book:
 		return fault.Wrong(fault.Field{Name: "dossier", Sentence: "Hồ sơ nộp theo bộ tiêu chí khác với bộ tiêu chí của đợt, hãy đưa vào đợt dùng đúng bộ tiêu chí."})
 	case d.State == "withdrawn":
-		return fault.Clash("Hồ sơ đã rút nên không đưa vào đánh giá được.")
+		return fault.Clash("Hồ sơ đã rút nên không đưa vào đánh giá được, hãy chọn hồ sơ khác.")
 	}
 	return nil
 }
@@ -74,7 +74,7 @@ func mayGoTo(level string, stays []stay) error {
 	}
 	if len(stays) > 0 {
 		if r := stays[0].Result; r.Outcome == rulebook.Forward && r.NextLevel != "" && r.NextLevel != level {
-			return fault.Clash("Hồ sơ đã được chuyển lên cấp khác đánh giá nên không đưa vào phiên này được.")
+			return fault.Clash("Hồ sơ đã được chuyển lên cấp khác đánh giá nên không đưa vào phiên này được, hãy chọn hồ sơ khác.")
 		}
 	}
 	return nil

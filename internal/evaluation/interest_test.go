@@ -192,6 +192,37 @@ func TestConflictsOfInterestDoNotLowerTheQuorum(t *testing.T) {
 	})
 }
 
+// A secretary who has stepped back from a dossier closes without learning which one keeps the sitting
+// open, whose ballots it waits for or whose lie apart.
+func TestARefusedCloseIsSilentAboutADossierSteppedBackFrom(t *testing.T) {
+	each(t, small(), func(t *testing.T, w *world) {
+		w.twoProducers()
+		w.joins(w.secretary, 0)
+		w.open()
+		refused := func(who act.Actor, first string) {
+			t.Helper()
+			_, err := w.close(who, "2021-09-15", "")
+			want(t, err, fault.Conflict)
+			f := fault.Fields(err)
+			if len(f) != 2 || !strings.HasPrefix(f[0].Sentence, first) || !strings.HasPrefix(f[1].Sentence, "HS-002") {
+				t.Errorf("%s is told %v", who.Name, f)
+			}
+			if who.Person == w.secretary.Person && strings.Contains(f[0].Name+f[0].Sentence, string(w.entries[0])) || strings.Contains(f[0].Sentence, "judge-") != (who.Person == office.Person) {
+				t.Errorf("%s is told %v", who.Name, f)
+			}
+		}
+		refused(w.secretary, "Một hồ sơ mà bạn đã từ chối chấm điểm chưa đủ số phiếu;")
+		refused(office, "HS-001")
+		for i, j := range w.judges {
+			for _, e := range w.entries {
+				w.submit(j, e, []int{50, 75, 75, 75}[i])
+			}
+		}
+		refused(w.secretary, "Một hồ sơ mà bạn đã từ chối chấm điểm có điểm chênh lệch quá mức cho phép;")
+		refused(office, "HS-001")
+	})
+}
+
 // What a reopening keeps is not computed again for a conflict that began after its close.
 func TestAKeptResultKnowsNoLaterConflict(t *testing.T) {
 	each(t, small(), func(t *testing.T, w *world) {

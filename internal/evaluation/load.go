@@ -188,7 +188,7 @@ func loadStates(ctx context.Context, q *rows.Queries, k key.Sitting) (map[spot]S
 	return states, recusals, err
 }
 
-// loadRoom reads everything a sitting closes on, in five queries.
+// loadRoom reads everything a sitting closes on, in six queries.
 func loadRoom(ctx context.Context, a *act.Act, f facts) (room, error) {
 	q := rows.New(a)
 	council, err := loadCouncil(ctx, q, key.Council(f.Sitting.Council))
@@ -211,6 +211,10 @@ func loadRoom(ctx context.Context, a *act.Act, f facts) (room, error) {
 	for at := range recusals {
 		recused[at] = true
 	}
+	back, err := a.SteppedBack(ctx)
+	if err != nil {
+		return room{}, err
+	}
 	found, err := a.UndeclaredIn(ctx, f.Sitting.Sitting)
 	out := each(found, toUndeclared)
 	for _, x := range out {
@@ -218,7 +222,8 @@ func loadRoom(ctx context.Context, a *act.Act, f facts) (room, error) {
 	}
 	return room{council: council, level: f.Sitting.Level, sheets: sheets, recused: recused, undeclared: out,
 		candidates: each(list, func(r rows.EntriesToCloseRow) candidate {
-			return candidate{entry: key.Entry(r.Entry), dossier: key.Dossier(r.Dossier), card: int(r.Card), label: r.Code + " " + r.ProductName, kept: r.Kept}
+			return candidate{entry: key.Entry(r.Entry), dossier: key.Dossier(r.Dossier), card: int(r.Card), label: r.Code + " " + r.ProductName, kept: r.Kept,
+				hidden: back[key.Dossier(r.Dossier)]}
 		})}, err
 }
 

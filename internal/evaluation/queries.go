@@ -174,7 +174,7 @@ type MyEntry struct {
 // with the state of that person's own sheet. Nobody may ask for another's.
 func (s Service) MyEntries(ctx context.Context, v *act.View, p key.Person) ([]MyEntry, error) {
 	if p == "" || p != v.Actor().Person {
-		return nil, fault.Denied("Chỉ xem được danh sách hồ sơ của chính mình.")
+		return nil, fault.Denied("Chỉ xem được danh sách hồ sơ của chính mình, hãy mở từ bàn làm việc của bạn.")
 	}
 	list, err := rows.New(v).PersonEntries(ctx, string(p))
 	if err != nil {

@@ -131,7 +131,7 @@ func (f facts) mayHead() error {
 	case f.Seat == "":
 		return fault.Missing("phiên đánh giá")
 	case !Duty(f.Duty).heads():
-		return fault.Denied("Chỉ chủ tịch và thư ký của Hội đồng đề nghị hoặc đồng ý mở lại phiên.")
+		return fault.Denied("Chỉ chủ tịch và thư ký của Hội đồng đề nghị hoặc đồng ý mở lại phiên, hãy báo một trong hai người.")
 	}
 	return nil
 }
@@ -146,11 +146,11 @@ type obstacles struct {
 func mayReopen(s State, o obstacles) error {
 	switch {
 	case s != Closed:
-		return fault.Clash("Phiên đánh giá chưa khóa nên không có gì để mở lại.")
+		return fault.Clash("Phiên đánh giá chưa khóa nên không có gì để mở lại, hãy sửa phiếu ngay trong phiên.")
 	case o.decided > 0:
 		return fault.Clash(fmt.Sprintf("%d sản phẩm của phiên đã có quyết định công nhận; phải thu hồi quyết định đó trước khi mở lại phiên.", o.decided))
 	case o.passed > 0:
-		return fault.Clash(fmt.Sprintf("%d hồ sơ của phiên đã ở trước Hội đồng khác nên không mở lại được.", o.passed))
+		return fault.Clash(fmt.Sprintf("%d hồ sơ của phiên đã ở trước Hội đồng khác nên không mở lại được; hãy báo Hội đồng đang đánh giá.", o.passed))
 	}
 	return nil
 }

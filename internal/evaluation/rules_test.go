@@ -154,6 +154,15 @@ func TestChangedCouncilKeepsSeatsOfThoseWhoStay(t *testing.T) {
 		if len(last) != 2 || !strings.Contains(last[1].Before, "judge-3") || strings.Contains(last[1].After, "judge-3") {
 			t.Errorf("journal of the council: %+v", last)
 		}
+		var dropped []string
+		for _, e := range w.journal("entry/" + string(w.entries[0])) {
+			if e.Verb == "entry.unrecused" {
+				dropped = append(dropped, e.Before)
+			}
+		}
+		if len(dropped) != 1 || !strings.Contains(dropped[0], string(goes)) || !strings.Contains(dropped[0], "Người nhà") {
+			t.Errorf("of the declaration that went with the seat the journal says %q", dropped)
+		}
 	})
 }
 

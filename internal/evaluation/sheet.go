@@ -103,15 +103,15 @@ func (b ballot) mayScore() error {
 	case b.seat == "":
 		return fault.Missing("hồ sơ đánh giá")
 	case !b.votes:
-		return fault.Denied("Bạn tham gia Hội đồng nhưng không có quyền chấm điểm.")
+		return fault.Denied("Bạn tham gia Hội đồng nhưng không có quyền chấm điểm; nếu chưa đúng, hãy báo thư ký Hội đồng.")
 	case b.recused:
-		return fault.Denied("Bạn đã được ghi nhận không chấm điểm hồ sơ này.")
+		return fault.Denied("Bạn đã được ghi nhận không chấm điểm hồ sơ này; nếu chưa đúng, hãy báo thư ký Hội đồng.")
 	}
 	if err := b.sitting.mayScore(); err != nil {
 		return err
 	}
 	if b.kept || b.stored.State == Sealed {
-		return fault.Clash("Phiên được mở lại nhưng không chấm lại hồ sơ này, phiếu đã khóa không thay đổi được.")
+		return fault.Clash("Phiên được mở lại nhưng không chấm lại hồ sơ này nên phiếu đã khóa không thay đổi được; có sai sót thì hãy báo chủ tịch hoặc thư ký Hội đồng.")
 	}
 	return nil
 }

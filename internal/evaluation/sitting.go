@@ -98,7 +98,7 @@ func (n NewSitting) clean() (NewSitting, error) {
 // mayAdmit allows dossiers in until the sitting closes.
 func (s State) mayAdmit() error {
 	if s == Closed {
-		return fault.Clash("Phiên đánh giá đã khóa nên không nhận thêm hồ sơ.")
+		return fault.Clash("Phiên đánh giá đã khóa nên không nhận thêm hồ sơ, hãy chọn phiên khác.")
 	}
 	return nil
 }
@@ -106,7 +106,7 @@ func (s State) mayAdmit() error {
 // mayRecuse allows recusals until the sitting closes.
 func (s State) mayRecuse() error {
 	if s == Closed {
-		return fault.Clash("Phiên đánh giá đã khóa nên không ghi thêm được việc từ chối chấm điểm.")
+		return fault.Clash("Phiên đánh giá đã khóa nên không ghi thêm được việc từ chối chấm điểm; có xung đột lợi ích thì hãy báo chủ tịch và thư ký Hội đồng.")
 	}
 	return nil
 }
@@ -117,7 +117,7 @@ func (s State) mayScore() error {
 	case Planned:
 		return fault.Clash("Phiên đánh giá chưa mở nên chưa lưu được phiếu; hãy chờ thư ký mở phiên.")
 	case Closed:
-		return fault.Clash("Phiên đánh giá đã khóa, phiếu không thay đổi được nữa.")
+		return fault.Clash("Phiên đánh giá đã khóa nên phiếu không thay đổi được nữa; có sai sót thì hãy báo chủ tịch hoặc thư ký Hội đồng.")
 	}
 	return nil
 }

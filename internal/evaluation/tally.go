@@ -70,6 +70,16 @@ type candidate struct {
 	card    int
 	label   string // code and product, for sentences
 	kept    bool   // scored at an earlier close of the sitting, and not again
+	hidden  bool   // from who closes, by a conflict of interest
+}
+
+// blocks says why a candidate keeps the sitting open. Who has stepped back from its dossier is told
+// neither which it is nor whose ballots are meant.
+func (c candidate) blocks(why, hidden string) fault.Field {
+	if c.hidden {
+		return fault.Field{Sentence: hidden}
+	}
+	return fault.Field{Name: "entry/" + string(c.entry), Sentence: why}
 }
 
 // spot is one seat before one entry.
@@ -169,13 +179,13 @@ func (r room) complete() error {
 			continue
 		}
 		_, _, out := r.counted(c.entry)
-		what := "thiếu phiếu của " + names(out)
+		sentence := c.label + ": thiếu phiếu của " + names(out) + "."
 		if len(out) == 0 {
-			what = "có quá nhiều thành viên không chấm điểm"
+			sentence = c.label + ": có quá nhiều thành viên không chấm điểm."
 		}
-		fields = append(fields, fault.Field{Name: "entry/" + string(c.entry), Sentence: c.label + ": " + what + "."})
+		fields = append(fields, c.blocks(sentence, "Một hồ sơ mà bạn đã từ chối chấm điểm chưa đủ số phiếu; văn phòng xem được chi tiết."))
 	}
-	return refusal(fields, "Chưa khóa được: %d hồ sơ chưa đủ số phiếu theo quy chế của Hội đồng.")
+	return refusal(fields, "Chưa khóa được: %d hồ sơ chưa đủ số phiếu theo quy chế của Hội đồng, hãy nhắc các thành viên nộp phiếu.")
 }
 
 // decide gives the result of every entry, or the refusal that names the entries whose
@@ -198,7 +208,7 @@ func (r room) decide(book *rulebook.Book) ([]verdict, error) {
 			return nil, fmt.Errorf("entry %s: %w", c.entry, err)
 		}
 		if t.SpreadExceeded {
-			apart = append(apart, fault.Field{Name: "entry/" + string(c.entry), Sentence: c.label + ": " + extremes(results, seats) + "."})
+			apart = append(apart, c.blocks(c.label+": chênh lệch giữa phiếu của "+extremes(results, seats)+".", "Một hồ sơ mà bạn đã từ chối chấm điểm có điểm chênh lệch quá mức cho phép; văn phòng xem được chi tiết."))
 		}
 		next, err := book.Procedure.Next(r.level, t.Mean, t.Star)
 		if err != nil {
@@ -259,7 +269,7 @@ func extremes(results []score.Result, seats []Seat) string {
 			ends = append(ends, seats[i])
 		}
 	}
-	return "chênh lệch giữa phiếu của " + names(ends)
+	return names(ends)
 }
 
 func nameList(seats []Seat) []string {

@@ -103,10 +103,10 @@ func (r Round) list() doc.Table {
 }
 
 // Certificate is the certificate of one recognition. Address is the public address of
-// its code, which the square leads to.
+// its code, which the square leads to. One that has ended before its last day says so on top.
 func Certificate(g *place.Gazetteer, r recognition.Recognition, issuer place.ID, address string) *doc.Document {
 	body := committee(g, issuer)
-	d := &doc.Document{Title: "Giấy chứng nhận sản phẩm OCOP", Author: body, Orientation: doc.Landscape, Style: doc.Certificate, Banner: bannerIf(r.Illustrative)}
+	d := &doc.Document{Title: "Giấy chứng nhận sản phẩm OCOP", Author: body, Orientation: doc.Landscape, Style: doc.Certificate, Banner: certificateBanner(r)}
 	d.Blocks = []doc.Block{
 		doc.Heading{Issuer: body, Number: "Số: " + r.Number, Dateline: dated(seat(g, issuer), r.DecisionDate)},
 		doc.Paragraph{Runs: []doc.Run{doc.Bold("GIẤY CHỨNG NHẬN")}, Align: doc.Center, Size: 30, Tight: true},
@@ -126,6 +126,23 @@ func Certificate(g *place.Gazetteer, r recognition.Recognition, issuer place.ID,
 		}},
 	}
 	return d
+}
+
+// certificateBanner keeps a paper that is printed again from passing for one in force.
+func certificateBanner(r recognition.Recognition) string {
+	ended := ""
+	switch r.State {
+	case recognition.Withdrawn:
+		ended = "ĐÃ BỊ THU HỒI TỪ NGÀY " + fold.Date(r.EndedOn)
+	case recognition.Replaced:
+		ended = "ĐÃ THAY BẰNG LẦN CÔNG NHẬN SAU"
+	default:
+		return bannerIf(r.Illustrative)
+	}
+	if r.Illustrative {
+		return ended + " – " + banner
+	}
+	return ended
 }
 
 // lowerKind writes the kind of a unit inside a sentence: "tỉnh Bắc Ninh".

@@ -33,7 +33,7 @@ func Enter(ctx context.Context, a *act.Act, safe *vault.Vault, c *rulebook.Calen
 		return "", fmt.Errorf("requests: %w", err)
 	}
 	if open > 0 {
-		return "", fault.Clash("Yêu cầu như vậy đã được ghi nhận và đang chờ trả lời.")
+		return "", fault.Clash("Yêu cầu như vậy đã được ghi nhận, hãy chờ trả lời.")
 	}
 	k := key.DataRequest(a.NewKey())
 	asked, err := seal(safe, k, "asked", n.Asked)
@@ -119,7 +119,7 @@ func Forget(ctx context.Context, a *act.Act, keys []string) error {
 // personal.answer at a province. The same day again is a Conflict.
 func SetPeriod(ctx context.Context, a *act.Act, f PeriodForm) error {
 	if !MaySetPeriods(a.View()) {
-		return fault.Denied("Thời hạn lưu giữ do Văn phòng cấp tỉnh đặt cho toàn hệ thống.")
+		return fault.Denied("Thời hạn lưu giữ do Văn phòng cấp tỉnh đặt cho toàn hệ thống, hãy đề nghị Văn phòng đó.")
 	}
 	p, err := f.check(a.Today())
 	if err != nil {

@@ -53,7 +53,12 @@ type Product struct {
 type Row struct {
 	Product     Product
 	Recognition Recognition
+	Then        Then // behind a code only
 }
+
+// Then is what the register said of a product when it was recognised, where that differs from
+// today: a name that was changed since was never judged. Each is ” where nothing changed.
+type Then struct{ Name, Producer string }
 
 // Facts are what the standing of the recognition follows from.
 func (r Recognition) Facts() award.Facts {

@@ -246,6 +246,37 @@ func TestVerify(t *testing.T) {
 	})
 }
 
+// The journal says what a product was called, and whose it was, when a recognition was made: the
+// first change since then counts, one before it does not.
+func TestVerifyTellsWhatWasRecognised(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		town(w)
+		other := w.producer("Chủ cũ", "household")
+		w.write(func(exec func(string, ...any)) {
+			for i, e := range []struct{ verb, before string }{
+				{"product.changed", `{"name":"Trước đó"}`}, {"recognition.made", ""}, {"product.changed", `{"story":"x"}`},
+				{"product.changed", `{"name":"Khi đó","producer":"` + other + `"}`}, {"product.changed", `{"name":"Sau đó"}`},
+			} {
+				subject := `'product/' || r.product`
+				if e.verb == "recognition.made" {
+					subject = `'recognition/' || r.recognition`
+				}
+				exec(`INSERT INTO journal (entry, at, actor, name, verb, subject, place, before, after, covers)
+					SELECT $1, $2, '', '', $3, `+subject+`, '', $4, '', '' FROM certificate c JOIN recognition r ON r.recognition = c.recognition WHERE c.code = 'NOODLE25'`,
+					fmt.Sprint("e", i), i+1, e.verb, e.before)
+			}
+		})
+		w.look(func(ctx context.Context, v *act.View) error {
+			for code, want := range map[string]portal.Then{"NOODLE25": {Name: "Khi đó", Producer: "Chủ cũ"}, "NOODLE21": {}, "TEA": {}} {
+				if r, err := portal.Verify(ctx, v, code); err != nil || r.Then != want {
+					t.Errorf("%s: %+v, %v", code, r.Then, err)
+				}
+			}
+			return nil
+		})
+	})
+}
+
 func TestCounts(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		town(w)

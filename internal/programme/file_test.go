@@ -91,8 +91,8 @@ func TestWhatCannotBeFiled(t *testing.T) {
 			{"an unknown kind", "kind", "", func(n *programme.Application) { n.Kind = "other" }},
 			{"no card", "card", "", func(n *programme.Application) { n.Card = 0 }},
 			{"a card that no book has", "card", "", func(n *programme.Application) { n.Card = 99 }},
-			{"a card printed incompletely", "card", "chưa dùng để chấm điểm được: ", func(n *programme.Application) { n.Card = 16 }},
-			{"a card of another book printed incompletely", "card", "chưa dùng để chấm điểm được: ", func(n *programme.Application) { n.FiledOn, n.Card = "2024-05-01", 11 }},
+			{"a card printed incompletely", "card", "chưa dùng để chấm điểm được", func(n *programme.Application) { n.Card = 16 }},
+			{"a card of another book printed incompletely", "card", "chưa dùng để chấm điểm được", func(n *programme.Application) { n.FiledOn, n.Card = "2024-05-01", 11 }},
 			{"a note too long", "note", "", func(n *programme.Application) { n.Note = strings.Repeat("x", 2001) }},
 		} {
 			n := good

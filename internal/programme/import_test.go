@@ -76,7 +76,7 @@ func TestAnImportReportsEveryRow(t *testing.T) {
 			`Tua du lịch,Hội Du lịch,Hội,Xã Ngọc Châu,Thực phẩm`, // refused by the verb, when the producer would be entered
 			"Bánh\u200b,,,Xã Ngọc Châu",
 		)
-		want := []string{"2 new", "3 added", "4 new", "5 wrong Dòng này lặp lại dòng 2.", "6 wrong Địa bàn “Phúc Sơn” ứng với nhiều đơn vị", "7 new",
+		want := []string{"2 new", "3 added", "4 new", "5 wrong Dòng này lặp lại dòng 2, hãy xóa một dòng.", "6 wrong Địa bàn “Phúc Sơn” ứng với nhiều đơn vị", "7 new",
 			"8 wrong Không tìm thấy địa bàn “Xã Không Có”", "9 wrong Không tìm thấy địa bàn “”", "10 wrong ", "11 wrong Nhóm sản phẩm “Vũ khí”",
 			"12 wrong Loại hình chủ thể “Tập đoàn”", "13 wrong Hạng sao “2”", "14 wrong Hạng sao “3.5”", "15 wrong Năm công nhận “2017”",
 			"16 wrong Năm công nhận “hai nghìn”", "17 wrong Ngày quyết định “31/02/2021”", "18 wrong Năm 2021 không hợp", "19 wrong ", "20 "}

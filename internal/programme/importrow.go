@@ -38,7 +38,7 @@ func importColumns(sheet *tabular.Sheet) (map[string]int, error) {
 	}
 	for _, must := range []string{colName, colPlace} {
 		if _, ok := columns[must]; !ok {
-			return nil, fault.Wrong(fault.Field{Name: "file", Sentence: "Bảng thiếu cột “" + must + "”. Các cột nhận được: " + strings.Join(ImportColumns(), ", ") + "."})
+			return nil, fault.Wrong(fault.Field{Name: "file", Sentence: "Bảng thiếu cột “" + must + "”, hãy thêm cột đó. Các cột nhận được: " + strings.Join(ImportColumns(), ", ") + "."})
 		}
 	}
 	return columns, nil
@@ -52,7 +52,7 @@ func readRows(g *place.Gazetteer, columns map[string]int, sheet *tabular.Sheet) 
 		row, err := readRow(g, columns, r)
 		id := strings.Join([]string{fold.Key(row.product.Name), fold.Key(row.producer.Name), string(row.product.Place), strconv.Itoa(row.year), strconv.Itoa(row.stars), row.no}, "|")
 		if first, twice := seen[id]; err == nil && twice {
-			err = rowFault("Dòng này lặp lại dòng %d.", first)
+			err = rowFault("Dòng này lặp lại dòng %d, hãy xóa một dòng.", first)
 		}
 		if err != nil {
 			row.wrong = sentences(err)

@@ -47,7 +47,7 @@ func (s *Service) File(ctx context.Context, a *act.Act, n Application) (key.Doss
 		return "", "", fault.Wrong(fault.Field{Name: "filed_on", Sentence: "Ngày nộp hồ sơ không ứng với bộ tiêu chí nào, xin xem lại."})
 	}
 	if _, err := book.Card(n.Card); err != nil {
-		return "", "", fault.Wrong(fault.Field{Name: "card", Sentence: "Chưa dùng được phiếu này: " + err.Error() + "."})
+		return "", "", fault.Wrong(fault.Field{Name: "card", Sentence: "Chưa dùng được phiếu này: phiếu không có trong bộ tiêu chí của ngày nộp hoặc chưa dùng để chấm điểm được, hãy chọn bộ sản phẩm khác."})
 	}
 	season, err := plan.ByKey(ctx, a.View(), n.Season)
 	if err != nil {
@@ -229,7 +229,7 @@ func (s *Service) chosen(ctx context.Context, a *act.Act, d Decision) ([]recogni
 	}
 	if len(d.Recognitions) == 0 {
 		if len(all) == 0 {
-			return nil, fault.Clash("Đợt này không còn sản phẩm nào chờ công nhận.")
+			return nil, fault.Clash("Đợt này không còn sản phẩm nào chờ công nhận, hãy tải lại trang.")
 		}
 		return all, nil
 	}

@@ -24,7 +24,7 @@ func Propose(ctx context.Context, a *act.Act, n NewProposal) (key.Recognition, e
 	sealed, err := q.SealedResult(ctx, rows.SealedResultParams{Person: string(a.Actor().Person), Dossier: string(n.Dossier),
 		Product: string(n.Product), Round: string(n.Round)})
 	if errors.Is(err, sql.ErrNoRows) {
-		return "", fault.Clash("Hồ sơ chưa có kết quả đề nghị công nhận của phiên đánh giá đã khóa.")
+		return "", fault.Clash("Hồ sơ chưa có kết quả đề nghị công nhận của phiên đánh giá đã khóa, hãy khóa phiên trước.")
 	}
 	if err != nil {
 		return "", fmt.Errorf("sealed result: %w", err)

@@ -181,7 +181,7 @@ func correct(ctx context.Context, a *act.Act, r Recognition, x Correction, month
 	}
 	err := a.Record(ctx, "recognition.corrected", subject(r.Key), r.Place, map[string]any{string(x.Field): x.Was, "code": r.Code},
 		map[string]any{string(x.Field): x.Becomes, "correction": x.Key, "letter_no": x.LetterNo, "letter_date": x.LetterDate})
-	if err != nil || x.Field != DateField {
+	if err != nil || !x.Field.whole() {
 		return err
 	}
 	return settleProduct(ctx, a, r.Product)
@@ -227,7 +227,7 @@ func WithdrawCorrection(ctx context.Context, a *act.Act, k key.Recognition, c ke
 		return err
 	}
 	if x.Proposed.Person != a.Actor().Person {
-		return fault.Denied("Chỉ người đã đề nghị mới rút đề nghị được.")
+		return fault.Denied("Chỉ người đã đề nghị mới rút đề nghị được, hãy nhờ người đó.")
 	}
 	if x.State == CorrectionWithdrawn {
 		return nil

@@ -240,3 +240,32 @@ func (w world) people(actors ...act.Actor) {
 		w.exec(`INSERT INTO person (person, login, name, password, disabled, created_at, version) VALUES ($1, $2, $3, '', FALSE, 0, 1)`, string(a.Person), string(a.Person), a.Name)
 	}
 }
+
+// What an earlier recognition says of the decision that replaced it follows a corrected number.
+func TestACorrectedNumberReachesWhatTheDecisionReplaced(t *testing.T) {
+	each(t, func(w world) {
+		w.people(office(), second())
+		first := w.proposed(round, "A", ngocChau, 3)
+		if err := w.recognise(office(), decided(first)); err != nil {
+			w.Fatal(err)
+		}
+		w.addRound("dot2", "closed")
+		later := w.proposed("dot2", "A", ngocChau, 4)
+		d := decided(later)
+		d.DecisionNo, d.DecisionDate = "88/QĐ-UBND", "2021-12-01"
+		if err := w.recognise(office(), d); err != nil {
+			w.Fatal(err)
+		}
+		k, err := w.proposeCorrection(office(), misprint(later, recognition.NumberField, "", "89/QĐ-UBND"))
+		if err != nil {
+			w.Fatal(err)
+		}
+		if err := w.approve(second(), later, k); err != nil {
+			w.Fatal(err)
+		}
+		if got := state(w.get(first)); got != "replaced 2021-12-01 89/QĐ-UBND" {
+			w.Errorf("the earlier one: %s", got)
+		}
+		w.whole()
+	})
+}

@@ -141,7 +141,7 @@ func (r Recognition) mayWithdraw(on string) error {
 	case r.State == Replaced:
 		return fault.Clash("Lần công nhận này đã được thay bằng lần sau nên không thu hồi được, hãy tải lại trang.")
 	case r.State != Recognised:
-		return fault.Clash("Sản phẩm chưa có quyết định công nhận nên không có gì để thu hồi.")
+		return fault.Clash("Sản phẩm chưa có quyết định công nhận nên không có gì để thu hồi, hãy xem lại sản phẩm.")
 	case r.Year > 0 && on < r.facts().Since():
 		return fault.Wrong(fault.Field{Name: "decision_date", Sentence: "Ngày quyết định thu hồi trước khi công nhận (" + fold.Date(r.facts().Since()) + "), hãy nhập lại."})
 	}

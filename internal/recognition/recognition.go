@@ -135,7 +135,7 @@ func settle(history []Recognition) (changes []ending) {
 			continue
 		}
 		e := ending{old: r, by: chain[i+1+next]}
-		if e.on = e.by.facts().Since(); r.EndedOn != e.on || r.ReplacedBy != e.by.Key {
+		if e.on = e.by.facts().Since(); r.EndedOn != e.on || r.ReplacedBy != e.by.Key || r.EndedNo != e.by.DecisionNo {
 			changes = append(changes, e)
 		}
 	}

@@ -184,7 +184,7 @@ func ViewAllRepresentatives(ctx context.Context, a *act.Act, safe *vault.Vault, 
 		}
 	}
 	if len(list) == 0 {
-		return nil, fault.Clash("Không có người đại diện nào để xuất ở địa bàn của bạn.")
+		return nil, fault.Clash("Không có người đại diện nào để xuất ở địa bàn của bạn, hãy nhập người đại diện trước.")
 	}
 	return list, nil
 }
@@ -242,7 +242,7 @@ func (r Representative) open(safe *vault.Vault) (Personal, error) {
 	case r.ErasedOn != "":
 		return Personal{}, fault.Clash("Dữ liệu của người này đã xóa, không xem hay sửa được nữa.")
 	case r.RestrictedOn != "":
-		return Personal{}, fault.Clash("Dữ liệu của người này đang bị hạn chế xử lý theo yêu cầu, không xem hay sửa được.")
+		return Personal{}, fault.Clash("Dữ liệu của người này đang bị hạn chế xử lý theo yêu cầu nên không xem hay sửa được; hãy thôi hạn chế trước.")
 	}
 	return r.unseal(safe)
 }

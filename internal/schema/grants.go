@@ -10,12 +10,16 @@ import (
 // roleName is a name that needs no quotes in SQL.
 var roleName = regexp.MustCompile(`^[a-z_][a-z0-9_]{0,62}$`)
 
-// appended are tables whose rows the program only ever adds: the record of what was done.
-func appended() []string { return []string{"journal", "journal_seal", "checkpoint"} }
+// Appended are tables whose rows the program only ever adds: the record of what was done, closes
+// that have lost their effect, certificates that a correction replaced, the law that rounds have
+// pinned, and reports for councils.
+func Appended() []string {
+	return []string{"journal", "journal_seal", "checkpoint", "reopening_entry", "edition", "edition_entry", "edition_sheet", "certificate_past", "pinned_law", "review"}
+}
 
 // Grants gives the statements by which the owner of a PostgreSQL database lets a role serve
-// it: the role works with rows, changes no table, and neither changes nor removes an entry of
-// the journal, a number or a checkpoint. Whoever takes over the server's connection cannot
+// it: the role works with rows, changes no table, and neither changes nor removes a row of the
+// tables that are only added to. Whoever takes over the server's connection cannot
 // bend the record with it. The role must exist; its name is small letters, digits and _.
 func Grants(role string) (string, error) {
 	if !roleName.MatchString(role) {
@@ -30,7 +34,7 @@ func Grants(role string) (string, error) {
 	for _, t := range tables {
 		rights := "SELECT, INSERT, UPDATE, DELETE"
 		switch {
-		case slices.Contains(appended(), t.Name):
+		case slices.Contains(Appended(), t.Name):
 			rights = "SELECT, INSERT"
 		case t.Name == "log_tile": // the last tile of a level grows
 			rights = "SELECT, INSERT, UPDATE"

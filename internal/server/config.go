@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strings"
 	"time"
 
@@ -35,7 +36,7 @@ type Config struct {
 	SMTP        string `env:"OCOP_SMTP_URL" name:"smtp-url" help:"Mail server, like smtp://name:password@host:587 (STARTTLS) or smtps://…. Empty: no letters, administrators hand codes over."`
 	MailFrom    string `env:"OCOP_MAIL_FROM" name:"mail-from" help:"Address that letters come from, like ocop@bacninh.gov.vn. Needed with a mail server."`
 	SMS         string `env:"OCOP_SMS_URL" name:"sms-url" help:"Gateway for short messages (https), asked with one POST for each. Empty: codes go by letter to those who have an address."`
-	SMSBody     string `env:"OCOP_SMS_BODY" name:"sms-body" help:"Body for the gateway with {to} and {text}: JSON when it begins with a brace, else a form. Empty: JSON with to and text."`
+	SMSBody     string `env:"OCOP_SMS_BODY" name:"sms-body" help:"Body for the gateway with {to} and {text}: JSON when it begins with a brace, else a form. Empty: JSON with to and text. Hidden in --print-config."`
 	SMSHeader   string `env:"OCOP_SMS_HEADER" name:"sms-header" help:"A header for the gateway, like Authorization: Bearer …. Hidden in --print-config."`
 	SMSDaily    int    `env:"OCOP_SMS_DAILY" name:"sms-daily" default:"500" help:"Codes that leave as messages in 24 hours at most: what an attack may cost."`
 	Second      string `env:"OCOP_SECOND_FACTOR" name:"second-factor" help:"Who must have a second factor: nobody, staff, or councils for staff and members of councils. Empty: councils in production, else nobody."`
@@ -57,6 +58,7 @@ type OIDC struct {
 	Methods    string `env:"OCOP_OIDC_AMR" name:"amr" help:"Values of amr, with spaces, of which each means the same, like mfa."`
 	Hosts      string `env:"OCOP_OIDC_HOSTS" name:"hosts" help:"Where else the provider's pages and endpoints may lie, with spaces, like https://login.example.vn. Empty: on the host of its issuer alone."`
 	Timeless   bool   `env:"OCOP_OIDC_NO_AUTH_TIME" name:"no-auth-time" help:"The provider does not say when it saw somebody (auth_time): a session counts from its answer, and a fresh proof is never taken from it."`
+	Untyped    bool   `env:"OCOP_OIDC_UNTYPED_SIGN_OUT" name:"untyped-sign-out" help:"The provider's word that somebody signed out there does not bear the type logout+jwt."`
 }
 
 // Database is the address of the database.
@@ -133,12 +135,15 @@ func printFields(w io.Writer, v reflect.Value) {
 		switch f.Name {
 		case "DatabaseURL", "SMTP", "SMS":
 			value = hidePassword(value)
-		case "Secret", "SMSHeader":
+		case "Secret", "SMSHeader", "SMSBody": // operators of gateways take their key in the body too
 			value = strings.Repeat("*", min(3, len(value)))
 		}
 		fmt.Fprintf(w, "%-18s = %-28q # %s\n", f.Tag.Get("env"), value, f.Tag.Get("help"))
 	}
 }
+
+// secretNames are parts of the names under which an address carries a secret.
+var secretNames = regexp.MustCompile(`(?i)password|secret|token|key`)
 
 // hidePassword shows an address without its password, wherever it stands. An address
 // that cannot be read is not shown at all.
@@ -152,7 +157,7 @@ func hidePassword(address string) string {
 	}
 	q := u.Query()
 	for name := range q {
-		if strings.Contains(strings.ToLower(name), "password") {
+		if secretNames.MatchString(name) {
 			q.Set(name, hidden)
 			u.RawQuery = q.Encode()
 		}

@@ -67,6 +67,12 @@ func TestPrintedAddressesHideTheirPassword(t *testing.T) {
 			t.Errorf("%s is printed as:\n%s", address, b.String())
 		}
 	}
+	var b bytes.Buffer
+	Config{SMS: "https://o:s3cret@gateway.example.vn/send?ApiKey=s3cret&access_token=s3cret", SMSHeader: "Authorization: Bearer s3cret", SMSBody: `{"SecretKey":"s3cret","to":"{to}","text":"{text}"}`,
+		SMTP: "smtp://o:s3cret@mail.example.vn", OIDC: OIDC{Secret: "s3cret"}}.Print(&b)
+	if strings.Contains(b.String(), "s3cret") {
+		t.Errorf("a secret is printed:\n%s", b.String())
+	}
 }
 
 // Production demands a second factor of everybody who decides, unless told otherwise.

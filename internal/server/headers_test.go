@@ -91,7 +91,7 @@ func (h *house) dressed(handler http.Handler, method, path, login, cookie string
 	if data {
 		h.openToPrograms(got, say)
 	} else {
-		h.keptPrivate(got, login, say)
+		h.keptPrivate(got, login, path, say)
 	}
 	if got.StatusCode == http.StatusOK {
 		return 1
@@ -114,10 +114,13 @@ func (h *house) openToPrograms(got *http.Response, say func(string, ...any)) {
 	}
 }
 
-// keptPrivate: only a visitor's page may lie in a cache, and it is asked for again.
-func (h *house) keptPrivate(got *http.Response, login string, say func(string, ...any)) {
+// entries are pages of people who have not signed in yet: they hold codes, names and numbers.
+var entries = regexp.MustCompile(`^/(dang-nhap|quen-mat-khau|nhan-tai-khoan|vao-viec)`)
+
+// keptPrivate: only a public page of a visitor may lie in a cache, and it is asked for again.
+func (h *house) keptPrivate(got *http.Response, login, path string, say func(string, ...any)) {
 	cache := got.Header.Get("Cache-Control")
-	if cache != "no-store" && (cache != "no-cache" || login != "khách" || got.StatusCode != http.StatusOK || got.Header.Get("Vary") != "Cookie") {
+	if cache != "no-store" && (cache != "no-cache" || entries.MatchString(path) || login != "khách" || got.StatusCode != http.StatusOK || got.Header.Get("Vary") != "Cookie") {
 		say("Cache-Control is %q", cache)
 	}
 	for _, c := range got.Cookies() {

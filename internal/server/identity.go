@@ -60,5 +60,5 @@ func (s *Server) identityProvider() (*identity.Provider, error) {
 		return nil, err
 	}
 	return identity.New(identity.Settings{Issuer: o.Issuer, ClientID: o.ClientID, Secret: secret, Redirect: s.Config.PublicBase() + public.AnswerPath,
-		Levels: strings.Fields(o.Levels), Methods: strings.Fields(o.Methods), Hosts: strings.Fields(o.Hosts), Timeless: o.Timeless, Now: s.Desk.DB.Now, Log: s.Log})
+		Levels: strings.Fields(o.Levels), Methods: strings.Fields(o.Methods), Hosts: strings.Fields(o.Hosts), Timeless: o.Timeless, Untyped: o.Untyped, Now: s.Desk.DB.Now, Log: s.Log})
 }

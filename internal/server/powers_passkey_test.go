@@ -46,7 +46,7 @@ func (w *powersWorld) newKey(p *person, with *passkeytest.Authenticator) (answer
 		return ""
 	}
 	err := w.Desk.See(w.Context(), p.Actor, func(ctx context.Context, v *act.View) error {
-		options, err := w.entry().Passkeys.AskNew(ctx, v, p.token())
+		options, err := w.entry().Passkeys.AskNew(ctx, v, p.token(), false)
 		if err == nil {
 			answer = with.Make(w.T, options)
 		}

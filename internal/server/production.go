@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -69,13 +70,10 @@ func (c Config) database(r *refusals) {
 	if err != nil {
 		return // the driver tells better what is wrong
 	}
-	host := u.Hostname()
-	if host == "" || strings.HasPrefix(u.Query().Get("host"), "/") || within(net.JoinHostPort(host, "1"), onlyLoopback) {
-		return
-	}
 	password, _ := u.User.Password()
-	if password == "" {
-		password = u.Query().Get("password")
+	host, password := cmp.Or(u.Query().Get("host"), u.Hostname()), cmp.Or(u.Query().Get("password"), password) // as the driver reads them
+	if host == "" || strings.HasPrefix(host, "/") || within(net.JoinHostPort(host, "1"), onlyLoopback) {
+		return
 	}
 	known := password == "" && (u.Query().Get("sslcert") != "" || u.Query().Get("passfile") != "")
 	r.when(!known && (slices.Contains(weakest[:], strings.ToLower(password)) || password == u.User.Username() || len(password) < 12), "OCOP_DATABASE_URL",

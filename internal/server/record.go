@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/url"
 	"os"
@@ -17,6 +18,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"ocop/internal/act"
+	"ocop/internal/backup"
 )
 
 // Seal is the key that signs checkpoints, and all whose checkpoints are believed.
@@ -238,4 +240,16 @@ func (s *Server) CheckRecord(ctx context.Context) (broken []string, err error) {
 		return err
 	})
 	return broken, err
+}
+
+// Restore reads an archive into the empty database, and has the journal say who did so and when the
+// archive was made: what was done after that is lost, and the restored journal knows nothing of it.
+func (s *Server) Restore(ctx context.Context, who act.Actor, r io.Reader) (backup.Manifest, error) {
+	m, err := backup.Restore(ctx, backup.Source{DB: s.Desk.DB, Files: s.Files}, r)
+	if err != nil {
+		return m, err
+	}
+	return m, s.Desk.Do(ctx, who, func(ctx context.Context, a *act.Act) error {
+		return a.Record(ctx, "record.restored", "record/log", "", nil, map[string]any{"made": m.Made, "entries": m.Rows["journal"]})
+	})
 }

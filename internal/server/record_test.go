@@ -1,11 +1,14 @@
 package server
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -14,6 +17,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"ocop/internal/act"
+	"ocop/internal/backup"
 	"ocop/internal/base/db"
 )
 
@@ -85,6 +89,13 @@ func TestABadKeyStartsNothing(t *testing.T) {
 // recorded is a server without demonstration, with a few acts.
 func recorded(t *testing.T) *Server {
 	t.Helper()
+	s := empty(t)
+	recordOne(t, s)
+	return s
+}
+
+func empty(t *testing.T) *Server {
+	t.Helper()
 	now := time.Date(2026, 11, 24, 3, 0, 0, 0, time.UTC)
 	s, err := Build(t.Context(), Config{Addr: "127.0.0.1:0", Data: t.TempDir(), Site: "OCOP", Base: "https://ocop.example.vn"}, slog.New(slog.DiscardHandler),
 		func() time.Time { now = now.Add(time.Second); return now })
@@ -92,7 +103,6 @@ func recorded(t *testing.T) *Server {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close(context.Background()) }) // the test is over
-	recordOne(t, s)
 	return s
 }
 
@@ -163,6 +173,41 @@ func TestCheckpointsLieInFilesThatWitnessARollback(t *testing.T) {
 	}
 	if _, err := s.readCheckpoint(newest); err != nil {
 		t.Error(err)
+	}
+}
+
+// A restored journal goes on from the archive, says that it was restored, by whom and from when, and
+// is whole otherwise.
+func TestTheJournalTellsOfARestore(t *testing.T) {
+	from, s := recorded(t), empty(t)
+	var archive bytes.Buffer
+	made, err := backup.Write(t.Context(), backup.Source{DB: from.Desk.DB, Files: from.Files}, &archive, func(int64, int64) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Restore(t.Context(), act.System("dòng lệnh, an"), bytes.NewReader(archive.Bytes())); err != nil {
+		t.Fatal(err)
+	}
+	var list []act.Entry
+	if err := s.Desk.See(t.Context(), act.System("test"), func(ctx context.Context, v *act.View) (err error) {
+		list, err = act.Entries(ctx, v, "", 100)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	want := fmt.Sprintf(`{"entries":%d,"made":%q}`, made.Rows["journal"], made.Made.Format(time.RFC3339Nano))
+	i := slices.IndexFunc(list, func(e act.Entry) bool { return e.Verb == "record.restored" })
+	if i < 0 {
+		t.Fatal("the journal says nothing of it")
+	}
+	if e := list[i]; int64(len(list)) != made.Rows["journal"]+1 || e.Name != "Hệ thống (dòng lệnh, an)" || e.After != want {
+		t.Errorf("%d entries, among them %+v, want %s", len(list), e, want)
+	}
+	if found := bent(t, s); found != "" {
+		t.Error(found)
+	}
+	if _, err := s.Restore(t.Context(), act.System("dòng lệnh, an"), bytes.NewReader(archive.Bytes())); !errors.Is(err, backup.ErrNotEmpty) {
+		t.Errorf("restored over data: %v", err)
 	}
 }
 

@@ -175,7 +175,7 @@ func (k *Kernel) sendPage(w http.ResponseWriter, req *Request, a Answer) error {
 	if a.Status == 0 {
 		a.Status = http.StatusOK
 	}
-	return sendBytes(w, req.http, a.Status, newPage(body), req.Actor.Person == "")
+	return sendBytes(w, req.http, a.Status, newPage(body), req.public && req.Actor.Person == "")
 }
 
 func render(req *Request, c Component) ([]byte, error) {

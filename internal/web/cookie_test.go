@@ -2,8 +2,11 @@ package web_test
 
 import (
 	"context"
+	"errors"
+	"io"
 	"mime"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -56,6 +59,51 @@ func TestAnEndedSessionIsAVisitor(t *testing.T) {
 	}
 	if a := s.get("/office", "Cookie", "ocop="+token); a.StatusCode != http.StatusSeeOther {
 		t.Errorf("%d", a.StatusCode)
+	}
+}
+
+// late is the body of a form during whose way something happens.
+type late struct {
+	io.Reader
+	meanwhile func()
+}
+
+func (l *late) Read(p []byte) (int, error) {
+	l.meanwhile()
+	return l.Reader.Read(p)
+}
+
+// A form may be minutes on its way. Whoever is shut out meanwhile does nothing with it, nor
+// does whoever has lost the role.
+func TestAFormIsOfWhoeverItsSenderIsWhenAllOfItIsHere(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		meanwhile string
+		want      int
+	}{
+		"nothing":      {`UPDATE person SET name = 'Khác'`, http.StatusSeeOther},
+		"signed out":   {`DELETE FROM session`, http.StatusSeeOther},
+		"shut out":     {`UPDATE person SET disabled = TRUE`, http.StatusSeeOther},
+		"without role": {`UPDATE held_role SET ended_at = started_at`, http.StatusForbidden},
+	} {
+		s := open(t)
+		token, before := s.token(act.Office), s.people()
+		r := httptest.NewRequest("POST", "/office/note", &late{strings.NewReader("name=moi"), func() {
+			err := s.desk.Do(t.Context(), act.System("test"), func(ctx context.Context, a *act.Act) error {
+				_, err := a.ExecContext(ctx, c.meanwhile)
+				return errors.Join(err, a.Record(ctx, "test", "test", "", nil, nil))
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		}})
+		r.Header.Set("Content-Type", urlencoded)
+		r.Header.Set("Cookie", "ocop="+token)
+		w := httptest.NewRecorder()
+		s.server.Config.Handler.ServeHTTP(w, r)
+		if stored := s.people() > before; w.Code != c.want || stored != (name == "nothing") {
+			t.Errorf("%s: %d, stored %t", name, w.Code, stored)
+		}
 	}
 }
 

@@ -32,7 +32,7 @@ func (k *Kernel) program(hr *http.Request) (*Request, error) {
 	if !said {
 		return req, nil
 	}
-	refused := &httpError{http.StatusUnauthorized, lang.Mark("Mã truy cập không đúng, đã hết hạn hoặc đã bị thu hồi.")}
+	refused := &httpError{http.StatusUnauthorized, lang.Mark("Mã truy cập không đúng, đã hết hạn hoặc đã bị thu hồi, hãy tạo mã mới.")}
 	scheme, secret, _ := strings.Cut(sent[0], " ")
 	if len(sent) != 1 || !strings.EqualFold(scheme, "Bearer") {
 		return req, refused

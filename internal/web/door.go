@@ -90,7 +90,7 @@ func (k *Kernel) door(next http.Handler) http.Handler {
 		switch {
 		case r.Method != http.MethodGet && r.Method != http.MethodHead && r.Method != http.MethodPost:
 			w.Header().Set("Allow", "GET, HEAD, POST")
-			k.turnAway(w, r, http.StatusMethodNotAllowed, lang.Mark("Máy chủ không nhận cách gửi này."))
+			k.turnAway(w, r, http.StatusMethodNotAllowed, lang.Mark("Máy chủ không nhận cách gửi này, hãy mở lại trang rồi gửi bằng biểu mẫu."))
 		case watcher:
 			next.ServeHTTP(w, r)
 		case !k.ourName(r):

@@ -22,7 +22,7 @@ func (r *Request) Frame(title string) ui.Frame {
 		f.Languages = append(f.Languages, ui.LangLink{Code: code, Href: r.With("lang", string(code))})
 	}
 	if r.Flash != "" {
-		f.Flash = append(f.Flash, ui.Flash{Tone: ui.ToneRice, Text: lang.T(r.Context(), r.Flash)})
+		f.Flash = append(f.Flash, ui.Flash{Tone: ui.ToneRice, Text: lang.Said(r.Context(), r.Flash)})
 	}
 	if r.Problem != nil {
 		f.Flash = append(f.Flash, ui.Flash{Tone: ui.ToneLacquer, Text: lang.Said(r.Context(), Sentence(r.Problem))})

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
@@ -63,9 +64,9 @@ func (k *Kernel) fail(w http.ResponseWriter, req *Request, err error) {
 	if waits(w, err) {
 		k.toldToWait(req, err)
 	} else if code >= http.StatusInternalServerError {
-		k.Log.ErrorContext(req.Context(), "request failed", "request", req.Number, "from", req.Remote(), "path", req.http.URL.Path, "err", err)
+		k.Log.ErrorContext(req.Context(), "request failed", "request", req.Number, "from", req.Remote(), "path", clip(req.http.URL.Path), "err", err)
 	} else {
-		k.Log.InfoContext(req.Context(), "request refused", "request", req.Number, "from", req.Remote(), "path", req.http.URL.Path, "status", code, "err", clip(err.Error()))
+		k.Log.InfoContext(req.Context(), "request refused", "request", req.Number, "from", req.Remote(), "path", clip(req.http.URL.Path), "status", code, "err", clip(err.Error()))
 	}
 	if req.data {
 		if err := sendProblem(w, req, code, err); err != nil {
@@ -93,7 +94,7 @@ func waits(w http.ResponseWriter, err error) bool {
 }
 
 func (k *Kernel) toldToWait(req *Request, err error) {
-	k.Log.InfoContext(req.Context(), "asked to wait", "request", req.Number, "from", req.Remote(), "path", req.http.URL.Path, "status", status(err), "err", clip(err.Error()))
+	k.Log.InfoContext(req.Context(), "asked to wait", "request", req.Number, "from", req.Remote(), "path", clip(req.http.URL.Path), "status", status(err), "err", clip(err.Error()))
 }
 
 // returnPath is where to go after sign-in: the page asked for, or the page of the
@@ -111,8 +112,8 @@ func returnPath(hr *http.Request) string {
 // clip keeps log lines short and on one line.
 func clip(s string) string {
 	s = strings.Map(func(r rune) rune {
-		if r < ' ' {
-			return ' '
+		if !unicode.IsPrint(r) {
+			return unicode.ReplacementChar
 		}
 		return r
 	}, s)

@@ -267,7 +267,7 @@ func TestAVisitorIsLedToSignInAndBack(t *testing.T) {
 func TestLogLinesCannotBeForged(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	const forged = "\nlevel=ERROR msg=forged\r\n\u2028x"
+	forged := "\nlevel=ERROR msg=forged\r\n\u2028\u009b31m" + strings.Repeat("x", 5000)
 	s.get("/nowhere/" + url.PathEscape(forged))
 	s.get("/thing/"+url.PathEscape(forged), "User-Agent", "a\tb", "Referer", "https://evil.example/%0alevel=ERROR")
 	s.post("/note", url.Values{"name": {"sai"}, forged: {forged}})
@@ -277,7 +277,7 @@ func TestLogLinesCannotBeForged(t *testing.T) {
 		t.Errorf("%d lines for four requests:\n%s", len(lines), s.log)
 	}
 	for _, line := range lines {
-		if !strings.HasPrefix(line, "time=") || strings.Contains(line, " level=ERROR msg=forged") || strings.Contains(line, "\r") {
+		if !strings.HasPrefix(line, "time=") || strings.Contains(line, " level=ERROR msg=forged") || strings.ContainsAny(line, "\r\u009b") || len(line) > 1000 {
 			t.Errorf("forged: %q", line)
 		}
 	}

@@ -197,7 +197,7 @@ func proofPage(r *Request, first bool) templ.Component {
 				}
 			}
 			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldPassword, Name: proofField, Label: proofLabel(ctx, r), Autocomplete: "current-password", Autofocus: true, MaxLength: 200,
-				Error: lang.T(ctx, proofError(r))}).Render(ctx, templ_7745c5c3_Buffer)
+				Error: proofError(r)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -182,7 +182,7 @@ func (p pageAt) as(ctx context.Context, r *Request, v *act.View, who act.Actor) 
 	answer, err := p.route.Read(ctx, sub, v.As(who))
 	answer.title = sub.title
 	if err == nil && !answer.opens() {
-		err = fault.Denied("Tài khoản của bạn không mở được trang này.")
+		err = fault.Denied("Tài khoản của bạn không mở được trang này, hãy nhờ người có thẩm quyền.")
 	}
 	return answer, err
 }

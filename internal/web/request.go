@@ -46,6 +46,7 @@ type Request struct {
 	stale  bool // the cookie that says when somebody worked is to be written anew
 	kernel *Kernel
 	data   bool   // a program asks
+	public bool   // anybody may read the page; the door's may hold a code or a name
 	title  string // of the page in the making
 }
 
@@ -206,13 +207,13 @@ func (r *Request) parse(w http.ResponseWriter, route Route) error {
 	case err == nil && kind == "multipart/form-data":
 		err = r.http.ParseMultipartForm(8 << 20)
 	default:
-		return &httpError{http.StatusUnsupportedMediaType, "Biểu mẫu gửi sai kiểu dữ liệu."}
+		return &httpError{http.StatusUnsupportedMediaType, "Biểu mẫu gửi sai kiểu dữ liệu, hãy tải lại trang rồi gửi lại."}
 	}
 	if tooBig, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return &httpError{http.StatusRequestEntityTooLarge, "Dữ liệu gửi lên quá lớn (tối đa " + strconv.FormatInt(tooBig.Limit>>10, 10) + " KB)."}
+		return &httpError{http.StatusRequestEntityTooLarge, "Dữ liệu gửi lên quá lớn (tối đa " + strconv.FormatInt(tooBig.Limit>>10, 10) + " KB), hãy rút gọn rồi gửi lại."}
 	}
 	if err != nil {
-		return &httpError{http.StatusBadRequest, "Không đọc được biểu mẫu đã gửi."}
+		return &httpError{http.StatusBadRequest, "Không đọc được biểu mẫu đã gửi, hãy tải lại trang rồi gửi lại."}
 	}
 	r.form = r.http.PostForm
 	if err := r.upload(route); err != nil {
@@ -237,10 +238,10 @@ func (r *Request) upload(route Route) error {
 	r.form = r.http.MultipartForm.Value
 	for name, files := range r.http.MultipartForm.File {
 		if route.Prepare == nil || route.Takes == "" {
-			return &httpError{http.StatusBadRequest, "Biểu mẫu này không nhận tệp."}
+			return &httpError{http.StatusBadRequest, "Biểu mẫu này không nhận tệp, hãy gửi lại không kèm tệp."}
 		}
 		if r.Upload != nil || len(files) != 1 {
-			return &httpError{http.StatusBadRequest, "Chỉ gửi được một tệp mỗi lần."}
+			return &httpError{http.StatusBadRequest, "Chỉ gửi được một tệp mỗi lần, hãy gửi từng tệp."}
 		}
 		body, err := files[0].Open()
 		if err != nil {

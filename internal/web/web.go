@@ -14,6 +14,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"ocop/internal/account"
 	"ocop/internal/act"
 	"ocop/internal/base/clamd"
 	"ocop/internal/base/fault"
@@ -155,6 +156,7 @@ func (k *Kernel) serve(w http.ResponseWriter, req *Request, r Route) error {
 	if err := req.rest(r); err != nil {
 		return err
 	}
+	req.public = r.Permission == act.PublicRead
 	if err := k.admit(req, r.Permission); err != nil {
 		return err
 	}
@@ -196,7 +198,7 @@ func (k *Kernel) admit(req *Request, p act.Permission) error {
 	if p == act.AccountOwn { // also of people whose role has not begun
 		return nil
 	}
-	return fault.Denied("Tài khoản của bạn không có quyền mở trang này.")
+	return fault.Denied("Tài khoản của bạn không có quyền mở trang này, hãy nhờ người có thẩm quyền.")
 }
 
 func (k *Kernel) see(req *Request, fn ReadFunc) (answer Answer, err error) {
@@ -223,12 +225,35 @@ func (k *Kernel) do(req *Request, r Route) (answer Answer, err error) {
 			return Answer{}, err
 		}
 	}
+	if err := k.still(req, r); err != nil {
+		return Answer{}, err
+	}
 	err = k.Desk.Do(req.Context(), req.Actor, func(ctx context.Context, a *act.Act) error {
 		req.Today = a.Today()
 		answer, err = r.Write(ctx, req, a)
 		return err
 	})
 	return answer, err
+}
+
+// still asks once more who sends a form, now that all of it is here: it may have been minutes
+// on its way, and what was done for it may have taken long.
+func (k *Kernel) still(req *Request, r Route) error {
+	if r.Permission == act.PublicRead || r.Permission == act.SignIn {
+		return nil
+	}
+	err := k.Desk.See(req.Context(), act.Visitor(), func(ctx context.Context, v *act.View) error {
+		session, err := account.SessionOf(ctx, v, req.Token)
+		req.Actor = session.Actor
+		return err
+	})
+	if fault.KindOf(err) == fault.NotFound {
+		return errSignIn
+	}
+	if err != nil {
+		return err
+	}
+	return k.admit(req, r.Permission)
 }
 
 // again shows the form with what was typed and why it was refused.
@@ -241,7 +266,7 @@ func (k *Kernel) again(w http.ResponseWriter, req *Request, r Route, cause error
 		k.toldToWait(req, cause)
 	}
 	req.Problem = cause
-	k.Log.InfoContext(req.Context(), "form refused", "request", req.Number, "from", req.Remote(), "path", req.http.URL.Path, "status", status(cause))
+	k.Log.InfoContext(req.Context(), "form refused", "request", req.Number, "from", req.Remote(), "path", clip(req.http.URL.Path), "status", status(cause))
 	answer, err := k.see(req, r.Again)
 	if err != nil {
 		return err
@@ -264,7 +289,7 @@ func (k *Kernel) unknown(w http.ResponseWriter, hr *http.Request) {
 func (k *Kernel) foreign(w http.ResponseWriter, hr *http.Request) {
 	req, err := k.request(hr)
 	if err == nil {
-		err = fault.Denied("Yêu cầu đến từ một trang web khác nên không được nhận.")
+		err = fault.Denied("Yêu cầu đến từ một trang web khác nên không được nhận, hãy gửi lại từ trang của hệ thống này.")
 	}
 	k.fail(w, req, err)
 }

@@ -56,6 +56,7 @@ type Settings struct {
 	Methods  []string // values of amr of which each means the same; neither: the provider counts as one factor
 	Hosts    []string // origins beside the issuer's on which its endpoints may lie, like https://login.example.vn
 	Timeless bool     // a sign-in without auth_time counts from the ID token, and never as a fresh proof
+	Untyped  bool     // word of a sign-out need not say that it is one by its type
 	Now      func() time.Time
 	Log      *slog.Logger
 	Timeout  time.Duration // of one request; 0 = 10 seconds

@@ -2,8 +2,11 @@ package identity
 
 import (
 	"context"
+	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
@@ -23,7 +26,8 @@ type Leave struct {
 // Leaving checks a logout token. Whether it was taken before is the caller's to know.
 // Errors are ErrAway or ErrRefused.
 //
-// Source: OpenID Connect Back-Channel Logout 1.0, 2.4 and 2.6.
+// Source: OpenID Connect Back-Channel Logout 1.0, 2.4 and 2.6; the type, which it only
+// recommends, is demanded unless Settings.Untyped.
 func (p *Provider) Leaving(ctx context.Context, raw string) (Leave, error) {
 	d, err := p.describe(ctx)
 	if err != nil {
@@ -33,11 +37,35 @@ func (p *Provider) Leaving(ctx context.Context, raw string) (Leave, error) {
 	if err == nil {
 		err = checkLeave(token, p.settings.Now())
 	}
+	if err == nil && !p.settings.Untyped {
+		err = typedLeave(raw)
+	}
 	if err != nil {
 		p.settings.Log.WarnContext(ctx, "word of a sign-out at the identity provider refused", "err", err)
 		return Leave{}, fmt.Errorf("%w: %w", ErrRefused, err)
 	}
 	return Leave{Issuer: token.Issuer, Subject: token.Subject, Session: token.SessionID, Token: token.TokenID}, nil
+}
+
+// typedLeave says whether a token, whose signature was checked, is meant as a logout token.
+//
+// Source: RFC 7515, 4.1.9, for the two ways to write a type.
+func typedLeave(raw string) error {
+	var header struct {
+		Typ string `json:"typ"`
+	}
+	first, _, _ := strings.Cut(raw, ".")
+	text, err := base64.RawURLEncoding.DecodeString(first)
+	if err == nil {
+		err = json.Unmarshal(text, &header)
+	}
+	if err != nil {
+		return err
+	}
+	if name := strings.ToLower(header.Typ); strings.TrimPrefix(name, "application/") != "logout+jwt" {
+		return fmt.Errorf("its type is %q", header.Typ)
+	}
+	return nil
 }
 
 // checkLeave looks at what the verifier leaves to its caller. The verifier has checked

@@ -97,6 +97,24 @@ func TestAnIDTokenSignsNobodyOut(t *testing.T) {
 	}
 }
 
+// A word of a sign-out says by its type that it is one, unless the operator allows another.
+func TestTheTypeOfASignOut(t *testing.T) {
+	there := identitytest.New(t, redirect)
+	strict := open(t, settings(there.Issuer))
+	loose := settings(there.Issuer)
+	loose.Untyped = true
+	lax := open(t, loose)
+	for typ, want := range map[string]bool{"logout+jwt": true, "application/logout+JWT": true, "JWT": false, "": false, "at+jwt": false, "jwt+logout": false} {
+		raw := there.SignAs(t, typ, there.Left(t, identitytest.Subject, "s1"))
+		if _, err := strict.Leaving(t.Context(), raw); (err == nil) != want || err != nil && !errors.Is(err, identity.ErrRefused) {
+			t.Errorf("%q: %v", typ, err)
+		}
+		if _, err := lax.Leaving(t.Context(), raw); err != nil {
+			t.Errorf("%q where any type is taken: %v", typ, err)
+		}
+	}
+}
+
 // Whoever sends tokens of unknown keys does not make this site ask the provider each time.
 func TestUnknownKeysAreAskedForSeldom(t *testing.T) {
 	there := identitytest.New(t, redirect)

@@ -39,7 +39,7 @@ func Check(r io.ReaderAt, kind Kind) error {
 		}
 		return notPicture()
 	}
-	return refuse("Biểu mẫu này không nhận tệp.")
+	return refuse("Biểu mẫu này không nhận tệp, hãy gửi lại không kèm tệp.")
 }
 
 func checkSheet(found *mimetype.MIME) error {

@@ -277,6 +277,11 @@ func TestMailServersAreNamedExactly(t *testing.T) {
 	if _, err := mail.NewSMTP("smtp://mail.example.vn", "no address"); err == nil {
 		t.Error("a sender without an address is taken")
 	}
+	for address, taken := range map[string]bool{"smtp://mail.example.vn?tls=none": false, "smtp://10.0.0.7:25?tls=none": false, "smtp://localhost?tls=none": true, "smtp://[::1]:25?tls=none": true} {
+		if _, err := mail.NewSMTP(address, "ocop@example.vn"); (err == nil) != taken {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
 }
 
 // Without ?tls=none nothing is said to a server that offers no TLS.

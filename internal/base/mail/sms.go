@@ -41,7 +41,7 @@ func NewGateway(address, body, header string) (*Gateway, error) {
 	if err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http" {
 		return nil, errors.New("gateway for messages: want https://host/path")
 	}
-	if ip := net.ParseIP(u.Hostname()); u.Scheme == "http" && u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
+	if u.Scheme == "http" && !here(u.Hostname()) {
 		return nil, errors.New("gateway for messages: codes would go in the clear, want https://")
 	}
 	if !strings.Contains(body, smsTo) || !strings.Contains(body, smsText) {
@@ -59,6 +59,12 @@ func NewGateway(address, body, header string) (*Gateway, error) {
 		return nil, errors.New("gateway for messages: the template is no JSON; write the places inside of quotes")
 	}
 	return g, nil
+}
+
+// here says whether a host is this machine.
+func here(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 const (

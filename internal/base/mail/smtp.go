@@ -20,7 +20,7 @@ type SMTP struct {
 
 // NewSMTP reads an address like smtp://name:password@host:587. The connection must turn
 // to TLS (STARTTLS) before anything is said; smtps:// speaks TLS from the start, and
-// ?tls=none is for a server on the same machine. from is the bare address of the sender.
+// ?tls=none is for a server on the same machine and refused elsewhere. from is the bare address of the sender.
 func NewSMTP(address, from string) (*SMTP, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Hostname() == "" || (u.Scheme != "smtp" && u.Scheme != "smtps") {
@@ -30,6 +30,8 @@ func NewSMTP(address, from string) (*SMTP, error) {
 	switch {
 	case u.Scheme == "smtps":
 		s.options = append(s.options, smtp.WithSSL())
+	case u.Query().Get("tls") == "none" && !here(u.Hostname()):
+		return nil, errors.New("mail server: codes would go in the clear, and tls=none is for this machine only")
 	case u.Query().Get("tls") == "none":
 		s.options = append(s.options, smtp.WithTLSPolicy(smtp.NoTLS))
 	default:

@@ -82,7 +82,7 @@ func (e *Error) Error() string { return e.Sentence }
 func refuse(format string, args ...any) error { return &Error{Sentence: fmt.Sprintf(format, args...)} }
 
 func refuseRow(row int, format string, args ...any) error {
-	return &Error{Row: row, Sentence: fmt.Sprintf("Dòng %d ", row) + fmt.Sprintf(format, args...)}
+	return &Error{Row: row, Sentence: fmt.Sprintf("Dòng %d %s", row, fmt.Sprintf(format, args...))}
 }
 
 func refuseCell(row, column int, format string, args ...any) error {

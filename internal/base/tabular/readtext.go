@@ -95,14 +95,14 @@ func shorten(s string) string {
 	return s
 }
 
-const asUTF8 = "hãy mở bằng Excel, chọn “Lưu thành” và dạng “CSV UTF-8”, hoặc lưu dạng .xlsx."
+const asUTF8 = "hãy mở bằng Excel, chọn “Lưu thành” và dạng “CSV UTF-8”, hoặc lưu dạng .xlsx"
 
 // decode gives the text of a file in UTF-8 or in UTF-16LE with its mark. Nothing is guessed.
 func decode(data []byte) (string, error) {
 	switch {
 	case bytes.HasPrefix(data, []byte("\xFF\xFE")):
 		if len(data)%2 != 0 {
-			return "", refuse("Tệp UTF-16 bị cụt ở cuối; %s", asUTF8)
+			return "", refuse("Tệp UTF-16 bị cụt ở cuối; %s.", asUTF8)
 		}
 		units := make([]uint16, 0, len(data)/2)
 		for i := 2; i < len(data); i += 2 {
@@ -110,16 +110,16 @@ func decode(data []byte) (string, error) {
 		}
 		s := string(utf16.Decode(units))
 		if strings.ContainsRune(s, utf8.RuneError) {
-			return "", refuse("Tệp UTF-16 có ký tự hỏng; %s", asUTF8)
+			return "", refuse("Tệp UTF-16 có ký tự hỏng; %s.", asUTF8)
 		}
 		return s, nil
 	case bytes.HasPrefix(data, []byte("\xFE\xFF")):
-		return "", refuse("Tệp dùng bảng mã UTF-16BE; %s", asUTF8)
+		return "", refuse("Tệp dùng bảng mã UTF-16BE; %s.", asUTF8)
 	case bytes.IndexByte(data, 0) >= 0:
-		return "", refuse("Tệp có ký tự rỗng (NUL), không phải tệp CSV UTF-8; %s", asUTF8)
+		return "", refuse("Tệp có ký tự rỗng (NUL), không phải tệp CSV UTF-8; %s.", asUTF8)
 	case !utf8.Valid(data):
 		line := 1 + bytes.Count(data[:invalid(data)], []byte("\n"))
-		return "", refuse("Tệp không phải UTF-8 (dòng %d); %s", line, asUTF8)
+		return "", refuse("Tệp không phải UTF-8 (dòng %d); %s.", line, asUTF8)
 	}
 	return string(bytes.TrimPrefix(data, []byte(bom))), nil
 }
@@ -167,7 +167,7 @@ func readText(data []byte, l Limits) (*Sheet, error) {
 	}
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	if i := strings.IndexByte(s, '\r'); i >= 0 {
-		return nil, refuseRow(1+strings.Count(s[:i], "\n"), "có dấu xuống dòng kiểu lạ (CR); %s", asUTF8)
+		return nil, refuseRow(1+strings.Count(s[:i], "\n"), "có dấu xuống dòng kiểu lạ (CR); %s.", asUTF8)
 	}
 	r := csv.NewReader(strings.NewReader(s))
 	r.FieldsPerRecord, r.ReuseRecord = -1, true

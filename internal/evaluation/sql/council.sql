@@ -36,6 +36,9 @@ WHERE seat = sqlc.arg(seat);
 -- name: DeleteSeat :exec
 DELETE FROM seat WHERE seat = sqlc.arg(seat);
 
+-- name: RecusalsOfSeat :many
+SELECT * FROM recusal WHERE seat = sqlc.arg(seat) ORDER BY entry;
+
 -- name: DeleteRecusalsOfSeat :exec
 DELETE FROM recusal WHERE seat = sqlc.arg(seat);
 

@@ -83,11 +83,10 @@ func sentence(leaf *rulebook.Criterion, wrong string) string {
 }
 
 func allowed(leaf *rulebook.Criterion) string {
-	s := "chọn một trong " + strconv.Itoa(len(leaf.Options)) + " mức"
 	if leaf.NoneAllowed {
-		s += " hoặc \"không đạt mức nào\""
+		return "chọn một trong " + strconv.Itoa(len(leaf.Options)) + " mức hoặc \"không đạt mức nào\""
 	}
-	return s
+	return "chọn một trong " + strconv.Itoa(len(leaf.Options)) + " mức"
 }
 
 // list joins codes as Vietnamese writes them: "1.5", "1.5 và 3.5", "1.5, 3.5 và 4.1".

@@ -3,6 +3,7 @@ package score
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"ocop/internal/law/rulebook"
 )
@@ -276,3 +277,5 @@ func (p *planner) blocked(leaf *rulebook.Criterion, moves []move) []Obstacle {
 	}
 	return []Obstacle{{Code: leaf.Code, Minimum: true, Sentence: sentence(leaf, "không lên được mức tối thiểu của hạng "+stars(p.target))}}
 }
+
+func stars(n int) string { return strconv.Itoa(n) + " sao" }

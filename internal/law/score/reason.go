@@ -1,8 +1,8 @@
 package score
 
 import (
+	"fmt"
 	"slices"
-	"strconv"
 
 	"ocop/internal/law/rulebook"
 )
@@ -20,28 +20,27 @@ func (t *Tally) because(book *rulebook.Book) string {
 	if t.Stop != nil {
 		return closing(t.Stop)
 	}
-	got := t.Mean.Text() + " điểm"
 	if t.Star < t.Band {
-		return got + " nhưng chỉ đạt " + stars(t.Star) + " vì chưa đạt yêu cầu tối thiểu " + stars(t.Star+1) + t.where(t.Star+1)
+		return t.capped()
 	}
 	if !book.Procedure.Certifies(t.Star) {
-		return got + ", xếp " + stars(t.Star) + ", chưa đến mức được công nhận (từ " + stars(book.Procedure.Certifiable[0]) + ")"
+		return fmt.Sprintf("%s điểm, xếp %d sao, chưa đến mức được công nhận (từ %d sao)", t.Mean.Text(), t.Star, book.Procedure.Certifiable[0])
 	}
-	return got + ", đạt " + stars(t.Star)
+	return fmt.Sprintf("%s điểm, đạt %d sao", t.Mean.Text(), t.Star)
 }
 
-func stars(n int) string { return strconv.Itoa(n) + " sao" }
-
-// where names the criteria that fail a star's minimums.
-func (t *Tally) where(star int) string {
-	i := slices.IndexFunc(t.Minimums, func(m Minimum) bool { return m.Star == star })
+// capped names the criteria that fail the minimums of the star above.
+func (t *Tally) capped() string {
+	above := t.Star + 1
+	i := slices.IndexFunc(t.Minimums, func(m Minimum) bool { return m.Star == above })
 	if i < 0 {
-		return ""
+		return fmt.Sprintf("%s điểm nhưng chỉ đạt %d sao vì chưa đạt yêu cầu tối thiểu %d sao", t.Mean.Text(), t.Star, above)
 	}
-	if len(t.Minimums[i].Failed) > 1 {
-		return " ở các tiêu chí " + list(t.Minimums[i].Failed)
+	failed := t.Minimums[i].Failed
+	if len(failed) > 1 {
+		return fmt.Sprintf("%s điểm nhưng chỉ đạt %d sao vì chưa đạt yêu cầu tối thiểu %d sao ở các tiêu chí %s", t.Mean.Text(), t.Star, above, list(failed))
 	}
-	return " ở tiêu chí " + list(t.Minimums[i].Failed)
+	return fmt.Sprintf("%s điểm nhưng chỉ đạt %d sao vì chưa đạt yêu cầu tối thiểu %d sao ở tiêu chí %s", t.Mean.Text(), t.Star, above, list(failed))
 }
 
 // interpret gathers the notes of the readings that bore on the result.

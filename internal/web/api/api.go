@@ -189,7 +189,7 @@ func (a *ask) proposals(ctx context.Context, f portal.FeedFilter, after string, 
 	if !a.r.Bearer.Has(account.ScopeResults) {
 		return web.Answer{}, fault.Denied("Kết quả chờ quyết định cần mã truy cập có phạm vi results:read.")
 	}
-	a.wrong.Check(f.Since.IsZero(), "updated_since", "Không lọc được theo thời điểm khi hỏi kết quả chờ quyết định.")
+	a.wrong.Check(f.Since.IsZero(), "updated_since", "Không lọc được theo thời điểm khi hỏi kết quả chờ quyết định, hãy bỏ tham số này.")
 	if err := a.wrong.Err(); err != nil {
 		return web.Answer{}, err
 	}

@@ -29,7 +29,7 @@ func (p *sheetPage) criterion(ctx context.Context, leaf *rulebook.Criterion) ui.
 		c.Options = append(c.Options, option)
 	}
 	if leaf.NoneAllowed {
-		c.Options = append(c.Options, ui.MarkOption{Value: "-", Text: lang.T(ctx, "Không đạt mức nào ở trên"), Case: lang.T(ctx, "Mức không in trên phiếu")})
+		c.Options = append(c.Options, ui.MarkOption{Value: "-", Ours: true, Text: lang.T(ctx, "Không đạt mức nào ở trên"), Case: lang.T(ctx, "Mức không in trên phiếu")})
 	}
 	return c
 }

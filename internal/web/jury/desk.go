@@ -67,7 +67,7 @@ func (p *Pages) desk(ctx context.Context, r *web.Request, v *act.View) (web.Answ
 func secretaryOf(ctx context.Context, v *act.View, k key.Sitting) (evaluation.Sitting, error) {
 	s, seat, err := seatIn(ctx, v, k)
 	if err == nil && seat.Duty != evaluation.Secretary {
-		err = fault.Denied("Chỉ thư ký của Hội đồng mở được bàn thư ký.")
+		err = fault.Denied("Chỉ thư ký của Hội đồng mở được bàn thư ký, hãy nhờ thư ký.")
 	}
 	return s, err
 }

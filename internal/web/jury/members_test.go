@@ -83,7 +83,7 @@ func TestRecusal(t *testing.T) {
 	if n := w.entriesOf("entry/" + string(w.entries[0])); n != 2 {
 		t.Errorf("%d journal entries, want admitted and recused", n)
 	}
-	p = w.get(u, at).want(403).says("Bạn đã được ghi nhận không chấm điểm hồ sơ này.", "Lý do: Là người nhà của giám đốc.")
+	p = w.get(u, at).want(403).says("Bạn đã được ghi nhận không chấm điểm hồ sơ này; nếu chưa đúng, hãy báo thư ký Hội đồng.", "Lý do: Là người nhà của giám đốc.")
 	if len(p.all("button", named("intent"))) != 0 {
 		t.Error("a recused member can score")
 	}

@@ -52,7 +52,7 @@ func (p *Pages) mayRecuse(ctx context.Context, v *act.View, k key.Entry) (evalua
 			continue
 		}
 		if !e.Votes {
-			return e, fault.Denied("Bạn không chấm điểm trong Hội đồng này nên không có phiếu nào để từ chối.")
+			return e, fault.Denied("Bạn không chấm điểm trong Hội đồng này nên không có phiếu nào để từ chối, không cần làm gì thêm.")
 		}
 		return e, nil
 	}

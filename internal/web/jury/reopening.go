@@ -66,7 +66,7 @@ func (p *Pages) reopening(ctx context.Context, r *web.Request, v *act.View) (web
 func headOf(ctx context.Context, v *act.View, k key.Sitting) (evaluation.Sitting, evaluation.PersonSeat, error) {
 	s, seat, err := seatIn(ctx, v, k)
 	if err == nil && seat.Duty != evaluation.Secretary && seat.Duty != evaluation.Chair {
-		err = fault.Denied("Chỉ chủ tịch và thư ký của Hội đồng đề nghị hoặc đồng ý mở lại phiên.")
+		err = fault.Denied("Chỉ chủ tịch và thư ký của Hội đồng đề nghị hoặc đồng ý mở lại phiên, hãy báo một trong hai người.")
 	}
 	return s, seat, err
 }

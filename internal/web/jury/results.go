@@ -15,7 +15,7 @@ func mean(ctx context.Context, m rulebook.Mean) string {
 	if m.Den > 0 && m.Num%m.Den == 0 {
 		sign = " = "
 	}
-	return m.Text() + sign + lang.Points(ctx, m.Num) + "/" + lang.Int(ctx, m.Den)
+	return lang.Decimal(ctx, m.Text()) + sign + lang.Points(ctx, m.Num) + "/" + lang.Int(ctx, m.Den)
 }
 
 // results is the sealed table: every member's total beside the exact mean and what

@@ -79,7 +79,7 @@ func (p *Pages) sheetAgain(ctx context.Context, r *web.Request, v *act.View) (we
 }
 
 // errSteppedBack keeps a dossier from a member with a conflict of interest.
-var errSteppedBack = fault.Denied("Bạn đã được ghi nhận không chấm điểm hồ sơ này.")
+var errSteppedBack = fault.Denied("Bạn đã được ghi nhận không chấm điểm hồ sơ này; nếu chưa đúng, hãy báo thư ký Hội đồng.")
 
 // load reads the member's own part of a dossier, and nothing of anybody else's.
 func (p *Pages) load(ctx context.Context, r *web.Request, v *act.View) (*sheetPage, error) {
@@ -150,7 +150,7 @@ func (p *sheetPage) evidence(ctx context.Context, v *act.View) error {
 	e := p.mine
 	p.facts = []ui.Fact{{Name: lang.T(ctx, "Chủ thể"), Text: or(e.ProducerName, lang.T(ctx, "Chưa rõ chủ thể"))}}
 	if u, ok := v.Places().Unit(e.Place); ok {
-		p.facts = append(p.facts, ui.Fact{Name: lang.T(ctx, "Địa bàn"), Text: u.Title(v.Places())})
+		p.facts = append(p.facts, ui.Fact{Name: lang.T(ctx, "Địa bàn"), Text: lang.Said(ctx, u.Title(v.Places()))})
 	}
 	p.facts = append(p.facts, ui.Fact{Name: lang.T(ctx, "Loại hồ sơ"), Text: lang.T(ctx, e.Kind.Text())})
 	d, err := dossier.ByKey(ctx, v, e.Dossier)
@@ -205,13 +205,13 @@ func (p *sheetPage) lock() string {
 	case !p.mine.Votes:
 		return lang.Mark("Bạn tham gia Hội đồng nhưng không chấm điểm; phiếu dưới đây chỉ để xem.")
 	case p.mine.Recusal != "":
-		return lang.Mark("Bạn đã được ghi nhận không chấm điểm hồ sơ này.")
+		return lang.Mark("Bạn đã được ghi nhận không chấm điểm hồ sơ này; nếu chưa đúng, hãy báo thư ký Hội đồng.")
 	case p.mine.SittingState == evaluation.Planned:
 		return lang.Mark("Phiên đánh giá chưa mở; hãy chờ thư ký mở phiên rồi chấm điểm.")
 	case p.mine.Kept && p.mine.SittingState == evaluation.Scoring:
 		return lang.Mark("Phiên được mở lại để chấm lại hồ sơ khác; hồ sơ này giữ nguyên phiếu đã khóa.")
 	case p.mine.SittingState == evaluation.Closed:
-		return lang.Mark("Phiên đánh giá đã khóa, phiếu không thay đổi được nữa.")
+		return lang.Mark("Phiên đánh giá đã khóa nên phiếu không thay đổi được nữa; có sai sót thì hãy báo chủ tịch hoặc thư ký Hội đồng.")
 	}
 	return ""
 }

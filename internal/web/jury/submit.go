@@ -58,7 +58,7 @@ func (p *Pages) submission(ctx context.Context, r *web.Request, v *act.View) (we
 func voterOf(ctx context.Context, v *act.View, k key.Sitting) (evaluation.Sitting, error) {
 	s, seat, err := seatIn(ctx, v, k)
 	if err == nil && !seat.Votes {
-		err = fault.Denied("Bạn tham gia Hội đồng nhưng không có quyền chấm điểm.")
+		err = fault.Denied("Bạn tham gia Hội đồng nhưng không có quyền chấm điểm; nếu chưa đúng, hãy báo thư ký Hội đồng.")
 	}
 	return s, err
 }

@@ -693,7 +693,7 @@ func submitForm(p *submitPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		case p.sitting.State == evaluation.Closed:
-			templ_7745c5c3_Err = ui.Notice(ui.ToneIndigo, lang.T(ctx, "Phiên đánh giá đã khóa, phiếu không thay đổi được nữa.")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Notice(ui.ToneIndigo, lang.T(ctx, "Phiên đánh giá đã khóa nên phiếu không thay đổi được nữa; có sai sót thì hãy báo chủ tịch hoặc thư ký Hội đồng.")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -3,6 +3,7 @@ package lang
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -31,6 +32,17 @@ func Points(ctx context.Context, hundredths int64) string {
 	}
 	return whole + mark + rest
 }
+
+// Decimal writes a number that comes with the decimal comma of Vietnamese, such as the mean of a
+// council: 78,33 or 78.33. Text that is no such number comes back as it stands.
+func Decimal(ctx context.Context, text string) string {
+	if From(ctx) == English {
+		return decimal.ReplaceAllString(text, "$1.$2")
+	}
+	return text
+}
+
+var decimal = regexp.MustCompile(`^([0-9]+),([0-9]+)$`)
 
 // Date writes a legal date given as 2026-02-05: 05/02/2026 in Vietnamese, 5 February
 // 2026 in English. Text that is no date comes back as it stands.

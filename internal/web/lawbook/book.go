@@ -83,7 +83,7 @@ func (p bookPage) documentLedger(ctx context.Context) ui.LedgerProps {
 		if d.Amends != "" {
 			c.Sub = lang.F(ctx, "sửa đổi %s", d.Amends)
 		}
-		l.Rows = append(l.Rows, ui.Row{Cells: []ui.Cell{c, {Content: viet(d.Title)}, {Content: viet(d.Issuer)}, {Text: lang.Date(ctx, string(d.Signed))}}})
+		l.Rows = append(l.Rows, ui.Row{Cells: []ui.Cell{c, {Content: ui.Viet(d.Title)}, {Content: ui.Viet(d.Issuer)}, {Text: lang.Date(ctx, string(d.Signed))}}})
 	}
 	return l
 }
@@ -126,7 +126,7 @@ func (p bookPage) roundLedger(ctx context.Context) ui.LedgerProps {
 	for _, x := range p.book.Procedure.Rounds {
 		l.Rows = append(l.Rows, ui.Row{Cells: []ui.Cell{{Text: lang.F(ctx, "Đợt %d", x.Number), Sub: p.levelName(ctx, x.Level)},
 			{Text: lang.F(ctx, "trước ngày %s", monthDay(ctx, x.ProposeBefore)), Sub: p.levelName(ctx, x.ProposedBy)},
-			{Text: lang.F(ctx, "trước ngày %s", monthDay(ctx, x.DoneBefore))}, {Content: viet(x.Citation)}}})
+			{Text: lang.F(ctx, "trước ngày %s", monthDay(ctx, x.DoneBefore))}, {Content: ui.Viet(x.Citation)}}})
 	}
 	return l
 }

@@ -37,9 +37,9 @@ func cardTitle(ctx context.Context, c *rulebook.Card) string {
 }
 
 func (p cardPage) facts(ctx context.Context) []ui.Fact {
-	facts := []ui.Fact{{Name: lang.T(ctx, "Nhóm"), Content: viet(p.card.Group)},
+	facts := []ui.Fact{{Name: lang.T(ctx, "Nhóm"), Content: ui.Viet(p.card.Group)},
 		{Name: lang.T(ctx, "Gồm"), Text: size(ctx, p.card)},
-		{Name: lang.T(ctx, "Căn cứ"), Content: viet(p.card.Citation)},
+		{Name: lang.T(ctx, "Căn cứ"), Content: ui.Viet(p.card.Citation)},
 		{Name: lang.T(ctx, "Áp dụng cho"), Text: capital(period(ctx, p.book.Decision))},
 		{Name: lang.T(ctx, "Mã nội dung"), Content: digest(p.card.Digest)}}
 	if old := p.before(p.book); old != nil && len(old.Cards) > 0 {

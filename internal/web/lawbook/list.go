@@ -164,7 +164,7 @@ func (p listPage) facts(ctx context.Context, b *rulebook.Book) []ui.Fact {
 	facts := []ui.Fact{{Name: lang.T(ctx, "Áp dụng cho"), Text: capital(period(ctx, b.Decision))},
 		{Name: lang.T(ctx, "Văn bản"), Content: documents(b.Decision.Documents)}}
 	for _, l := range recognisers(b) {
-		facts = append(facts, ui.Fact{Name: lang.F(ctx, "Công nhận %s", starList(ctx, l.stars)), Content: viet(l.level.RecognisedBy)})
+		facts = append(facts, ui.Fact{Name: lang.F(ctx, "Công nhận %s", starList(ctx, l.stars)), Content: ui.Viet(l.level.RecognisedBy)})
 	}
 	return append(facts,
 		ui.Fact{Name: lang.T(ctx, "Mức sao"), Text: bandLine(ctx, b)},

@@ -60,7 +60,7 @@ func (p *Pages) newCouncil(ctx context.Context, r *web.Request, v *act.View) (we
 		o: p.page(r, v, seasonsPath, lang.T(ctx, "Lập Hội đồng"))}
 	page.o.Crumbs = []ui.Link{{Text: lang.T(ctx, "Mùa và đợt"), Href: seasonsPath}, {Text: lang.T(ctx, "Hội đồng đánh giá"), Href: councilsPath}}
 	if len(page.units) == 0 {
-		return web.Answer{}, fault.Denied(lang.T(ctx, "Tài khoản của bạn không lập Hội đồng ở địa bàn nào."))
+		return web.Answer{}, fault.Denied(lang.T(ctx, "Tài khoản của bạn không lập Hội đồng ở địa bàn nào, hãy nhờ Văn phòng điều phối."))
 	}
 	wanted := place.ID(typed(r, "place", asked(r, "place", string(home(r.Actor)))))
 	i := slices.IndexFunc(page.units, func(u place.Unit) bool { return u.ID == wanted })

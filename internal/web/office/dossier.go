@@ -162,12 +162,12 @@ func (p *Pages) dossierFacts(ctx context.Context, v *act.View, x dossier.Dossier
 		law, card = b.Decision.Short, cardText(ctx, b, x.Card)
 	}
 	if b, why, err := p.Programme.Books.Pick(x.Kind, rulebook.Date(x.FiledOn)); err == nil && b.ID == x.Book {
-		reason = why
+		reason = lang.Said(ctx, why)
 	}
 	facts := []ui.Fact{
 		{Name: lang.T(ctx, "Sản phẩm"), Text: x.ProductName, Href: officePath("products", x.Product)},
 		{Name: lang.T(ctx, "Chủ thể"), Text: producerText(ctx, x.ProducerName)},
-		{Name: lang.T(ctx, "Địa bàn"), Text: title(v, x.Place)},
+		{Name: lang.T(ctx, "Địa bàn"), Text: title(ctx, v, x.Place)},
 		{Name: lang.T(ctx, "Mùa đánh giá"), Text: lang.F(ctx, "năm %d", x.Year), Href: officePath("seasons", x.Season)},
 		{Name: lang.T(ctx, "Loại hồ sơ"), Text: kindText(ctx, x.Kind)},
 		{Name: lang.T(ctx, "Ngày nộp"), Text: lang.Date(ctx, x.FiledOn)},
@@ -278,7 +278,7 @@ func entryCells(ctx context.Context, v *act.View, s evaluation.Sitting, e evalua
 		}
 		return append(cells, gridText("–"), gridText("–"), gridText(hiddenUntil))
 	}
-	return append(cells, gridMean(ctx, e.Result.Mean), gridShown(ui.Stars(e.Result.Star), ui.StarText(ctx, e.Result.Star)), gridText(e.Result.Reason))
+	return append(cells, gridMean(ctx, e.Result.Mean), gridShown(ui.Stars(e.Result.Star), ui.StarText(ctx, e.Result.Star)), gridText(lang.Said(ctx, e.Result.Reason+".")))
 }
 
 // atDesk says whether a dossier waits at an office. Once a council has it, its fate is the

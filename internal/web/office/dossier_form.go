@@ -33,7 +33,7 @@ func (p *Pages) moveDossier(ctx context.Context, r *web.Request, a *act.Act) (we
 		return web.Answer{}, err
 	}
 	if !a.May(act.DossierFile, x.Place) && !a.May(act.DossierAdmit, lies(x)) {
-		return web.Answer{}, fault.Denied("Tài khoản của bạn không xử lý hồ sơ ở địa bàn này.")
+		return web.Answer{}, fault.Denied("Tài khoản của bạn không xử lý hồ sơ ở địa bàn này, hãy nhờ cán bộ của địa bàn.")
 	}
 	step, done := r.Value("step"), ""
 	if (step == stepReturn || step == stepWithdraw) && x.State == dossier.Admitted {
@@ -138,7 +138,7 @@ func (p *newDossierPage) pick(ctx context.Context, books *rulebook.Library) {
 		p.reason = lang.T(ctx, "Loại hồ sơ và ngày nộp này không ứng với bộ tiêu chí nào, hãy xem lại hai ô trên.")
 		return
 	}
-	p.book, p.reason = book, reason
+	p.book, p.reason = book, lang.Said(ctx, reason)
 	p.cards = []ui.Option{{Text: lang.T(ctx, "Chọn bộ sản phẩm")}}
 	for _, c := range book.Cards {
 		o := ui.Option{Value: itoa(c.Number), Text: itoa(c.Number) + ". " + lang.Pick(ctx, c.Name, c.English), Disabled: c.Incomplete != ""}
@@ -177,7 +177,7 @@ func (p *Pages) fileDossier(ctx context.Context, r *web.Request, a *act.Act) (we
 	if err != nil {
 		return web.Answer{}, err
 	}
-	return web.Go(officePath("dossiers", k), lang.F(ctx, "Đã nộp hồ sơ. %s", reason)), nil
+	return web.Go(officePath("dossiers", k), lang.F(ctx, "Đã nộp hồ sơ. %s", lang.Said(ctx, reason))), nil
 }
 
 // kindText is the kind of a dossier at the beginning of a line.

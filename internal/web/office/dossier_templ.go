@@ -619,7 +619,7 @@ func newDossierView(p *newDossierPage) templ.Component {
 				}
 			} else {
 				templ_7745c5c3_Err = ui.Facts([]ui.Fact{{Name: lang.T(ctx, "Sản phẩm"), Text: p.product.Name, Href: officePath("products", p.product.Key)},
-					{Name: lang.T(ctx, "Chủ thể"), Text: producerText(ctx, p.product.ProducerName)}, {Name: lang.T(ctx, "Nhóm"), Text: p.product.Group.Vietnamese()}}).Render(ctx, templ_7745c5c3_Buffer)
+					{Name: lang.T(ctx, "Chủ thể"), Text: producerText(ctx, p.product.ProducerName)}, {Name: lang.T(ctx, "Nhóm"), Text: lang.T(ctx, p.product.Group.Vietnamese())}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -148,7 +148,7 @@ func (p *Pages) jobs(ctx context.Context, r *web.Request, v *act.View) (web.Answ
 			continue
 		}
 		page.list.rows = append(page.list.rows, gridRow{key: j.Key, cells: []gridCell{gridLink(jobTitle(ctx, j), jobPath(j.Key), jobFile(j)),
-			gridText(lang.Moment(ctx, j.AskedAt)), gridShown(ui.Chip(jobChip(j.State), jobWord(ctx, j.State)), jobWord(ctx, j.State)), gridText(either(j.Message, "–"))}})
+			gridText(lang.Moment(ctx, j.AskedAt)), gridShown(ui.Chip(jobChip(j.State), jobWord(ctx, j.State)), jobWord(ctx, j.State)), gridText(either(lang.Said(ctx, j.Message), "–"))}})
 	}
 	return web.Show(jobsView(page)), err
 }
@@ -209,9 +209,9 @@ func jobChip(s job.State) ui.State {
 func (p *Pages) askJob(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
 	switch r.Value("kind") {
 	case "export.xlsx":
-		return ask(ctx, a, clerk.ExportProducts, clerk.ExportOrder{Format: clerk.XLSX})
+		return ask(ctx, a, clerk.ExportProducts, clerk.ExportOrder{Format: clerk.XLSX, Place: placeOf(a.Actor(), act.TableExport)})
 	case "export.csv":
-		return ask(ctx, a, clerk.ExportProducts, clerk.ExportOrder{Format: clerk.CSV})
+		return ask(ctx, a, clerk.ExportProducts, clerk.ExportOrder{Format: clerk.CSV, Place: placeOf(a.Actor(), act.TableExport)})
 	case "backup":
 		return ask(ctx, a, clerk.Backup, nil)
 	}

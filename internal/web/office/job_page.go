@@ -48,9 +48,9 @@ func (p *Pages) job(ctx context.Context, r *web.Request, v *act.View) (web.Answe
 	page := &jobPage{r: r, o: p.page(r, v, jobsPath, jobTitle(ctx, j)), job: j, export: exportPage(v, r.With("trang", ""))}
 	page.o.Crumbs = []ui.Link{{Text: lang.T(ctx, "Việc chạy nền"), Href: jobsPath}}
 	page.facts = jobFacts(ctx, j)
-	page.panel = ui.JobProps{ID: "work", Title: either(jobFile(j), jobTitle(ctx, j)), State: jobLook(j.State), Doing: j.Message, Done: int(j.Done), All: int(j.Total), Address: jobPath(j.Key) + "?xem=1"}
+	page.panel = ui.JobProps{ID: "work", Title: either(jobFile(j), jobTitle(ctx, j)), State: jobLook(j.State), Doing: lang.Said(ctx, j.Message), Done: int(j.Done), All: int(j.Total), Address: jobPath(j.Key) + "?xem=1"}
 	if j.State == job.Failed {
-		page.panel.Error = j.Message
+		page.panel.Error = lang.Said(ctx, j.Message)
 	}
 	if err := p.addResult(ctx, v, page); err != nil {
 		return web.Answer{}, err
@@ -164,7 +164,7 @@ func (p *jobPage) addReport(ctx context.Context) {
 	for _, x := range rows {
 		word := lang.T(ctx, x.State.Text())
 		p.rows.rows = append(p.rows.rows, gridRow{key: itoa(x.Row), cells: []gridCell{gridText(either(x.Name, lang.T(ctx, "(không có tên)"))), gridNumber(ctx, x.Row),
-			gridShown(ui.Chip(rowLook(x.State), word), word), gridText(either(x.Sentence, "–"))}})
+			gridShown(ui.Chip(rowLook(x.State), word), word), gridText(either(lang.Said(ctx, x.Sentence), "–"))}})
 	}
 	for _, s := range []programme.RowState{programme.RowNew, programme.RowAdded, programme.RowKnown, programme.RowWrong} {
 		p.counts = append(p.counts, ui.KeyFigure{Label: lang.T(ctx, s.Text()), Value: lang.Int(ctx, int64(p.report.Counts[s])), Unit: lang.T(ctx, "dòng")})

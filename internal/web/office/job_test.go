@@ -12,6 +12,7 @@ import (
 	"ocop/internal/base/job"
 	"ocop/internal/base/tabular"
 	"ocop/internal/programme"
+	"ocop/internal/registry"
 )
 
 const jobsPath = "/office/jobs"
@@ -45,6 +46,27 @@ func TestRegistryIsExported(t *testing.T) {
 		t.Errorf("%q %q", head, rows)
 	}
 	w.get(w.tanYen, jobsPath).want(200).says("Chưa có việc nào")
+}
+
+// An office takes along what it may read: of its place and what lies in it.
+func TestAnExportEndsAtThePlaceOfTheOffice(t *testing.T) {
+	t.Parallel()
+	w := newDeskWorld(t)
+	w.must(w.officer.Actor, func(ctx context.Context, a *act.Act) error {
+		_, err := registry.EnterProduct(ctx, a, registry.Facts{Name: "Mỳ Lục Ngạn", Group: registry.Food, Place: "219.2020", Note: "Chỉ để văn phòng biết"})
+		return err
+	})
+	for _, c := range []struct {
+		who  roundUser
+		want int
+	}{{w.officer, 4}, {w.tanYen, 3}} {
+		path, _ := w.ended(c.who, w.post(c.who, jobsPath, url.Values{"kind": {"export.csv"}}))
+		file := w.get(c.who, path+"/file").want(200)
+		list, err := tabular.Read("a.csv", strings.NewReader(file.body), int64(len(file.body)), tabular.Limits{})
+		if err != nil || len(list.Rows) != c.want || strings.Contains(file.body, "Lục Ngạn") != (c.want == 4) {
+			t.Errorf("%s takes %d products along, want %d: %v, %v", c.who.Name, len(list.Rows), c.want, list.Rows, err)
+		}
+	}
 }
 
 // The same order twice, while the first waits, is one job.

@@ -176,7 +176,7 @@ func journalCells(ctx context.Context, v *act.View, e act.Entry, names map[strin
 	kind := nounText(ctx, noun)
 	told := changes(ctx, v, e)
 	thing := gridLink(either(names[e.Subject], kind), pathFor(v, e), kind)
-	return []gridCell{gridLink(verbText(ctx, e.Verb), "", told), gridText(lang.Moment(ctx, e.At)), gridText(e.Name), hidden(tabular.Str(kind)), thing, gridText(where), hidden(tabular.Str(told)),
+	return []gridCell{gridLink(verbText(ctx, e.Verb), "", told), gridText(lang.Moment(ctx, e.At)), gridText(lang.Said(ctx, e.Name)), hidden(tabular.Str(kind)), thing, gridText(where), hidden(tabular.Str(told)),
 		gridLink(lang.T(ctx, "Lịch sử"), historyPath(e.Subject), "")}
 }
 

@@ -120,6 +120,43 @@ func TestTheJournalIsSilentAboutADossierSteppedBackFrom(t *testing.T) {
 	}
 }
 
+// A proposal tells what the council found: it is kept from whoever has stepped back until a
+// decision makes it public.
+func TestTheJournalIsSilentAboutAProposalSteppedBackFrom(t *testing.T) {
+	t.Parallel()
+	w := newRoundWorld(t)
+	w.closeProvince()
+	reader, proposal := w.district.members[0], w.recognitions()[0]
+	reader.Roles = append(reader.Roles, act.Held{Role: act.Office, Place: bacGiang})
+	w.must(act.System("test"), func(ctx context.Context, a *act.Act) error {
+		if _, err := a.ExecContext(ctx, `INSERT INTO recusal (entry, seat, reason, at) SELECT e.entry, t.seat, 'Là người nhà', 0 FROM entry e
+			JOIN sitting s ON s.sitting = e.sitting JOIN seat t ON t.council = s.council WHERE e.dossier = $1 AND t.person = $2`, string(proposal.Dossier), string(reader.Person)); err != nil {
+			return err
+		}
+		return a.Record(ctx, "entry.recused", "entry/x", bacGiang, nil, nil)
+	})
+	told := func() (names []string) {
+		if err := w.desk.See(t.Context(), reader.Actor, func(ctx context.Context, v *act.View) error {
+			list, err := act.Journal(ctx, v, act.JournalFilter{Noun: "recognition"}, 100000)
+			for _, e := range list {
+				names = append(names, e.Subject)
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return names
+	}
+	subject := "recognition/" + string(proposal.Key)
+	if list := told(); slices.Contains(list, subject) || len(list) != 2 {
+		t.Errorf("before the decision the journal tells of %d proposals: %v", len(list), list)
+	}
+	w.decide()
+	if list := told(); !slices.Contains(list, subject) {
+		t.Error("after the decision the journal says nothing of it")
+	}
+}
+
 func act2user(a act.Actor) roundUser { return roundUser{Actor: a} }
 
 func TestTheJournalIsFiltered(t *testing.T) {

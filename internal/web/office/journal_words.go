@@ -50,6 +50,7 @@ func workWords() map[string]string {
 		"sitting.closed":         lang.Mark("Khóa phiên và niêm phong kết quả"),
 		"entry.admitted":         lang.Mark("Đưa vào phiên"),
 		"entry.recused":          lang.Mark("Ghi nhận một thành viên không chấm điểm"),
+		"entry.unrecused":        lang.Mark("Xóa ghi nhận không chấm điểm vì thành viên rời Hội đồng"),
 		"sitting.reopened":       lang.Mark("Mở lại phiên, huỷ hiệu lực lần khóa trước"),
 		"reopening.proposed":     lang.Mark("Đề nghị mở lại phiên"),
 		"reopening.refused":      lang.Mark("Không đồng ý mở lại phiên"),
@@ -61,6 +62,7 @@ func workWords() map[string]string {
 		"sheet.reopened":         lang.Mark("Mở lại phiếu đánh giá"),
 		"job.asked":              lang.Mark("Yêu cầu việc chạy nền"),
 		"record.moved":           lang.Mark("Chuyển nhật ký cũ vào sổ niêm phong"),
+		"record.restored":        lang.Mark("Khôi phục dữ liệu từ bản sao lưu"),
 		"record.attested":        lang.Mark("Xác nhận lại dữ liệu của một bảng"),
 	}
 }

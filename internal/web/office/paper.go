@@ -150,7 +150,7 @@ func (p *Pages) decisionPaper(ctx context.Context, r *web.Request, v *act.View) 
 		list, name = all[i].list, lang.F(ctx, "Quyết định công nhận số %s", no)
 	}
 	if len(list) == 0 {
-		return web.Answer{}, fault.Clash(lang.T(ctx, "Đợt không có sản phẩm nào chờ quyết định nên chưa có dự thảo."))
+		return web.Answer{}, fault.Clash(lang.T(ctx, "Đợt không có sản phẩm nào chờ quyết định nên chưa có dự thảo; hãy khóa phiên có đề nghị công nhận trước."))
 	}
 	o := p.paperFrame(ctx, r, v, name, ui.Link{Text: f.round.Title, Href: officePath("rounds", f.round.Key)})
 	return p.answerPaper(ctx, r, o, decisionDocument(v, f, list), name+" "+f.round.Title)

@@ -163,12 +163,12 @@ func roleTermText(ctx context.Context, v *act.View, t account.Term) string {
 
 func requestGrid(ctx context.Context, v *act.View, list []account.RoleRequest) grid {
 	g := grid{id: "requests", caption: lang.T(ctx, "Vai trò chờ người thứ hai phê duyệt"), cards: true, columns: []gridColumn{{name: lang.T(ctx, "Họ tên")},
-		{name: lang.T(ctx, "Vai trò"), broad: true}, {name: lang.T(ctx, "Người đề nghị")}, {name: lang.T(ctx, "Lý do"), broad: true}, {name: lang.T(ctx, "Quyết định"), silent: true}},
+		{name: lang.T(ctx, "Vai trò")}, {name: lang.T(ctx, "Người đề nghị")}, {name: lang.T(ctx, "Lý do")}, {name: lang.T(ctx, "Quyết định"), silent: true}},
 		empty: ui.Empty{Title: lang.T(ctx, "Không có đề nghị nào đang chờ")}}
 	for _, q := range list {
 		me := v.Actor().Person
 		g.rows = append(g.rows, gridRow{key: q.Key, cells: []gridCell{gridLink(q.Name, personPath(q.Person), q.Login), gridText(roleTermText(ctx, v, q.Term)),
-			gridCell{show: ui.Cell{Text: q.Asker, Sub: lang.Moment(ctx, q.AskedAt)}}, gridText(either(q.Reason, "–")),
+			gridCell{show: ui.Cell{Text: lang.Said(ctx, q.Asker), Sub: lang.Moment(ctx, q.AskedAt)}}, gridText(either(q.Reason, "–")),
 			gridCell{show: ui.Cell{Content: roleDecision(q.Key, me != q.AskedBy && me != q.Person)}}}})
 	}
 	return g
@@ -267,7 +267,7 @@ func oneOf(ctx context.Context, v *act.View, k key.Person) (account.Person, erro
 func (p *Pages) decideRole(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
 	yes := r.Value("decision") == "approve"
 	if !yes && r.Value("decision") != "refuse" {
-		return web.Answer{}, fault.Wrong(fault.Field{Name: "decision", Sentence: "Chưa chọn phê duyệt hay từ chối."})
+		return web.Answer{}, fault.Wrong(fault.Field{Name: "decision", Sentence: "Chưa chọn phê duyệt hay từ chối, hãy chọn một."})
 	}
 	waits, err := account.RoleRequests(ctx, a.View())
 	if err != nil {

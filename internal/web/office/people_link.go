@@ -85,8 +85,8 @@ func (p *linkPage) compare(ctx context.Context, v *act.View, x account.Person) {
 // where they manage people, or none.
 func manages(v *act.View, x account.Person) bool {
 	var places []place.ID
-	for _, h := range x.Roles {
-		places = append(places, h.Place)
+	for _, t := range x.Terms {
+		places = append(places, t.Place)
 	}
 	for _, w := range x.Works {
 		places = append(places, w.Place)

@@ -281,7 +281,7 @@ func linkForm(p *linkPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		case p.person.Disabled:
-			templ_7745c5c3_Err = ui.Notice(ui.ToneIndigo, lang.T(ctx, "Tài khoản này đã bị khóa nên không liên kết được.")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Notice(ui.ToneIndigo, lang.T(ctx, "Tài khoản này đã bị khóa nên không liên kết được, hãy chọn tài khoản khác.")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -83,7 +83,7 @@ func roleGrid(ctx context.Context, v *act.View, x account.Person) grid {
 func personJournal(ctx context.Context, entries []act.Entry) grid {
 	g := grid{id: "journal", caption: lang.T(ctx, "Nhật ký"), cards: true, columns: []gridColumn{{name: lang.T(ctx, "Việc")}, {name: lang.T(ctx, "Người làm")}, {name: lang.T(ctx, "Lúc")}}}
 	for _, e := range entries {
-		g.rows = append(g.rows, gridRow{key: e.Key, cells: []gridCell{gridText(lang.T(ctx, personVerb(e.Verb))), gridText(e.Name), gridText(lang.Moment(ctx, e.At))}})
+		g.rows = append(g.rows, gridRow{key: e.Key, cells: []gridCell{gridText(lang.T(ctx, personVerb(e.Verb))), gridText(lang.Said(ctx, e.Name)), gridText(lang.Moment(ctx, e.At))}})
 	}
 	return g
 }
@@ -137,7 +137,7 @@ func (p *Pages) changePerson(ctx context.Context, r *web.Request, a *act.Act) (w
 	case "invite":
 		return p.invite(ctx, r, a, k, "")
 	case "email":
-		return web.Go(personPath(k), "Đã ghi địa chỉ thư điện tử."), account.SetEmail(ctx, a, k, r.Value("email"))
+		return web.Go(personPath(k), "Đã ghi địa chỉ thư điện tử."), p.Postman.MoveLetters(ctx, a, k, r.Value("email"))
 	case "disable":
 		return web.Go(personPath(k), "Đã khóa tài khoản; mọi phiên đang mở đã kết thúc."), account.Disable(ctx, a, k)
 	case "sessions":

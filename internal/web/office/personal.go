@@ -73,12 +73,12 @@ func scheduleGrid(ctx context.Context, due []programme.Due) grid {
 		{name: lang.T(ctx, "Hết hạn thì"), broad: true}, {name: lang.T(ctx, "Đến hạn bây giờ")}, {name: lang.T(ctx, "Căn cứ"), broad: true}}}
 	for _, d := range due {
 		rule, _ := personal.RuleOf(d.Item)
-		source := gridText(d.Source)
+		source := gridText(lang.T(ctx, d.Source))
 		if d.StartsOn == "" && rule.Reading {
-			source = gridLink(d.Source, "", lang.T(ctx, "cách hiểu của chúng tôi, cần xác nhận"))
+			source = gridLink(lang.T(ctx, d.Source), "", lang.T(ctx, "cách hiểu của chúng tôi, cần xác nhận"))
 		}
-		g.rows = append(g.rows, gridRow{key: string(d.Item), cells: []gridCell{gridText(rule.Title),
-			gridLink(lang.F(ctx, "%s ngày", lang.Int(ctx, int64(d.Days))), "", lang.F(ctx, "từ %s", rule.From)), gridText(rule.What), gridNumber(ctx, len(d.Keys)), source}})
+		g.rows = append(g.rows, gridRow{key: string(d.Item), cells: []gridCell{gridText(lang.T(ctx, rule.Title)),
+			gridLink(lang.F(ctx, "%s ngày", lang.Int(ctx, int64(d.Days))), "", lang.F(ctx, "từ %s", lang.T(ctx, rule.From))), gridText(lang.T(ctx, rule.What)), gridNumber(ctx, len(d.Keys)), source}})
 	}
 	return g
 }
@@ -86,7 +86,7 @@ func scheduleGrid(ctx context.Context, due []programme.Due) grid {
 func itemOptions(ctx context.Context) []ui.Option {
 	list := []ui.Option{{Text: lang.T(ctx, "Chọn mục")}}
 	for _, r := range personal.Schedule() {
-		list = append(list, ui.Option{Value: string(r.Item), Text: r.Title})
+		list = append(list, ui.Option{Value: string(r.Item), Text: lang.T(ctx, r.Title)})
 	}
 	return list
 }
@@ -207,7 +207,7 @@ func (p *Pages) answerDataRequest(ctx context.Context, r *web.Request, a *act.Ac
 	case "finish":
 		w := personal.Answer{Done: r.Value("decision") == string(personal.Done), Ground: personal.Reason(r.Value("ground")), Text: r.Value("answer")}
 		if !w.Done && r.Value("decision") != string(personal.Refused) {
-			return web.Answer{}, fault.Wrong(fault.Field{Name: "decision", Sentence: "Chưa chọn thực hiện hay từ chối."})
+			return web.Answer{}, fault.Wrong(fault.Field{Name: "decision", Sentence: "Chưa chọn thực hiện hay từ chối, hãy chọn một."})
 		}
 		return web.Go(back, lang.T(ctx, "Đã trả lời yêu cầu.")), programme.AnswerRequest(ctx, a, p.Safe, x.Key, version, w)
 	}

@@ -84,7 +84,7 @@ func (p *Pages) producerPeople(ctx context.Context, r *web.Request, v *act.View)
 	if page.people, err = account.PeopleOf(ctx, v, x.Key); err != nil {
 		return web.Answer{}, err
 	}
-	page.present, page.past = memberGrid(ctx, "present", page.today()), memberGrid(ctx, "past", page.people.Past)
+	page.present, page.past = memberGrid(ctx, "present", lang.T(ctx, "Đang làm việc"), page.today()), memberGrid(ctx, "past", lang.T(ctx, "Trước đây"), page.people.Past)
 	page.present.empty = ui.Empty{Title: lang.T(ctx, "Chủ thể chưa có ai đăng nhập được"), Text: lang.T(ctx, "Mời người đại diện bằng số điện thoại ở dưới.")}
 	page.waiting = page.offerGrid(ctx)
 	return web.Show(producerPeopleView(page)), nil
@@ -109,8 +109,8 @@ func (p *producerPeoplePage) today() []account.Member {
 	return append([]account.Member{*p.people.Owner}, p.people.Staff...)
 }
 
-func memberGrid(ctx context.Context, id string, list []account.Member) grid {
-	g := grid{id: id, caption: lang.T(ctx, "Người của chủ thể"), cards: true, columns: []gridColumn{{name: lang.T(ctx, "Họ tên")}, {name: lang.T(ctx, "Số điện thoại")},
+func memberGrid(ctx context.Context, id, caption string, list []account.Member) grid {
+	g := grid{id: id, caption: caption, cards: true, columns: []gridColumn{{name: lang.T(ctx, "Họ tên")}, {name: lang.T(ctx, "Số điện thoại")},
 		{name: lang.T(ctx, "Là")}, {name: lang.T(ctx, "Từ lúc")}, {name: lang.T(ctx, "Đến lúc")}}}
 	for _, m := range list {
 		until, proved := "–", lang.T(ctx, "chưa xác nhận số")

@@ -152,7 +152,7 @@ func productGrid(ctx context.Context, v *act.View, list []registry.Product, now 
 		}
 		producer := producerText(ctx, x.ProducerName)
 		g.rows = append(g.rows, gridRow{key: string(x.Key), cells: []gridCell{gridLink(x.Name, officePath("products", x.Key), producer),
-			hidden(tabular.Str(producer)), gridText(x.Group.Vietnamese()), placeCell(v, x.Place), stars, status, hidden(until), hidden(tabular.Str(x.Source))}})
+			hidden(tabular.Str(producer)), gridText(lang.T(ctx, x.Group.Vietnamese())), placeCell(v, x.Place), stars, status, hidden(until), hidden(tabular.Str(x.Source))}})
 	}
 	return g
 }
@@ -221,7 +221,7 @@ func (p *Pages) product(ctx context.Context, r *web.Request, v *act.View) (web.A
 	page := &productPage{r: r, o: p.page(r, v, productsPath, x.Name), product: x, place: placeText(v, x.Place),
 		mayEdit: v.May(act.ProductEdit, x.Place), mayFile: v.May(act.DossierFile, x.Place)}
 	if page.place == string(x.Place) {
-		page.where = title(v, x.Place)
+		page.where = title(ctx, v, x.Place)
 	}
 	page.o.Crumbs = []ui.Link{{Text: lang.T(ctx, "Sản phẩm"), Href: productsPath}}
 	given, err := recognition.OfProduct(ctx, v, x.Key)
@@ -264,8 +264,8 @@ func productFacts(ctx context.Context, v *act.View, x registry.Product, given []
 	}
 	facts := []ui.Fact{
 		producer,
-		{Name: lang.T(ctx, "Nhóm"), Text: x.Group.Vietnamese()},
-		{Name: lang.T(ctx, "Địa bàn"), Text: title(v, x.Place)},
+		{Name: lang.T(ctx, "Nhóm"), Text: lang.T(ctx, x.Group.Vietnamese())},
+		{Name: lang.T(ctx, "Địa bàn"), Text: title(ctx, v, x.Place)},
 		{Name: lang.T(ctx, "Trang công khai"), Text: "/san-pham/" + x.Slug},
 	}
 	if slices.ContainsFunc(given, func(r recognition.Recognition) bool { return r.State != recognition.Proposed }) {

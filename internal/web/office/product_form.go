@@ -88,7 +88,7 @@ func staleProduct(ctx context.Context, r *web.Request, v *act.View, x registry.P
 	if fault.KindOf(r.Problem) != fault.Conflict || r.Value("version") == itoa(int(x.Version)) {
 		return nil, nil
 	}
-	group := func(g string) string { return either(registry.Group(g).Vietnamese(), g) }
+	group := func(g string) string { return either(lang.T(ctx, registry.Group(g).Vietnamese()), g) }
 	t := &ui.TwoTextsProps{Texts: []ui.ComparedText{
 		{Label: lang.T(ctx, "Tên sản phẩm"), Mine: r.Value("name"), Stored: x.Name},
 		{Label: lang.T(ctx, "Chủ thể"), Mine: r.Value("producer"), Stored: x.ProducerName},

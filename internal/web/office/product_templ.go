@@ -17,13 +17,13 @@ import (
 	"strconv"
 )
 
-func groupOptions(first string) []ui.Option {
+func groupOptions(ctx context.Context, first string) []ui.Option {
 	var list []ui.Option
 	if first != "" {
 		list = append(list, ui.Option{Text: first})
 	}
 	for _, g := range registry.Groups() {
-		list = append(list, ui.Option{Value: string(g), Text: g.Vietnamese()})
+		list = append(list, ui.Option{Value: string(g), Text: lang.T(ctx, g.Vietnamese())})
 	}
 	return list
 }
@@ -169,7 +169,7 @@ func productsView(p *productsPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldSelect, Name: "nhom", Label: lang.T(ctx, "Nhóm"), Value: p.r.Query("nhom"), Options: groupOptions(lang.T(ctx, "Mọi nhóm")), Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldSelect, Name: "nhom", Label: lang.T(ctx, "Nhóm"), Value: p.r.Query("nhom"), Options: groupOptions(ctx, lang.T(ctx, "Mọi nhóm")), Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -622,7 +622,7 @@ func productFields(p *productPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldSelect, Name: "group", Label: lang.T(ctx, "Nhóm"), Value: typed(p.r, "group", string(p.product.Group)), Options: groupOptions(""), Error: web.FieldError(p.r.Problem, "group")}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldSelect, Name: "group", Label: lang.T(ctx, "Nhóm"), Value: typed(p.r, "group", string(p.product.Group)), Options: groupOptions(ctx, ""), Error: web.FieldError(p.r.Problem, "group")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -707,7 +707,7 @@ func newProductView(p *productPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldSelect, Name: "kind", Label: lang.T(ctx, "Loại hình chủ thể"), Value: typed(p.r, "kind", ""), Error: web.FieldError(p.r.Problem, "kind"), Optional: true,
-				Options: producerKindOptions(lang.T(ctx, "Theo tên chủ thể"))}).Render(ctx, templ_7745c5c3_Buffer)
+				Options: producerKindOptions(ctx, lang.T(ctx, "Theo tên chủ thể"))}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -166,7 +166,7 @@ func recognitionFacts(ctx context.Context, v *act.View, x recognition.Recognitio
 	facts := []ui.Fact{
 		{Name: lang.T(ctx, "Sản phẩm"), Text: x.ProductName, Href: officePath("products", x.Product)},
 		{Name: lang.T(ctx, "Chủ thể"), Text: producerText(ctx, x.ProducerName)},
-		{Name: lang.T(ctx, "Địa bàn"), Text: title(v, x.Place)},
+		{Name: lang.T(ctx, "Địa bàn"), Text: title(ctx, v, x.Place)},
 		{Name: lang.T(ctx, "Hạng sao"), Text: starText(ctx, x.Stars)},
 		{Name: lang.T(ctx, "Quyết định"), Text: decisionText(ctx, x)},
 		{Name: lang.T(ctx, "Cơ quan công nhận"), Text: either(x.Authority, lang.T(ctx, "nguồn không nêu"))},
@@ -180,7 +180,7 @@ func recognitionFacts(ctx context.Context, v *act.View, x recognition.Recognitio
 		facts = append(facts, ui.Fact{Name: lang.T(ctx, "Hồ sơ"), Text: lang.T(ctx, "Xem hồ sơ dẫn tới lần công nhận này"), Href: officePath("dossiers", x.Dossier)})
 	}
 	if x.Mean.Den > 0 && x.Origin == recognition.FromCouncil && v.May(act.ResultRead, x.Place) {
-		facts = append(facts, ui.Fact{Name: lang.T(ctx, "Điểm trung bình"), Text: x.Mean.Text() + " (" + fraction(ctx, x.Mean) + ")"})
+		facts = append(facts, ui.Fact{Name: lang.T(ctx, "Điểm trung bình"), Text: lang.Decimal(ctx, x.Mean.Text()) + " (" + fraction(ctx, x.Mean) + ")"})
 	}
 	facts = append(facts, ui.Fact{Name: lang.T(ctx, "Số giấy chứng nhận"), Text: x.Number}, ui.Fact{Name: lang.T(ctx, "Nguồn"), Text: x.Source}, ui.Fact{Name: lang.T(ctx, "Ghi chú"), Text: x.Note})
 	ends, err := endFacts(ctx, v, x)
@@ -192,7 +192,7 @@ func endFacts(ctx context.Context, v *act.View, x recognition.Recognition) ([]ui
 	switch x.State {
 	case recognition.Withdrawn:
 		return []ui.Fact{{Name: lang.T(ctx, "Thu hồi"), Text: lang.F(ctx, "theo quyết định số %s, từ ngày %s", x.EndedNo, lang.Date(ctx, x.EndedOn))},
-			{Name: lang.T(ctx, "Trường hợp thu hồi"), Text: x.EndedCase.Text()}, {Name: lang.T(ctx, "Lý do thu hồi"), Text: x.EndedReason}}, nil
+			{Name: lang.T(ctx, "Trường hợp thu hồi"), Text: lang.T(ctx, x.EndedCase.Text())}, {Name: lang.T(ctx, "Lý do thu hồi"), Text: x.EndedReason}}, nil
 	case recognition.Replaced:
 		next, err := recognition.ByKey(ctx, v, x.ReplacedBy)
 		return []ui.Fact{{Name: lang.T(ctx, "Thay bằng"), Text: lang.F(ctx, "lần công nhận %s, từ %s", lowerFirst(starText(ctx, next.Stars)), lang.Date(ctx, x.EndedOn)),

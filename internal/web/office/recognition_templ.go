@@ -103,7 +103,7 @@ func recognitionsView(p *recognitionsPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldSelect, Name: "nhom", Label: lang.T(ctx, "Nhóm"), Value: p.r.Query("nhom"), Options: groupOptions(lang.T(ctx, "Mọi nhóm")), Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldSelect, Name: "nhom", Label: lang.T(ctx, "Nhóm"), Value: p.r.Query("nhom"), Options: groupOptions(ctx, lang.T(ctx, "Mọi nhóm")), Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -193,12 +193,12 @@ func either(text, other string) string {
 	return text
 }
 
-func title(v *act.View, id place.ID) string {
+func title(ctx context.Context, v *act.View, id place.ID) string {
 	u, ok := v.Places().Unit(id)
 	if !ok {
 		return "—"
 	}
-	return u.Title(v.Places())
+	return lang.Said(ctx, u.Title(v.Places()))
 }
 
 // producerText names a producer, or says that the source does not.

@@ -29,7 +29,7 @@ func journalGrid(ctx context.Context, v *act.View, subject string, at place.ID) 
 		columns: []gridColumn{{name: lang.T(ctx, "Việc")}, {name: lang.T(ctx, "Lúc")}, {name: lang.T(ctx, "Người làm")}},
 		empty:   ui.Empty{Title: lang.T(ctx, "Chưa có việc nào được ghi")}}
 	for _, e := range list {
-		g.rows = append(g.rows, gridRow{key: e.Key, cells: []gridCell{gridLink(verbText(ctx, e.Verb), "", changes(ctx, v, e)), gridText(lang.Moment(ctx, e.At)), gridText(e.Name)}})
+		g.rows = append(g.rows, gridRow{key: e.Key, cells: []gridCell{gridLink(verbText(ctx, e.Verb), "", changes(ctx, v, e)), gridText(lang.Moment(ctx, e.At)), gridText(lang.Said(ctx, e.Name))}})
 	}
 	return g, nil
 }
@@ -100,7 +100,7 @@ func valueText(ctx context.Context, v *act.View, field, value string) string {
 	case value == "":
 		return lang.T(ctx, "(để trống)")
 	case field == "group":
-		return registry.Group(value).Vietnamese()
+		return lang.T(ctx, registry.Group(value).Vietnamese())
 	case field == "place":
 		return placeName(v, place.ID(value))
 	case field == "producer":

@@ -55,7 +55,7 @@ func producerGrid(ctx context.Context, v *act.View, list []registry.Producer) gr
 		empty: ui.Empty{Title: lang.T(ctx, "Không có chủ thể nào hợp với bộ lọc"), Text: lang.T(ctx, "Chủ thể được nhập cùng với sản phẩm."),
 			Action: ui.Link{Text: lang.T(ctx, "Bỏ lọc"), Href: producersPath}}}
 	for _, x := range list {
-		g.rows = append(g.rows, gridRow{key: string(x.Key), cells: []gridCell{gridLink(x.Name, officePath("producers", x.Key), ""), gridText(x.Kind.Vietnamese()),
+		g.rows = append(g.rows, gridRow{key: string(x.Key), cells: []gridCell{gridLink(x.Name, officePath("producers", x.Key), ""), gridText(lang.T(ctx, x.Kind.Vietnamese())),
 			gridText(either(x.Hamlet, "–")), placeCell(v, x.Place), gridNumber(ctx, x.Products)}})
 	}
 	return g
@@ -80,8 +80,8 @@ func (p *Pages) producer(ctx context.Context, r *web.Request, v *act.View) (web.
 	}
 	page := &producerPage{o: p.page(r, v, productsPath, x.Name)}
 	page.o.Crumbs = []ui.Link{{Text: lang.T(ctx, "Chủ thể"), Href: producersPath}}
-	page.facts = []ui.Fact{{Name: lang.T(ctx, "Loại hình"), Text: x.Kind.Vietnamese()}, {Name: lang.T(ctx, "Thôn, tổ dân phố"), Text: either(x.Hamlet, lang.T(ctx, "nguồn không nêu"))},
-		{Name: lang.T(ctx, "Địa bàn"), Text: title(v, x.Place)}, {Name: lang.T(ctx, "Nhập lúc"), Text: lang.Moment(ctx, x.CreatedAt)}}
+	page.facts = []ui.Fact{{Name: lang.T(ctx, "Loại hình"), Text: lang.T(ctx, x.Kind.Vietnamese())}, {Name: lang.T(ctx, "Thôn, tổ dân phố"), Text: either(x.Hamlet, lang.T(ctx, "nguồn không nêu"))},
+		{Name: lang.T(ctx, "Địa bàn"), Text: title(ctx, v, x.Place)}, {Name: lang.T(ctx, "Nhập lúc"), Text: lang.Moment(ctx, x.CreatedAt)}}
 	if err := page.addWork(ctx, v, x); err != nil {
 		return web.Answer{}, err
 	}

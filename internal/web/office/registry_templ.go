@@ -21,10 +21,10 @@ func registryTabs(ctx context.Context, current string) []ui.Tab {
 		{Text: lang.T(ctx, "Chủ thể"), Href: producersPath, Current: current == producersPath}}
 }
 
-func producerKindOptions(first string) []ui.Option {
+func producerKindOptions(ctx context.Context, first string) []ui.Option {
 	options := []ui.Option{{Text: first}}
 	for _, k := range registry.ProducerKinds() {
-		options = append(options, ui.Option{Value: string(k), Text: k.Vietnamese()})
+		options = append(options, ui.Option{Value: string(k), Text: lang.T(ctx, k.Vietnamese())})
 	}
 	return options
 }
@@ -140,7 +140,7 @@ func producersView(p *producersPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldSelect, Name: "loai", Label: lang.T(ctx, "Loại hình"), Value: p.r.Query("loai"), Options: producerKindOptions(lang.T(ctx, "Mọi loại hình")), Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldSelect, Name: "loai", Label: lang.T(ctx, "Loại hình"), Value: p.r.Query("loai"), Options: producerKindOptions(ctx, lang.T(ctx, "Mọi loại hình")), Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -678,7 +678,7 @@ func representativeFields(r *web.Request, x registry.Representative, again bool)
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldSelect, Name: "paper", Label: lang.T(ctx, "Giấy tờ tùy thân"), Value: typed(r, "paper", ""), Optional: true, Error: web.FieldError(r.Problem, "paper"),
-			Options: stays(ctx, again, ui.Option{Value: string(registry.CitizenCard), Text: registry.CitizenCard.Vietnamese()}, ui.Option{Value: string(registry.Passport), Text: registry.Passport.Vietnamese()})}).Render(ctx, templ_7745c5c3_Buffer)
+			Options: stays(ctx, again, ui.Option{Value: string(registry.CitizenCard), Text: lang.T(ctx, registry.CitizenCard.Vietnamese())}, ui.Option{Value: string(registry.Passport), Text: lang.T(ctx, registry.Passport.Vietnamese())})}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

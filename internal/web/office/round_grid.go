@@ -80,7 +80,8 @@ func gridMean(ctx context.Context, m rulebook.Mean) gridCell {
 	if m.Den <= 0 {
 		return gridCell{show: ui.Cell{Text: "–"}}
 	}
-	return gridCell{ui.Cell{Text: m.Text(), Content: figure(m.Text(), fraction(ctx, m))}, tabular.Num((2*m.Num + m.Den) / (2 * m.Den))}
+	text := lang.Decimal(ctx, m.Text())
+	return gridCell{ui.Cell{Text: text, Content: figure(text, fraction(ctx, m))}, tabular.Num((2*m.Num + m.Den) / (2 * m.Den))}
 }
 
 // fraction is the exact mean: the sum of the totals over the number of ballots.

@@ -97,7 +97,7 @@ func findPlaces(ctx context.Context, v *act.View, q string) (finding, error) {
 		if len(g.rows) == searchMost {
 			break
 		}
-		g.rows = append(g.rows, gridRow{key: string(m.Unit.ID), cells: []gridCell{gridText(m.Title(v.Places())), gridText(either(m.Unit.Code, "–")),
+		g.rows = append(g.rows, gridRow{key: string(m.Unit.ID), cells: []gridCell{gridText(lang.Said(ctx, m.Title(v.Places()))), gridText(either(m.Unit.Code, "–")),
 			gridLink(lang.T(ctx, "Sản phẩm ở đây"), productsPath+"?"+url.Values{"noi": {string(m.Unit.ID)}}.Encode(), "")}})
 	}
 	return finding{lang.T(ctx, "Địa bàn"), g, ""}, nil

@@ -160,7 +160,7 @@ func (p *seasonPage) pickBook(ctx context.Context, books *rulebook.Library, toda
 		p.reason = lang.T(ctx, "Chưa có bộ tiêu chí nào áp dụng cho ngày này, hãy chọn ngày khác.")
 		return
 	}
-	p.book, p.reason = book, reason
+	p.book, p.reason = book, lang.Said(ctx, reason)
 }
 
 // asked is a value of the address, as when a form was sent only to look something up.
@@ -260,7 +260,7 @@ func (p *Pages) openRound(ctx context.Context, r *web.Request, a *act.Act) (web.
 	if err != nil {
 		return web.Answer{}, err
 	}
-	return web.Go(officePath("rounds", k), lang.T(ctx, "Đã mở đợt.")+" "+reason), nil
+	return web.Go(officePath("rounds", k), lang.T(ctx, "Đã mở đợt.")+" "+lang.Said(ctx, reason)), nil
 }
 
 // dossierCounts are the states that some dossier of the season is in.

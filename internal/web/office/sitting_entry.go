@@ -308,6 +308,8 @@ func entryVerb(verb string) string {
 		return lang.Mark("Đưa vào phiên")
 	case "entry.recused":
 		return lang.Mark("Ghi nhận một thành viên không chấm điểm")
+	case "entry.unrecused":
+		return lang.Mark("Xóa ghi nhận không chấm điểm vì thành viên rời Hội đồng")
 	case "sitting.planned":
 		return lang.Mark("Lập phiên")
 	case "sitting.opened":
@@ -342,11 +344,11 @@ func (p *entryPage) resultFacts(ctx context.Context) []ui.Fact {
 		star = ui.Fact{Name: lang.T(ctx, "Xếp hạng"), Content: ui.Stars(x.Star)}
 	}
 	return []ui.Fact{star,
-		{Name: lang.T(ctx, "Điểm trung bình"), Text: x.Mean.Text() + " " + fraction(ctx, x.Mean)},
+		{Name: lang.T(ctx, "Điểm trung bình"), Text: lang.Decimal(ctx, x.Mean.Text()) + " " + fraction(ctx, x.Mean)},
 		{Name: lang.T(ctx, "Số phiếu được tính"), Text: strconv.Itoa(x.Ballots) + "/" + strconv.Itoa(len(p.tally.Lines))},
 		{Name: lang.T(ctx, "Khung điểm"), Text: ui.StarText(ctx, x.Band)},
 		{Name: lang.T(ctx, "Chênh lệch giữa các phiếu"), Text: fmt.Sprintf("%s %s", lang.Points(ctx, int64(x.Spread)), lang.T(ctx, "điểm"))},
 		{Name: lang.T(ctx, "Kết quả"), Content: ui.Chip(scored.OutcomeLook(x.Outcome), lang.T(ctx, scored.Outcome(x.Outcome)))},
-		{Name: lang.T(ctx, "Lý do xếp hạng"), Text: x.Reason + "."},
+		{Name: lang.T(ctx, "Lý do xếp hạng"), Text: lang.Said(ctx, x.Reason+".")},
 	}
 }

@@ -136,7 +136,7 @@ func resultCells(ctx context.Context, t evaluation.Tally) []gridCell {
 	}
 	word := lang.T(ctx, scored.Outcome(x.Outcome))
 	cells := []gridCell{entryName(t.Entry), hidden(tabular.Str(t.Entry.Code)), hidden(tabular.Str(t.Entry.ProducerName)), gridMean(ctx, x.Mean), hidden(tabular.Str(fraction(ctx, x.Mean))),
-		star, gridText(ui.StarText(ctx, x.Band)), gridShown(ui.Chip(scored.OutcomeLook(x.Outcome), word), word), gridText(x.Reason + "."),
+		star, gridText(ui.StarText(ctx, x.Band)), gridShown(ui.Chip(scored.OutcomeLook(x.Outcome), word), word), gridText(lang.Said(ctx, x.Reason+".")),
 		gridPoints(ctx, int64(x.Spread), "")}
 	for _, line := range t.Lines {
 		cells = append(cells, memberCells(ctx, line)...)

@@ -136,7 +136,7 @@ func (p *deskPage) productLedger(ctx context.Context) ui.LedgerProps {
 		Columns: []ui.Column{{Name: lang.T(ctx, "Sản phẩm")}, {Name: lang.T(ctx, "Hạng")}, {Name: lang.T(ctx, "Hiệu lực")}, {Name: lang.T(ctx, "Đến hết ngày")}, {Name: lang.T(ctx, "Giấy chứng nhận")}},
 		Empty:   ui.Empty{Title: lang.T(ctx, "Chưa có sản phẩm nào"), Text: lang.T(ctx, "Cán bộ xã hoặc văn phòng điều phối ghi sản phẩm vào sổ; xin liên hệ cán bộ.")}}
 	for _, m := range p.products {
-		cells := []ui.Cell{{Text: m.Name, Href: "/san-pham/" + m.Slug, Sub: m.Group.Vietnamese()}}
+		cells := []ui.Cell{{Text: m.Name, Href: "/san-pham/" + m.Slug, Sub: lang.T(ctx, m.Group.Vietnamese())}}
 		x, ever := m.newest(p.r.Today)
 		if !ever {
 			cells[0].Href = "" // what was never recognised has no public page

@@ -114,14 +114,14 @@ func (p *Pages) result(ctx context.Context, v *act.View, d dossier.Dossier) ([]u
 	look, word := standing(ctx, x, v.Today())
 	facts := []ui.Fact{{Name: lang.T(ctx, "Hạng"), Content: ui.Stars(x.Stars)}}
 	if x.Mean.Den > 0 {
-		facts = append(facts, ui.Fact{Name: lang.T(ctx, "Điểm trung bình của Hội đồng"), Text: x.Mean.Text()})
+		facts = append(facts, ui.Fact{Name: lang.T(ctx, "Điểm trung bình của Hội đồng"), Text: lang.Decimal(ctx, x.Mean.Text())})
 	}
 	parts, err := evaluation.PartsOf(ctx, v, d.Key)
 	if err != nil {
 		return nil, err
 	}
 	for i, mean := range parts {
-		facts = append(facts, ui.Fact{Name: lang.F(ctx, "Trung bình phần %s", string(rune('A'+i))), Text: mean.Text()})
+		facts = append(facts, ui.Fact{Name: lang.F(ctx, "Trung bình phần %s", string(rune('A'+i))), Text: lang.Decimal(ctx, mean.Text())})
 	}
 	facts = append(facts, ui.Fact{Name: lang.T(ctx, "Quyết định"), Text: lang.F(ctx, "%s ngày %s của %s", x.DecisionNo, lang.Date(ctx, x.DecisionDate), x.Authority)},
 		ui.Fact{Name: lang.T(ctx, "Hiệu lực"), Text: lang.F(ctx, "từ %s đến hết %s", lang.Date(ctx, x.ValidFrom), lang.Date(ctx, x.ValidTo))},
@@ -140,10 +140,10 @@ func (p *Pages) withdraw(ctx context.Context, r *web.Request, a *act.Act) (web.A
 		return web.Answer{}, err
 	}
 	if !a.Actor().OwnsProducer(d.Producer) { // staff here, owner elsewhere
-		return web.Answer{}, fault.Denied("Chỉ chủ thể (người đại diện) rút được hồ sơ.")
+		return web.Answer{}, fault.Denied("Chỉ chủ thể (người đại diện) rút được hồ sơ, hãy nhờ người đại diện.")
 	}
 	if !atDesk(d.State) && d.State != dossier.Withdrawn { // the same sentence before and after a proposal, which is not told yet
-		return web.Answer{}, fault.Clash("Hồ sơ " + d.Code + " đang được đánh giá hoặc đã có kết quả nên không rút được.")
+		return web.Answer{}, fault.Clash("Hồ sơ " + d.Code + " đang được đánh giá hoặc đã có kết quả nên không rút được; cần dừng thì hãy báo văn phòng điều phối.")
 	}
 	if err := dossier.Withdraw(ctx, a, d.Key, r.Value("reason")); err != nil {
 		return web.Answer{}, err
@@ -169,7 +169,7 @@ type newDossierPage struct {
 func (p *Pages) newDossier(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
 	x, err := own(ctx, r, v)
 	if err == nil && !v.Actor().OwnsProducer(x.Key) {
-		err = fault.Denied("Chỉ chủ thể (người đại diện) nộp được hồ sơ.")
+		err = fault.Denied("Chỉ chủ thể (người đại diện) nộp được hồ sơ, hãy nhờ người đại diện.")
 	}
 	if err != nil {
 		return web.Answer{}, err

@@ -67,7 +67,7 @@ func (p *Pages) changePeople(ctx context.Context, r *web.Request, a *act.Act) (w
 }
 
 func (p *Pages) offer(ctx context.Context, r *web.Request, a *act.Act, k key.Producer, g account.Ground) error {
-	o, err := account.OfferPlace(ctx, a, account.NewOffer{Producer: k, Ground: g, Name: r.Value("name"), Phone: r.Value("phone"), Email: r.Value("email"), Reason: r.Value("reason")})
+	o, err := account.OfferPlace(ctx, a, account.NewOffer{Producer: k, Ground: g, Name: r.Value("name"), Phone: r.Value("phone"), Reason: r.Value("reason")})
 	if err != nil {
 		return err
 	}

@@ -44,7 +44,7 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "GET", Path: home + "/chu-the/{key}", Permission: act.ProducerDesk, Read: p.desk},
 		{Method: "GET", Path: home + "/chu-the/{key}/nguoi", Permission: act.ProducerDesk, Read: p.people},
 		{Method: "POST", Path: home + "/chu-the/{key}/nguoi", Permission: act.ProducerDesk, Write: p.changePeople, Again: p.people, StepUp: true,
-			Fields: []string{"step", "name", "phone", "email", "reason", "offer", "person"}, Limit: 16 << 10},
+			Fields: []string{"step", "name", "phone", "reason", "offer", "person"}, Limit: 16 << 10},
 		{Method: "GET", Path: home + "/chu-the/{key}/nop", Permission: act.ProducerPeople, Read: p.newDossier},
 		{Method: "POST", Path: home + "/chu-the/{key}/nop", Permission: act.ProducerPeople, Write: p.file, Again: p.newDossier,
 			Fields: []string{"product", "season", "kind", "card", "note"}, Limit: 32 << 10},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/url"
 	"strings"
+	"time"
 
 	"ocop/internal/account"
 	"ocop/internal/act"
@@ -120,10 +121,17 @@ func (e *Entry) signIn(ctx context.Context, r *web.Request, a *act.Act) (web.Ans
 	if err != nil {
 		return web.Answer{}, err
 	}
+	to := way(r.Value("ve"))
 	if !whole {
-		return web.Go(codePath+"?ve="+url.QueryEscape(way(r.Value("ve"))), "").SignedIn(token, until), nil
+		to = codePath + "?ve=" + url.QueryEscape(to)
 	}
-	return web.Go(way(r.Value("ve")), "").SignedIn(token, until), nil
+	return begun(ctx, r, a, to, token, until)
+}
+
+// begun gives the browser its new session. The one that it held until now ends: a copy of the
+// old cookie opens nothing.
+func begun(ctx context.Context, r *web.Request, a *act.Act, to, token string, until time.Time) (web.Answer, error) {
+	return web.Go(to, "").SignedIn(token, until), account.EndSession(ctx, a, r.Token)
 }
 
 // way is where to go after signing in.
@@ -177,14 +185,14 @@ func codeTries(a act.Actor) string { return "code/" + string(a.Person) }
 func (e *Entry) finish(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
 	if proof, ok := r.Prepared.(account.Proof); ok {
 		token, until, good, err := account.FinishByPasskey(ctx, a, proof, r.Half, r.Device())
-		return cameIn(r, token, until, good, err)
+		return cameIn(ctx, r, a, token, until, good, err)
 	}
 	token, until, err := account.FinishSignIn(ctx, a, e.Safe, r.Half, r.Value("code"), r.Device())
 	if err != nil {
 		return overTime(err)
 	}
 	e.Attempts.Succeeded(codeTries(a.Actor()), r.Address())
-	return web.Go(way(r.Value("ve")), "").SignedIn(token, until), nil
+	return begun(ctx, r, a, way(r.Value("ve")), token, until)
 }
 
 func (e *Entry) signOut(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {

@@ -177,7 +177,8 @@ func (e *Entry) takeAnswer(ctx context.Context, r *web.Request, a *act.Act) (web
 	if !whole {
 		to = codePath + "?ve=" + url.QueryEscape(to)
 	}
-	return web.Go(to, "").SignedIn(token, until).Carry(questionCookie, "", 0), nil
+	answer, err := begun(ctx, r, a, to, token, until)
+	return answer.Carry(questionCookie, "", 0), err
 }
 
 func (e *Entry) waitingPage(_ context.Context, r *web.Request, _ *act.View) (web.Answer, error) {

@@ -75,7 +75,7 @@ func (e *Entry) tryPasskey(ctx context.Context, r *web.Request) error {
 func (e *Entry) passkeyIn(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
 	proof, _ := r.Prepared.(account.Proof)
 	token, until, good, err := account.SignInByPasskey(ctx, a, proof, r.Device())
-	return cameIn(r, token, until, good, err)
+	return cameIn(ctx, r, a, token, until, good, err)
 }
 
 // copied is said of a passkey whose counter went back; that it was refused is recorded,
@@ -84,14 +84,14 @@ func copied() string {
 	return lang.Mark("Khóa truy cập này có dấu hiệu bị sao chép nên không được nhận. Hãy dùng mật khẩu, gỡ khóa và báo người quản trị.")
 }
 
-func cameIn(r *web.Request, token string, until time.Time, good bool, err error) (web.Answer, error) {
+func cameIn(ctx context.Context, r *web.Request, a *act.Act, token string, until time.Time, good bool, err error) (web.Answer, error) {
 	switch {
 	case err != nil:
 		return overTime(err)
 	case !good:
 		return web.Go(signInPath, copied()), nil
 	}
-	return web.Go(way(r.Value("ve")), "").SignedIn(token, until), nil
+	return begun(ctx, r, a, way(r.Value("ve")), token, until)
 }
 
 // proofTries counts tries at showing again who one is.

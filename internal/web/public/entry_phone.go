@@ -59,7 +59,7 @@ func (e *Entry) signInByPhone(ctx context.Context, r *web.Request, a *act.Act) (
 	if !whole {
 		to = codePath + "?ve=" + url.QueryEscape(to)
 	}
-	return web.Go(to, "").SignedIn(token, until), nil
+	return begun(ctx, r, a, to, token, until)
 }
 
 // AskProof sends a code to the telephone of whoever came in with one and is asked again who

@@ -75,12 +75,12 @@ func signInPage(r *web.Request, e *Entry) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "login", Label: lang.T(ctx, "Tên đăng nhập hoặc số điện thoại"), Value: r.Value("login"),
-				Error: lang.T(ctx, web.FieldError(r.Problem, "login")), Autocomplete: "username", Autofocus: true, MaxLength: 64}).Render(ctx, templ_7745c5c3_Buffer)
+				Error: web.FieldError(r.Problem, "login"), Autocomplete: "username", Autofocus: true, MaxLength: 64}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldPassword, Name: "password", Label: lang.T(ctx, "Mật khẩu"),
-				Error: lang.T(ctx, web.FieldError(r.Problem, "password")), Autocomplete: "current-password", MaxLength: 200}).Render(ctx, templ_7745c5c3_Buffer)
+				Error: web.FieldError(r.Problem, "password"), Autocomplete: "current-password", MaxLength: 200}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -359,7 +359,7 @@ func phonePage(r *web.Request, sends bool) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldPhone, Name: "phone", Label: lang.T(ctx, "Số điện thoại"), Value: r.Value("phone"), Error: lang.T(ctx, web.FieldError(r.Problem, "phone")),
+				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldPhone, Name: "phone", Label: lang.T(ctx, "Số điện thoại"), Value: r.Value("phone"), Error: web.FieldError(r.Problem, "phone"),
 					Autocomplete: "tel", Autofocus: true, MaxLength: 30, Help: lang.T(ctx, "Số di động Việt Nam 10 chữ số.")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -525,7 +525,7 @@ func sentCodePage(r *web.Request, attempt, phone string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldDigits, Name: "code", Label: lang.T(ctx, "Mã 6 số"), Error: lang.T(ctx, web.FieldError(r.Problem, "code")),
+			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldDigits, Name: "code", Label: lang.T(ctx, "Mã 6 số"), Error: web.FieldError(r.Problem, "code"),
 				Autocomplete: "one-time-code", Autofocus: true, MaxLength: 12}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -742,7 +742,7 @@ func codePage(r *web.Request, half account.Session, passkeys bool) templ.Compone
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "code", Label: codeLabel(ctx, half), Error: lang.T(ctx, web.FieldError(r.Problem, "code")),
+			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "code", Label: codeLabel(ctx, half), Error: web.FieldError(r.Problem, "code"),
 				Autocomplete: "one-time-code", Autofocus: true, MaxLength: 40}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -834,7 +834,7 @@ func recoverPage(r *web.Request, letters bool) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "login", Label: lang.T(ctx, "Tên đăng nhập"), Value: r.Value("login"), Autocomplete: "username", Autofocus: true, MaxLength: 64,
-					Error: lang.T(ctx, web.FieldError(r.Problem, "login"))}).Render(ctx, templ_7745c5c3_Buffer)
+					Error: web.FieldError(r.Problem, "login")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -965,7 +965,7 @@ func ticketPage(r *web.Request, code string, ticket account.Ticket) templ.Compon
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "code", Label: lang.T(ctx, "Mã dùng một lần"), Value: code, Error: lang.T(ctx, web.FieldError(r.Problem, "code")),
+			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "code", Label: lang.T(ctx, "Mã dùng một lần"), Value: code, Error: web.FieldError(r.Problem, "code"),
 				Autocomplete: "off", MaxLength: 40, Help: lang.T(ctx, "Bốn nhóm bốn ký tự, trong thư hoặc do người quản trị đưa.")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1017,12 +1017,12 @@ func newPasswordFields(r *web.Request) templ.Component {
 			templ_7745c5c3_Var47 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldPassword, Name: "password", Label: lang.T(ctx, "Mật khẩu mới"), Error: lang.T(ctx, web.FieldError(r.Problem, "password")),
+		templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldPassword, Name: "password", Label: lang.T(ctx, "Mật khẩu mới"), Error: web.FieldError(r.Problem, "password"),
 			Autocomplete: "new-password", MaxLength: 200, Help: lang.T(ctx, "Ít nhất 10 ký tự, chẳng hạn bốn từ không liên quan. Không cần chữ hoa hay dấu đặc biệt.")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldPassword, Name: "again", Label: lang.T(ctx, "Nhập lại mật khẩu mới"), Error: lang.T(ctx, web.FieldError(r.Problem, "again")),
+		templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldPassword, Name: "again", Label: lang.T(ctx, "Nhập lại mật khẩu mới"), Error: web.FieldError(r.Problem, "again"),
 			Autocomplete: "new-password", MaxLength: 200}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -102,7 +102,7 @@ func numberPage(r *web.Request, own account.Own, sends bool) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldPhone, Name: "phone", Label: lang.T(ctx, "Số điện thoại mới"), Value: r.Value("phone"), Error: lang.T(ctx, web.FieldError(r.Problem, "phone")),
+				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldPhone, Name: "phone", Label: lang.T(ctx, "Số điện thoại mới"), Value: r.Value("phone"), Error: web.FieldError(r.Problem, "phone"),
 					Autocomplete: "tel", MaxLength: 30, Help: lang.T(ctx, "Số di động Việt Nam 10 chữ số.")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -246,7 +246,7 @@ func numberCodePage(r *web.Request, attempt, phone string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldDigits, Name: "code", Label: lang.T(ctx, "Mã 6 số"), Error: lang.T(ctx, web.FieldError(r.Problem, "code")),
+			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldDigits, Name: "code", Label: lang.T(ctx, "Mã 6 số"), Error: web.FieldError(r.Problem, "code"),
 				Autocomplete: "one-time-code", Autofocus: true, MaxLength: 12}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

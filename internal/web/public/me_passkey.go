@@ -52,7 +52,7 @@ func (m *Account) askKey(ctx context.Context, r *web.Request, a *act.Act) (web.A
 	if err != nil {
 		return web.Answer{}, err
 	}
-	options, err := m.Passkeys.AskNew(ctx, a.View(), r.Token)
+	options, err := m.Passkeys.AskNew(ctx, a.View(), r.Token, r.Session.ByCode)
 	if err != nil {
 		return web.Answer{}, err
 	}

@@ -122,7 +122,7 @@ func keysPage(p *mine, ready bool) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "name", Label: lang.T(ctx, "Tên khóa"), Value: keyName(p.r), Error: lang.T(ctx, web.FieldError(p.r.Problem, "name")),
+					templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "name", Label: lang.T(ctx, "Tên khóa"), Value: keyName(p.r), Error: web.FieldError(p.r.Problem, "name"),
 						Help: lang.T(ctx, "Để sau này bạn nhận ra khóa nào ở thiết bị nào."), MaxLength: 60, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

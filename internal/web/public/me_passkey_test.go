@@ -14,6 +14,7 @@ import (
 	"ocop/internal/account"
 	"ocop/internal/account/passkeytest"
 	"ocop/internal/act"
+	"ocop/internal/key"
 	"ocop/internal/web"
 	"ocop/internal/web/public"
 )
@@ -236,5 +237,44 @@ func TestAnAddressWithoutPasskeysSaysSo(t *testing.T) {
 		}
 		v.refused(keysPath, url.Values{"step": {"add"}, "name": {"x"}, "passkey": {"{}"}}, "không dùng được khóa truy cập")
 		v.refused("/dang-nhap/khoa", url.Values{"passkey": {"{}"}, "ve": {""}}, "không dùng được khóa truy cập")
+	})
+}
+
+// Whoever holds the telephone of an officer adds no key: a key would open what a code that was
+// sent does not. Without a role at a place a telephone is all that somebody has.
+func TestATelephoneAddsNoKeyForAnOfficer(t *testing.T) {
+	eachDoor(t, func(d *door) {
+		k := d.person("man", "")
+		v := d.visitor(0, "192.0.2.1")
+		do := func(fn func(context.Context, *act.Act) error) {
+			if err := d.desk.Do(d.Context(), act.System("test"), fn); err != nil {
+				d.Fatal(err)
+			}
+		}
+		in := func(by func(context.Context, *act.Act, key.Person, account.Device) (string, time.Time, bool, error)) {
+			do(func(ctx context.Context, a *act.Act) (err error) {
+				v.cookies["ocop"], _, _, err = by(ctx, a, k, account.Device{})
+				return err
+			})
+		}
+		ask := func() int {
+			status, _, _ := v.send(http.MethodPost, keysPath+"/moi", url.Values{"name": {"Máy"}})
+			return status
+		}
+		in(account.SignInByCode)
+		if status := ask(); status != http.StatusOK {
+			t.Errorf("somebody without a role: %d", status)
+		}
+		do(func(ctx context.Context, a *act.Act) error {
+			_, err := account.AskRole(ctx, a, account.NewRole{Person: k, Held: act.Held{Role: act.Office, Place: bacGiang}, Start: a.Now().AddDate(0, 0, 1)})
+			return err
+		})
+		if status := ask(); status != http.StatusForbidden {
+			t.Errorf("an officer of tomorrow: %d", status)
+		}
+		in(account.SignIn)
+		if status := ask(); status != http.StatusOK {
+			t.Errorf("an officer who knows the password: %d", status)
+		}
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -292,7 +293,54 @@ func TestTheSecondFactorFromEnrolmentToTheLostPhone(t *testing.T) {
 	})
 }
 
+// Whoever signs in where somebody is signed in ends that session: a copy of the old cookie
+// opens nothing.
+func TestSigningInEndsTheSessionBefore(t *testing.T) {
+	eachDoor(t, func(d *door) {
+		d.person("man", "")
+		d.person("khac", "")
+		v, copied := d.visitor(0, "192.0.2.1"), d.visitor(1, "203.0.113.9")
+		v.signIn("man", goodPassword)
+		for _, next := range []string{"man", "khac"} {
+			copied.cookies["ocop"] = v.cookies["ocop"]
+			v.refused("/dang-nhap", url.Values{"login": {next}, "password": {"wrong"}}, "không đúng")
+			if !copied.in() {
+				t.Error("a wrong password ends the session")
+			}
+			v.signIn(next, goodPassword)
+			if copied.in() || !v.in() {
+				t.Errorf("after %s has signed in: the old cookie %t, the new one %t", next, copied.in(), v.in())
+			}
+		}
+	})
+}
+
 // A session that is ended on one server is ended on the other with the next request.
+// That letters go elsewhere is told where they went until now, once, and to nobody who had no
+// address.
+func TestTheAddressOfBeforeIsToldOfTheNewOne(t *testing.T) {
+	eachDoor(t, func(d *door) {
+		k := d.person("man", "")
+		for _, email := range []string{"man@example.vn", " man@example.vn", "khac@example.vn", ""} {
+			err := d.desk.Do(d.Context(), act.System("test"), func(ctx context.Context, a *act.Act) error { return d.postman.MoveLetters(ctx, a, k, email) })
+			if err != nil {
+				d.Fatal(err)
+			}
+		}
+		d.work()
+		var told []string
+		for _, l := range d.letters.got {
+			told = append(told, l.To)
+			if !strings.Contains(l.Body, "địa chỉ nhận thư đã được đổi") || strings.Contains(l.Body, "khac@") {
+				t.Error(l.Body)
+			}
+		}
+		if slices.Sort(told); !slices.Equal(told, []string{"khac@example.vn", "man@example.vn"}) {
+			t.Errorf("told: %v", told)
+		}
+	})
+}
+
 func TestDevicesAreEndedOnEveryServer(t *testing.T) {
 	eachDoor(t, func(d *door) {
 		d.person("man", "")

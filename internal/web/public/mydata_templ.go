@@ -183,11 +183,11 @@ func myDataView(p *myDataPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldSelect, Name: "kind", Label: lang.T(ctx, "Yêu cầu"), Value: p.r.Value("kind"), Options: myKinds(ctx), Error: lang.T(ctx, web.FieldError(p.r.Problem, "kind"))}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldSelect, Name: "kind", Label: lang.T(ctx, "Yêu cầu"), Value: p.r.Value("kind"), Options: myKinds(ctx), Error: web.FieldError(p.r.Problem, "kind")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldTextarea, Name: "text", Label: lang.T(ctx, "Nội dung"), Value: p.r.Value("text"), Rows: 4, Error: lang.T(ctx, web.FieldError(p.r.Problem, "text")),
+				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.FieldTextarea, Name: "text", Label: lang.T(ctx, "Nội dung"), Value: p.r.Value("text"), Rows: 4, Error: web.FieldError(p.r.Problem, "text"),
 					Help: lang.T(ctx, "Chẳng hạn ô nào sai và đúng phải là gì.")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

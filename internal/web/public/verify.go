@@ -22,7 +22,7 @@ type verifyPage struct {
 	made    bool   // the marks behind it are illustrative
 	again   bool   // show the form for another try
 
-	replaced    string // ISO date on which a correction replaced the paper that was asked about; '' while it is in use
+	replaced    string // ISO date on which a correction replaced the paper that was asked about; '' while it is in use, and once the recognition has ended
 	now         string // code that took its place
 	corrections []portal.Correction
 }
@@ -62,10 +62,11 @@ func (p *Pages) answer(ctx context.Context, r *web.Request, v *act.View) (web.An
 	s := standingOf(row.Recognition, r.Today)
 	page := verifyPage{shell: verifyShell(ctx, r, row.Product.Name), more: "/san-pham/" + row.Product.Slug, made: row.Recognition.Illustrative,
 		verdict: ui.VerdictProps{Stars: s.Stars, Product: row.Product.Name, Producer: maker(ctx, row.Product), Address: trusted(r),
-			Facts: verifyFacts(ctx, v.Places(), row.Product, s)}}
+			Facts: append(thenFacts(ctx, row.Then), verifyFacts(ctx, v.Places(), row.Product, s)...)}}
 	page.shell.Return, page.shell.Languages = "/q/"+code, languages("/q/"+code)
 	page.verdict.State, page.verdict.Line = s.verdict(ctx)
-	if page.replaced, page.now = replaced, now; replaced != "" {
+	if replaced != "" && (s.status.Holds() || s.status == award.StatusAhead) { // what has ended is told first
+		page.replaced, page.now = replaced, now
 		page.verdict.State, page.verdict.Line = ui.VerdictReplaced, lang.F(ctx, "Giấy mang mã này đã được thay bằng bản đính chính ngày %s", lang.Date(ctx, replaced))
 	}
 	all, err := portal.Corrections(ctx, v, row.Product.Slug)
@@ -97,6 +98,17 @@ func unknown(ctx context.Context, r *web.Request) verifyPage {
 	return verifyPage{shell: verifyShell(ctx, r, lang.T(ctx, "Không có mã này")), again: true,
 		verdict: ui.VerdictProps{State: ui.VerdictUnknown, Product: lang.T(ctx, "Không có mã này"), Address: trusted(r),
 			Facts: []ui.Fact{{Name: lang.T(ctx, "Tra ngày"), Text: lang.Date(ctx, r.Today)}}}}
+}
+
+// thenFacts are what was recognised, where the register has another name today: the printed paper
+// bears the one of then, and the council has judged no other.
+func thenFacts(ctx context.Context, then portal.Then) (facts []ui.Fact) {
+	for _, f := range []ui.Fact{{Name: lang.T(ctx, "Tên khi được công nhận"), Text: then.Name}, {Name: lang.T(ctx, "Chủ thể khi được công nhận"), Text: then.Producer}} {
+		if f.Text != "" {
+			facts = append(facts, f)
+		}
+	}
+	return facts
 }
 
 func verifyFacts(ctx context.Context, g *place.Gazetteer, p portal.Product, s standing) []ui.Fact {

@@ -1,6 +1,7 @@
 package public_test
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -8,7 +9,10 @@ import (
 
 	"golang.org/x/net/html"
 
+	"ocop/internal/act"
 	"ocop/internal/recognition/award"
+	"ocop/internal/recognition"
+	"ocop/internal/registry"
 )
 
 func TestVerdicts(t *testing.T) {
@@ -143,4 +147,83 @@ func TestFormForACode(t *testing.T) {
 	if n := len(w.page("/q?ma=").all(with("article", "data-verdict", "unknown"))); n != 1 {
 		t.Error("an empty code has no answer")
 	}
+}
+
+// The code of a paper that a correction replaced tells first what became of the recognition:
+// that it was withdrawn is never behind the news of a misprint.
+func TestReplacedPaperTellsWhatBecameOfTheRecognition(t *testing.T) {
+	t.Parallel()
+	w := town(t)
+	for _, c := range []struct{ code, state, line string }{
+		{w.codes["my-gao-chu 4"], "replaced", "Giấy mang mã này đã được thay bằng bản đính chính ngày 24/11/2026"},
+		{w.codes["ruou-dao 4"], "replaced", "Giấy mang mã này đã được thay bằng bản đính chính ngày 24/11/2026"},
+		{w.codes["am-dat 3"], "expired", "Đã hết hạn công nhận từ ngày 10/12/2024"},
+		{w.codes["che-xanh 5"], "withdrawn", "Đã bị thu hồi từ ngày 15/01/2026"},
+		{w.codes["my-gao-chu 3"], "replaced", "Đã được thay bằng lần công nhận sau, từ 12/05/2025"},
+	} {
+		w.misprint(c.code)
+		p := w.page("/q/" + c.code)
+		if v := p.all(with("article", "data-verdict", c.state)); len(v) != 1 {
+			t.Errorf("%s: %d verdicts of the state %s", c.line, len(v), c.state)
+		}
+		if got := p.one(with("span", "class", "verdict-line")); got != c.line {
+			t.Errorf("%q, want %q", got, c.line)
+		}
+		p.says("Đã đính chính 1 lần")
+		if leads := len(p.all(with("a", "href", "/q/NEW"+c.code[3:]))) == 1; leads != strings.HasPrefix(c.line, "Giấy") {
+			t.Errorf("%s: leads to the paper in use: %t", c.line, leads)
+		}
+	}
+}
+
+// misprint corrects the certificate of a code, whose paper bears another one from then on.
+func (w *world) misprint(code string) {
+	w.t.Helper()
+	w.exec(`INSERT INTO correction (correction, recognition, field, was, becomes, reason, letter_no, letter_date, state, proposed_by, proposed_at, answered_by, answered_at, answer, version)
+		SELECT code, recognition, 'number', '1', '2', 'x', '5/CV', '2026-11-20', 'approved', 'uv', 1, 'uv', 1, '', 1 FROM certificate WHERE code = $1`, code)
+	w.exec(`INSERT INTO certificate_past (correction, recognition, edition, number, code, issued_at, replaced_at)
+		SELECT code, recognition, 1, number, code, issued_at, $2 FROM certificate WHERE code = $1`, code, noon().UnixMilli())
+	w.exec(`UPDATE certificate SET code = $2 WHERE code = $1`, code, "NEW"+code[3:])
+}
+
+// Whoever renames a recognised product, or gives it to another producer, gives neither of them the
+// stars: the answer to the code says what was recognised.
+func TestARenamedProductSaysWhatWasRecognised(t *testing.T) {
+	t.Parallel()
+	w := town(t)
+	code := w.codes["ruou-dao 4"]
+	friend := w.producer("Hộ người quen", registry.Household, tanYen)
+	change := func(do func(*registry.Facts)) {
+		t.Helper()
+		w.seconds.Add(1)
+		w.do(func(ctx context.Context, a *act.Act) error {
+			r, err := recognition.ByCode(ctx, a.View(), code)
+			if err != nil {
+				return err
+			}
+			p, err := registry.ByKey(ctx, a.View(), r.Product)
+			if err != nil {
+				return err
+			}
+			f := registry.Facts{Name: p.Name, Producer: p.Producer, Group: p.Group, Place: p.Place, Story: p.Story, Source: p.Source, Note: p.Note}
+			do(&f)
+			return registry.ChangeProduct(ctx, a, p.Key, p.Version, f)
+		})
+	}
+	says := func(name, producer string) {
+		t.Helper()
+		facts := w.page("/q/" + code).facts()
+		if facts["Tên khi được công nhận"] != name || facts["Chủ thể khi được công nhận"] != producer {
+			t.Errorf("it says %q of %q, want %q of %q", facts["Tên khi được công nhận"], facts["Chủ thể khi được công nhận"], name, producer)
+		}
+	}
+	says("", "")
+	change(func(f *registry.Facts) { f.Story = "Nấu bằng men lá." })
+	says("", "")
+	change(func(f *registry.Facts) { f.Name = "Rượu Mận" })
+	says("Rượu Đào", "")
+	change(func(f *registry.Facts) { f.Name, f.Producer = "Rượu Mơ", friend })
+	says("Rượu Đào", "Công ty Vân Hương")
+	change(func(f *registry.Facts) { f.Name = "Rượu Đào" })
+	says("", "Công ty Vân Hương")
 }

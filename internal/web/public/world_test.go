@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -49,11 +50,14 @@ type world struct {
 	site  http.Handler
 	codes map[string]string // of certificates, by the slug of the product and the stars
 	next  int
+
+	seconds atomic.Int64 // since noon
 }
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	w := &world{t: t, desk: &act.Desk{DB: dbtest.SQLite(t, noon), Places: given.Places(t)}, codes: map[string]string{}}
+	w := &world{t: t, codes: map[string]string{}}
+	w.desk = &act.Desk{DB: dbtest.SQLite(t, func() time.Time { return noon().Add(time.Duration(w.seconds.Load()) * time.Second) }), Places: given.Places(t)}
 	k := &web.Kernel{Desk: w.desk, Log: slog.New(slog.DiscardHandler), Base: base, Site: "OCOP thử", Rate: -1}
 	entry := &public.Entry{Desk: w.desk, Passwords: account.NewPasswords(), Attempts: account.NewAttempts()}
 	w.site = k.Handler(entry.Routes(), (&public.Pages{Books: given.Books(t), Verifiers: []string{testKey}, Gallery: true}).Routes())

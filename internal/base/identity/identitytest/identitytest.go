@@ -118,17 +118,37 @@ func (p *Provider) Forge(t testing.TB, make func(claims map[string]any) string) 
 // Sign signs claims with the provider's own key.
 func (p *Provider) Sign(t testing.TB, claims map[string]any) string {
 	t.Helper()
+	return p.SignAs(t, typeOf(claims), claims)
+}
+
+// SignAs signs claims with the key of now, as a token of the type.
+func (p *Provider) SignAs(t testing.TB, typ string, claims map[string]any) string {
+	t.Helper()
 	k, err := p.store.SigningKey(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Sign(t, k.SignatureAlgorithm(), k.Key(), k.ID(), claims)
+	return sign(t, k.SignatureAlgorithm(), k.Key(), k.ID(), typ, claims)
 }
 
 // Sign signs claims with any key.
 func Sign(t testing.TB, alg jose.SignatureAlgorithm, secret any, id string, claims map[string]any) string {
 	t.Helper()
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: alg, Key: jose.JSONWebKey{Key: secret, KeyID: id}}, nil)
+	return sign(t, alg, secret, id, typeOf(claims), claims)
+}
+
+// typeOf is the type that a provider gives a token of the claims.
+func typeOf(claims map[string]any) string {
+	if claims["events"] != nil {
+		return "logout+jwt"
+	}
+	return "JWT"
+}
+
+func sign(t testing.TB, alg jose.SignatureAlgorithm, secret any, id, typ string, claims map[string]any) string {
+	t.Helper()
+	options := (&jose.SignerOptions{}).WithType(jose.ContentType(typ))
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: alg, Key: jose.JSONWebKey{Key: secret, KeyID: id}}, options)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -201,6 +201,38 @@ func (q *Queries) PlacesOfRole(ctx context.Context, arg PlacesOfRoleParams) ([]s
 	return items, nil
 }
 
+const recusalsOfSeat = `-- name: RecusalsOfSeat :many
+SELECT entry, seat, reason, at FROM recusal WHERE seat = $1 ORDER BY entry
+`
+
+func (q *Queries) RecusalsOfSeat(ctx context.Context, seat string) ([]Recusal, error) {
+	rows, err := q.db.QueryContext(ctx, recusalsOfSeat, seat)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Recusal
+	for rows.Next() {
+		var i Recusal
+		if err := rows.Scan(
+			&i.Entry,
+			&i.Seat,
+			&i.Reason,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const seatsOfCouncil = `-- name: SeatsOfCouncil :many
 SELECT seat, council, person, name, position, duty, votes, ord FROM seat WHERE council = $1 ORDER BY ord
 `

@@ -9,11 +9,58 @@ import (
 	"context"
 )
 
+const changedSince = `-- name: ChangedSince :many
+SELECT j.before FROM journal j
+WHERE j.subject = $1 AND j.verb = 'product.changed'
+    AND j.at >= (SELECT MIN(m.at) FROM journal m WHERE m.subject = $2 AND m.verb = 'recognition.made')
+ORDER BY j.entry
+`
+
+type ChangedSinceParams struct {
+	Product     string
+	Recognition string
+}
+
+// What the journal says that a product was before each change since a recognition was made, oldest first.
+func (q *Queries) ChangedSince(ctx context.Context, arg ChangedSinceParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, changedSince, arg.Product, arg.Recognition)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var before string
+		if err := rows.Scan(&before); err != nil {
+			return nil, err
+		}
+		items = append(items, before)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const producerName = `-- name: ProducerName :one
+SELECT name FROM producer WHERE producer = $1
+`
+
+func (q *Queries) ProducerName(ctx context.Context, producer string) (string, error) {
+	row := q.db.QueryRowContext(ctx, producerName, producer)
+	var name string
+	err := row.Scan(&name)
+	return name, err
+}
+
 const publicCertificate = `-- name: PublicCertificate :one
 SELECT r.stars, r.year, r.round_name, r.book, r.authority, r.decision_no, r.decision_date, r.valid_from, r.valid_to, r.state,
     r.ended_on, r.ended_reason, r.ended_no, r.origin, r.source, r.note, r.illustrative, r.created_at, c.number, c.code,
     p.name, p.slug, p.grp, p.place, p.story, p.source AS product_source, p.note AS product_note,
-    COALESCE(d.name, '') AS maker, COALESCE(d.kind, '') AS kind
+    COALESCE(d.name, '') AS maker, COALESCE(d.kind, '') AS kind, r.recognition, r.product
 FROM certificate c JOIN recognition r ON r.recognition = c.recognition JOIN product p ON p.product = r.product
 LEFT JOIN producer d ON d.producer = p.producer
 WHERE c.code = $1 AND r.state <> 'proposed'
@@ -49,6 +96,8 @@ type PublicCertificateRow struct {
 	ProductNote   string
 	Maker         string
 	Kind          string
+	Recognition   string
+	Product       string
 }
 
 func (q *Queries) PublicCertificate(ctx context.Context, code string) (PublicCertificateRow, error) {
@@ -84,6 +133,8 @@ func (q *Queries) PublicCertificate(ctx context.Context, code string) (PublicCer
 		&i.ProductNote,
 		&i.Maker,
 		&i.Kind,
+		&i.Recognition,
+		&i.Product,
 	)
 	return i, err
 }

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"ocop/internal/law/rulebook"
+	"ocop/internal/law/score"
+	"ocop/rulebooks"
+)
+
+// minimumsDiffer are the results of three members of whom one misses a minimum of five stars: the
+// majority finds five, all together four.
+func minimumsDiffer(t *testing.T, card *rulebook.Card) []score.Result {
+	t.Helper()
+	best := score.Blank(card)
+	for i, leaf := range card.Leaves() {
+		at := 0
+		for k, o := range leaf.Options {
+			if o.Points >= leaf.Options[at].Points {
+				at = k
+			}
+		}
+		best[i] = int8(at + 1)
+	}
+	low := append(score.Marks(nil), best...)
+	leaf, _ := card.Leaf("4.1")
+	low[leaf.Leaf] = 3 // the minimum for 4 stars, not for 5
+	return []score.Result{score.Partial(card, best), score.Partial(card, best), score.Partial(card, low)}
+}
+
+// A tally is counted again under the working rules that its sitting pinned, which the export holds.
+func TestTheVerifierCountsUnderTheWorkingRules(t *testing.T) {
+	t.Parallel()
+	shipped, err := rulebook.Load(rulebooks.FS)
+	check(t, err)
+	lib, err := rulebook.LoadWith(rulebooks.FS, fstest.MapFS{"council/a.yaml": {Data: []byte("number: 7/2026/QĐ-UBND\ntitle: Quy chế\nissuer: UBND tỉnh\n" +
+		"signed: 2026-03-01\nfrom: 2026-03-01\nplace: \"24\"\nminimums: {rule: all, article: Điều 6}\n")}})
+	check(t, err)
+	pack, err := lib.Pack()
+	check(t, err)
+	book, err := shipped.Book("26-2026")
+	check(t, err)
+	card, err := book.Card(1)
+	check(t, err)
+	_, doc := lib.CouncilRules(book, "24", "2026-04-01")
+	ballots := minimumsDiffer(t, card)
+	tally, err := score.Council(book, card, ballots, score.Defaults(book))
+	check(t, err)
+	if tally.Star != 5 {
+		t.Fatalf("the majority finds %d stars", tally.Star)
+	}
+	for name, c := range map[string]struct {
+		packs   []string
+		digest  string
+		star    int
+		outcome string
+		mean    int64 // added to what is stored
+		want    string
+	}{
+		"under the rules":                 {packs: []string{pack}, digest: doc.Digest, star: 4, outcome: "recognise"},
+		"bent past the rules":             {packs: []string{pack}, digest: doc.Digest, star: 5, outcome: "forward", want: "WRONG: entry: stars 4"},
+		"without rules":                   {digest: noRules, star: 5, outcome: "forward"},
+		"opened before rules were kept":   {star: 4, outcome: "recognise", want: "WRONG: entry: stars 5"},
+		"rules that nobody holds":         {digest: doc.Digest, star: 4, outcome: "recognise", want: "note: sitting s was held under the working rules 7/2026/QĐ-UBND"},
+		"and a mean that does not follow": {digest: doc.Digest, star: 4, outcome: "recognise", mean: 1, want: "WRONG: entry: mean"},
+	} {
+		f := &facts{books: shipped, packs: c.packs, unread: map[string]bool{}, rounds: map[string]round{"r": {Book: book.ID, Digest: book.Digest}}, councils: map[string]council{"c": {Minimum: rulebook.Majority}},
+			sittings: map[string]sitting{"s": {Round: "r", Council: "c", Level: "province", State: "closed", RulesNo: "7/2026/QĐ-UBND", Rules: c.digest}}}
+		var r report
+		f.tally(&r, "entry", entry{Sitting: "s", Card: 1, Ballots: 3, Band: tally.Band, Star: c.star, Outcome: c.outcome, Num: tally.Mean.Num + c.mean, Den: tally.Mean.Den, Spread: tally.Spread}, ballots)
+		var said strings.Builder
+		if code := r.print(&said); !strings.Contains(said.String(), c.want) || (code == 0) == strings.HasPrefix(c.want, "WRONG") {
+			t.Errorf("%s: code %d, %q not in: %s", name, code, c.want, said.String())
+		}
+	}
+}
