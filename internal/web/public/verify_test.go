@@ -10,8 +10,8 @@ import (
 	"golang.org/x/net/html"
 
 	"ocop/internal/act"
-	"ocop/internal/recognition/award"
 	"ocop/internal/recognition"
+	"ocop/internal/recognition/award"
 	"ocop/internal/registry"
 )
 
