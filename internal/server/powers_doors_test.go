@@ -58,6 +58,7 @@ func doors() map[string]doorway {
 	maps.Copy(all, juryForms())
 	maps.Copy(all, sheetDoors())
 	maps.Copy(all, correctDoors())
+	maps.Copy(all, recheckDoors())
 	maps.Copy(all, lawDoors())
 	maps.Copy(all, accountDoors())
 	maps.Copy(all, passkeyDoors())

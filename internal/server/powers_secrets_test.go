@@ -72,6 +72,7 @@ func (w *powersWorld) secrets() (list []secret) {
 	add("LYDOVAITRO", func(p *person) bool { return w.reads(p, "admin", "office", "leader", "auditor") }) // who decides, and who reads the journal there
 	add("BANSAOLUU", func(p *person) bool { return atProvince(p, "admin") })
 	list = append(list, w.correctSecrets(results)...)
+	list = append(list, recheckSecrets()...)
 	list = append(list, w.personalSecrets()...)
 	return append(list, w.conflicts()...)
 }

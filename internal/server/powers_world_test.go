@@ -273,6 +273,7 @@ func (w *powersWorld) tell() {
 	w.fileAll()
 	w.reportAll()
 	w.scoreAll()
+	w.recheckAll()
 	w.reopenAll()
 	w.decideAll()
 	w.correctAll()
