@@ -318,6 +318,9 @@ func (w *powersWorld) relation(p *person, thing string, at place.ID) string {
 	if p.works != "" {
 		return w.worksFor(p, state)
 	}
+	if thing == "datarequest/office" && p == w.people["office-prov"] {
+		return "own" // it is about this very account
+	}
 	if thing == "entry/scoring-two" && p.seat == "recused" {
 		return "member" // nothing was stepped back from here
 	}
