@@ -68,6 +68,7 @@ func doors() map[string]doorway {
 	maps.Copy(all, producerDoors())
 	maps.Copy(all, personalDoors())
 	maps.Copy(all, adviserDoors())
+	maps.Copy(all, receiptDoors())
 	return all
 }
 

@@ -42,6 +42,7 @@ func (w *powersWorld) secrets() (list []secret) {
 		add("GHICHUHS-"+name+"<", func(p *person) bool { return p.seat != "conflicted" && desk(p) || seated(p) })
 	}
 	list = append(list, w.reportSecrets(desk, seated)...)
+	list = append(list, w.receiptSecrets(desk, seated)...)
 	for _, name := range []string{"filed", "returned", "withdrawn"} {
 		add("GHICHUHS-"+name+"<", desk)
 	}

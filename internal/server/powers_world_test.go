@@ -272,6 +272,7 @@ func (w *powersWorld) tell() {
 	}
 	w.fileAll()
 	w.reportAll()
+	w.receiveAll()
 	w.scoreAll()
 	w.recheckAll()
 	w.reopenAll()
