@@ -130,7 +130,9 @@ func recheckOf(ctx context.Context, q *rows.Queries, k key.Sitting, s Sheet) (Re
 	if err != nil {
 		return Recheck{}, fmt.Errorf("rechecks: %w", err)
 	}
-	i := slices.IndexFunc(list, func(r rows.RechecksRow) bool { return r.Recheck.Sheet == string(s.Key) && r.Recheck.Version == s.Version })
+	i := slices.IndexFunc(list, func(r rows.RechecksRow) bool {
+		return r.Recheck.Sheet == string(s.Key) && r.Recheck.Version == s.Version
+	})
 	if i < 0 {
 		return Recheck{}, nil
 	}
