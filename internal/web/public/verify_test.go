@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/html"
 
 	"ocop/internal/act"
+	"ocop/internal/key"
 	"ocop/internal/recognition/award"
 	"ocop/internal/registry"
 )
@@ -196,7 +197,11 @@ func TestARenamedProductSaysWhatWasRecognised(t *testing.T) {
 		t.Helper()
 		w.seconds.Add(1)
 		w.do(func(ctx context.Context, a *act.Act) error {
-			p, err := registry.BySlug(ctx, a.View(), "ruou-dao")
+			var k key.Product
+			if err := a.View().QueryRowContext(ctx, `SELECT product FROM product WHERE slug = 'ruou-dao'`).Scan(&k); err != nil {
+				return err
+			}
+			p, err := registry.ByKey(ctx, a.View(), k)
 			if err != nil {
 				return err
 			}
