@@ -52,7 +52,7 @@ func (p *Pages) sheet(ctx context.Context, r *web.Request, v *act.View) (web.Ans
 	if err != nil {
 		return web.Answer{}, err
 	}
-	page.errors = refusals(r.Problem)
+	page.errors = formErrors(r.Problem)
 	page.show(evaluation.Draft{Marks: page.sheet.Marks, Findings: page.sheet.Findings, Remark: page.sheet.Remark, Version: page.sheet.Version})
 	return web.Show(sheetView(page)).Own(page.mine.Key, "/office/entries/"+string(page.mine.Key), sittingPath(page.mine.Sitting)).Telling(page.marks()), nil
 }

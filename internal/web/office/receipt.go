@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 
 	"ocop/internal/act"
 	"ocop/internal/base/fold"
@@ -76,13 +77,5 @@ func (p *receivedPage) options(ctx context.Context) []ui.Option {
 
 // mayReceive says whether the reader records what a report of this dossier asked for.
 func (p *dossierPage) mayReceive() bool {
-	if !p.receives {
-		return false
-	}
-	for _, x := range p.reviews {
-		if x.Wants() {
-			return true
-		}
-	}
-	return false
+	return p.receives && slices.ContainsFunc(p.reviews, dossier.Review.Wants)
 }
