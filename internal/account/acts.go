@@ -37,8 +37,9 @@ func AddPerson(ctx context.Context, a *act.Act, n NewPerson) (key.Person, error)
 }
 
 // SetPassword stores a new password hash (from Passwords.Hash), ends every session of the
-// person and voids codes that would set another. People may change their own; others' needs person.manage wherever
-// the person holds a role, so that nobody takes over an account above their own.
+// person and voids codes that would set another. People may change their own; others' needs
+// person.manage wherever the person holds a role, so that nobody takes over an account above
+// their own.
 func SetPassword(ctx context.Context, a *act.Act, k key.Person, hash string) error {
 	if _, err := loadManaged(ctx, a, k); err != nil {
 		return err
@@ -89,7 +90,8 @@ func SetEmail(ctx context.Context, a *act.Act, k key.Person, email string) error
 }
 
 // Disable shuts a person out: all sessions end at once, and none can start. What the person
-// did stays; places that they offered as an owner and nobody took are void. Nobody disables themselves. A second time has no effect.
+// did stays; places that they offered as an owner and nobody took are void. Nobody disables
+// themselves. A second time has no effect.
 func Disable(ctx context.Context, a *act.Act, k key.Person) error {
 	p, err := loadManaged(ctx, a, k)
 	if err != nil || p.Disabled {
