@@ -334,6 +334,7 @@ JOIN product p ON p.product = d.product
 JOIN sheet h ON h.entry = e.entry
 WHERE e.dossier = $1 AND d.state = 'recognised' AND s.state = 'closed' AND h.state = 'sealed'
     AND NOT EXISTS (SELECT 1 FROM recusal x WHERE x.entry = h.entry AND x.seat = h.seat)
+    AND EXISTS (SELECT 1 FROM recognition r WHERE r.dossier = d.dossier AND r.created_at >= s.closed_at)
 ORDER BY s.closed_at DESC, e.entry, h.sheet
 `
 
@@ -345,7 +346,8 @@ type PublishedPartsRow struct {
 	Producer string
 }
 
-// The parts of the counted sheets of a dossier that a decision recognised, of its last sitting first.
+// The parts of the counted sheets of a dossier that a decision recognised, of its last sitting first. What a
+// sitting found that was opened again after a withdrawal rests on no decision: its close is younger than the proposal.
 func (q *Queries) PublishedParts(ctx context.Context, dossier string) ([]PublishedPartsRow, error) {
 	rows, err := q.db.QueryContext(ctx, publishedParts, dossier)
 	if err != nil {
