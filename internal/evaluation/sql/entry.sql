@@ -75,7 +75,8 @@ ORDER BY e.ord, e.entry;
 SELECT * FROM entry WHERE sitting = sqlc.arg(sitting) ORDER BY ord, entry;
 
 -- name: PublishedParts :many
--- The parts of the counted sheets of a dossier that a decision recognised, of its last sitting first.
+-- The parts of the counted sheets of a dossier that a decision recognised, of its last sitting first. What a
+-- sitting found that was opened again after a withdrawal rests on no decision: its close is younger than the proposal.
 SELECT e.entry, h.part_a, h.part_b, h.part_c, COALESCE(p.producer, '') AS producer
 FROM entry e
 JOIN sitting s ON s.sitting = e.sitting
@@ -84,4 +85,5 @@ JOIN product p ON p.product = d.product
 JOIN sheet h ON h.entry = e.entry
 WHERE e.dossier = sqlc.arg(dossier) AND d.state = 'recognised' AND s.state = 'closed' AND h.state = 'sealed'
     AND NOT EXISTS (SELECT 1 FROM recusal x WHERE x.entry = h.entry AND x.seat = h.seat)
+    AND EXISTS (SELECT 1 FROM recognition r WHERE r.dossier = d.dossier AND r.created_at >= s.closed_at)
 ORDER BY s.closed_at DESC, e.entry, h.sheet;
