@@ -222,7 +222,7 @@ func (r *report) tells(name, line string) {
 	if json.Unmarshal([]byte(e.After), &what) == nil && what.Total != nil {
 		points = ", " + what.Total.Text() + " points"
 	}
-	r.remark("receipt %s is of %s %s by %s at %s%s; what else it says above is not checked", name, e.Verb, e.Subject, e.Name, time.UnixMilli(e.At).UTC().Format(time.RFC3339), points)
+	r.remark("receipt %s is of %q %q by %q at %s%s; what else it says above is not checked", name, e.Verb, e.Subject, e.Name, time.UnixMilli(e.At).UTC().Format(time.RFC3339), points)
 }
 
 // holds says whether an entry stands in the journal, sealed or not.

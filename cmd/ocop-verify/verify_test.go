@@ -389,7 +389,7 @@ func TestAReceiptIsCheckedAlone(t *testing.T) {
 			if !strings.Contains(said, c.want) || (code == 0) != strings.HasPrefix(name, "wh") {
 				w.Errorf("%s: code %d, %q not in: %s", name, code, c.want, said)
 			}
-			if told := regexp.MustCompile(`is of sheet\.submitted ` + subject + ` by .+ at 20.+Z, [0-9,]+ points;`); code == 0 && !told.MatchString(said) {
+			if told := regexp.MustCompile(`is of "sheet\.submitted" "` + subject + `" by ".+" at 20.+Z, [0-9,]+ points;`); code == 0 && !told.MatchString(said) {
 				w.Errorf("%s: it does not say what the receipt is of: %s", name, said)
 			}
 		}

@@ -37,8 +37,9 @@ func AddPerson(ctx context.Context, a *act.Act, n NewPerson) (key.Person, error)
 }
 
 // SetPassword stores a new password hash (from Passwords.Hash), ends every session of the
-// person and voids codes that would set another. People may change their own; others' needs person.manage wherever
-// the person holds a role, so that nobody takes over an account above their own.
+// person and voids codes that would set another. People may change their own; others' needs
+// person.manage wherever the person holds a role, so that nobody takes over an account above
+// their own.
 func SetPassword(ctx context.Context, a *act.Act, k key.Person, hash string) error {
 	if _, err := loadManaged(ctx, a, k); err != nil {
 		return err
@@ -88,8 +89,9 @@ func SetEmail(ctx context.Context, a *act.Act, k key.Person, email string) error
 	return a.Record(ctx, "person.email_set", subject(k), "", nil, map[string]any{"has_email": email != ""})
 }
 
-// Disable shuts a person out: all sessions end at once, and none can start. What the
-// person did stays. Nobody disables themselves. A second time has no effect.
+// Disable shuts a person out: all sessions end at once, and none can start. What the person
+// did stays; places that they offered as an owner and nobody took are void. Nobody disables
+// themselves. A second time has no effect.
 func Disable(ctx context.Context, a *act.Act, k key.Person) error {
 	p, err := loadManaged(ctx, a, k)
 	if err != nil || p.Disabled {
@@ -113,7 +115,11 @@ func Disable(ctx context.Context, a *act.Act, k key.Person) error {
 	if err != nil {
 		return fmt.Errorf("refuse requests: %w", err)
 	}
-	return a.Record(ctx, "person.disabled", subject(k), "", nil, map[string]any{"sessions_ended": ended, "requests_refused": refused})
+	void, err := q.VoidOffersOfOwner(ctx, rows.VoidOffersOfOwnerParams{DecidedAt: a.Now().UnixMilli(), AskedBy: string(k)})
+	if err != nil {
+		return fmt.Errorf("void offers: %w", err)
+	}
+	return a.Record(ctx, "person.disabled", subject(k), "", nil, map[string]any{"sessions_ended": ended, "requests_refused": refused, "offers_void": void})
 }
 
 // loadManaged gives a person whose account the actor may change: their own, or one all of

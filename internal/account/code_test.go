@@ -295,6 +295,25 @@ func TestASessionByCodeHoldsNoRoleAtAPlace(t *testing.T) {
 	})
 }
 
+// A code that was sent brings no key to somebody with a role at a place.
+func TestACodeBringsNoKeyOfAnOfficer(t *testing.T) {
+	eachBench(t, func(b *bench) {
+		lan := add(b.T, b.d, "lan", "")
+		ask := func(byCode bool) error {
+			_, err := see(b.T, b.d, person(lan), func(ctx context.Context, v *act.View) ([]byte, error) { return b.keys.AskNew(ctx, v, tab, byCode) })
+			return err
+		}
+		if err := ask(true); err != nil {
+			b.Errorf("without a role: %v", err)
+		}
+		do(b.T, b.d, act.System("test"), giveRole(lan, act.Judge, province))
+		wantKind(b.T, ask(true), fault.Forbidden)
+		if err := ask(false); err != nil {
+			b.Errorf("with a password: %v", err)
+		}
+	})
+}
+
 func byCode(t *testing.T, d *act.Desk, k key.Person) (token string) {
 	t.Helper()
 	do(t, d, person(k), func(ctx context.Context, a *act.Act) (err error) {
@@ -373,25 +392,6 @@ func TestOldAsksAreSwept(t *testing.T) {
 		})
 		if err != nil || n != 1 {
 			t.Errorf("%d kept, %v", n, err)
-		}
-	})
-}
-
-// A code that was sent brings no key to somebody with a role at a place.
-func TestACodeBringsNoKeyOfAnOfficer(t *testing.T) {
-	eachBench(t, func(b *bench) {
-		lan := add(b.T, b.d, "lan", "")
-		ask := func(byCode bool) error {
-			_, err := see(b.T, b.d, person(lan), func(ctx context.Context, v *act.View) ([]byte, error) { return b.keys.AskNew(ctx, v, tab, byCode) })
-			return err
-		}
-		if err := ask(true); err != nil {
-			b.Errorf("without a role: %v", err)
-		}
-		do(b.T, b.d, act.System("test"), giveRole(lan, act.Judge, province))
-		wantKind(b.T, ask(true), fault.Forbidden)
-		if err := ask(false); err != nil {
-			b.Errorf("with a password: %v", err)
 		}
 	})
 }

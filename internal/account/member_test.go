@@ -302,6 +302,25 @@ func TestAnOwnerSendsNobodysLettersAnywhere(t *testing.T) {
 	})
 }
 
+// What an owner offered before the account was closed, perhaps because somebody else had it,
+// is worth nothing afterwards, and does not keep the office from moving ownership.
+func TestWhatAClosedAccountOfferedIsVoid(t *testing.T) {
+	each(t, func(t *testing.T, d *act.Desk, _ *clock) {
+		farms(t, d)
+		k := owned(t, d)
+		owner := as(t, d, k)
+		offers := []account.Offer{mustOffer(t, d, owner, teaFarm, account.NewStaff, "0912345602"), mustOffer(t, d, owner, teaFarm, account.HandOver, "0912345603")}
+		do(t, d, admin(tanYen), disable(k))
+		for _, o := range offers {
+			wantKind(t, answer(d, act.Actor{Person: o.Person, Name: "Kẻ gian"}, o.Key, true), fault.Conflict)
+		}
+		first := mustOffer(t, d, officer("xa", act.Commune, tanYen), teaFarm, account.OtherCause, "0912345604")
+		if err := approve(d, officer("xa hai", act.Commune, tanYen), first.Key); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 // An account of a producer's people is managed by the administrator of the producer's place.
 func TestAnAccountOfAProducerIsOutOfReachOfAnotherPlace(t *testing.T) {
 	each(t, func(t *testing.T, d *act.Desk, _ *clock) {

@@ -23,6 +23,8 @@ func untied() map[string]string {
 		"identity_request": "who asked for a link to an account has none",
 		"held_role":        "roles are what people are grouped by",
 		"reopening":        "it is read by seats of the council and by who reads results",
+		"recheck":          "it is read by seats of the council and by who reads results",
+		"review_receipt":   "it is read with the report; who recorded it reads what anybody there does",
 		"correction":       "two officers with the same power read the same",
 		"review":           "a report is read by place and by seats of the council, its author reads what anybody there does",
 		"data_request":     "one's own stand on one's own account; the others are read by place",

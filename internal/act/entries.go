@@ -55,7 +55,8 @@ type JournalFilter struct {
 // Journal lists entries, the newest first, limit at most: those of places where the actor
 // holds journal.read. Entries without a place, about accounts and the program itself, are
 // for who holds it at a province. Marks are left out for people, and so is what happened to
-// a dossier from which the actor has stepped back.
+// a dossier from which the actor has stepped back, and what a council says to its members
+// about their sheets while its sitting is open.
 func Journal(ctx context.Context, v *View, f JournalFilter, limit int) ([]Entry, error) {
 	if err := v.Need(JournalRead, ""); err != nil {
 		return nil, err
@@ -63,6 +64,7 @@ func Journal(ctx context.Context, v *View, f JournalFilter, limit int) ([]Entry,
 	var w where
 	w.scope(v)
 	w.stepBack(v)
+	w.withinCouncil(v)
 	if f.Actors != nil || f.Machine {
 		who := w.in("j.actor", f.Actors)
 		if f.Machine {
@@ -152,6 +154,15 @@ func (w *where) stepBack(v *View) {
 		if !v.disinterested() {
 			w.add("j.subject NOT IN (SELECT " + of.name + " WHERE NOT (" + v.Unconflicted(of.dossier, w.arg) + "))")
 		}
+	}
+}
+
+// withinCouncil leaves out which members of an open sitting were asked to look at their sheets
+// again: whoever reads journals is no member of the council.
+func (w *where) withinCouncil(v *View) {
+	if !v.IsMachine() {
+		w.add("NOT (j.verb LIKE 'recheck.%' AND j.subject IN (SELECT 'sheet/' || h.sheet FROM sheet h JOIN entry n ON n.entry = h.entry" +
+			" JOIN sitting s ON s.sitting = n.sitting WHERE s.state <> 'closed'))")
 	}
 }
 

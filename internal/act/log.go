@@ -192,39 +192,134 @@ type Receipt struct {
 // Short is what a person compares by eye: eight letters of the hash.
 func (r Receipt) Short() string { return fmt.Sprintf("%x", r.Hash[:4]) }
 
-// ReceiptOf gives the receipt of the newest act with the verb on the subject, in the order of the
-// log. None is NotFound. Who may hold it is for the caller to decide: the line holds all that was recorded.
-func ReceiptOf(ctx context.Context, v *View, verb, subject string) (r Receipt, err error) {
-	rows, err := v.QueryContext(ctx, `SELECT COALESCE(s.seq, 0), `+sealColumns+` FROM journal j LEFT JOIN journal_seal s ON s.entry = j.entry
-		WHERE j.subject = $1 AND j.verb = $2 ORDER BY CASE WHEN s.seq IS NULL THEN 0 ELSE 1 END, s.seq DESC, j.entry DESC LIMIT 1`, subject, verb)
+// ReceiptOf gives the receipt of the newest act with the verb on the subject, in the order of
+// the log. None is NotFound. Who may hold it is for the caller to decide: the line holds all that was recorded.
+func ReceiptOf(ctx context.Context, v *View, verb, subject string) (Receipt, error) {
+	all, err := ReceiptsOf(ctx, v, verb, []string{subject})
 	if err != nil {
-		return r, fmt.Errorf("receipt: %w", err)
+		return Receipt{}, err
 	}
-	found := rows.Next()
-	if found {
-		r.Entry, err = scanSealed(rows, &r.Number)
-	}
-	if err := errors.Join(err, rows.Err(), rows.Close()); err != nil {
-		return r, fmt.Errorf("receipt: %w", err)
-	}
-	if !found {
+	r, ok := all[subject]
+	if !ok {
 		return r, fault.Missing("biên nhận")
 	}
-	if r.Line, err = r.Entry.Line(); err != nil {
-		return r, err
-	}
-	r.Hash = tlog.RecordHash(r.Line)
-	if r.Number == 0 {
-		return r, nil
-	}
-	if r.Checkpoint, err = NewestCheckpoint(ctx, v); err != nil || r.Checkpoint.Size < r.Number {
-		return r, err
-	}
-	r.Proof, err = tlog.ProveRecord(r.Checkpoint.Size, r.Number-1, logOf(ctx, v.Tx))
-	if err != nil {
-		return r, fmt.Errorf("receipt: %w", err)
-	}
 	return r, nil
+}
+
+// ReceiptsOf gives the receipts of the newest acts with the verb on several subjects, under the
+// rules of ReceiptOf; a subject without one is left out. It takes three queries however many
+// there are.
+func ReceiptsOf(ctx context.Context, v *View, verb string, subjects []string) (map[string]Receipt, error) {
+	all, err := unproved(ctx, v, verb, subjects)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	newest, err := NewestCheckpoint(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	var numbers []int64
+	for subject, r := range all {
+		if r.Number > 0 && r.Number <= newest.Size {
+			numbers = append(numbers, r.Number)
+		}
+		if r.Number > 0 {
+			r.Checkpoint = newest
+			all[subject] = r
+		}
+	}
+	proofs, err := prove(ctx, v, newest.Size, numbers)
+	if err != nil {
+		return nil, fmt.Errorf("receipts: %w", err)
+	}
+	for subject, r := range all {
+		r.Proof = proofs[r.Number]
+		all[subject] = r
+	}
+	return all, nil
+}
+
+// unproved gives the receipts as they are before the seal, with the numbers of those that have one.
+func unproved(ctx context.Context, v *View, verb string, subjects []string) (map[string]Receipt, error) {
+	if len(subjects) == 0 {
+		return nil, nil
+	}
+	var w where
+	w.add("j.verb = " + w.arg(verb))
+	w.add(w.in("j.subject", subjects))
+	rows, err := v.QueryContext(ctx, `SELECT COALESCE(s.seq, 0), `+sealColumns+` FROM journal j LEFT JOIN journal_seal s ON s.entry = j.entry
+		WHERE `+strings.Join(w.parts, " AND ")+` ORDER BY CASE WHEN s.seq IS NULL THEN 1 ELSE 0 END, s.seq, j.entry`, w.args...)
+	if err != nil {
+		return nil, fmt.Errorf("receipts: %w", err)
+	}
+	defer rows.Close()
+	all := map[string]Receipt{}
+	for rows.Next() {
+		var r Receipt
+		if r.Entry, err = scanSealed(rows, &r.Number); err != nil {
+			return nil, fmt.Errorf("receipts: %w", err)
+		}
+		if r.Line, err = r.Entry.Line(); err != nil {
+			return nil, err
+		}
+		r.Hash = tlog.RecordHash(r.Line)
+		all[r.Entry.Subject] = r // the newest one stays
+	}
+	return all, rows.Err()
+}
+
+// prove gives the proofs of several entries in a log of size, by their numbers. The tiles that
+// they take are known beforehand, so that they are read at once.
+func prove(ctx context.Context, v *View, size int64, numbers []int64) (map[int64]tlog.RecordProof, error) {
+	wanted := map[[2]int64]bool{}
+	ask := tlog.HashReaderFunc(func(indexes []int64) ([]tlog.Hash, error) {
+		for _, at := range indexes {
+			t := tlog.TileForIndex(tileHeight, at)
+			wanted[[2]int64{int64(t.L), t.N}] = true
+		}
+		return make([]tlog.Hash, len(indexes)), nil
+	})
+	for _, n := range numbers {
+		if _, err := tlog.ProveRecord(size, n-1, ask); err != nil {
+			return nil, err
+		}
+	}
+	log, proofs := logOf(ctx, v.Tx), map[int64]tlog.RecordProof{}
+	err := log.load(wanted)
+	for _, n := range numbers {
+		if err != nil {
+			return nil, err
+		}
+		proofs[n], err = tlog.ProveRecord(size, n-1, log)
+	}
+	return proofs, err
+}
+
+// load reads several tiles at once.
+func (h *hashes) load(wanted map[[2]int64]bool) error {
+	if len(wanted) == 0 {
+		return nil
+	}
+	var w where
+	for at := range wanted {
+		w.add("level = " + w.arg(at[0]) + " AND n = " + w.arg(at[1]))
+	}
+	rows, err := h.tx.QueryContext(h.ctx, `SELECT level, n, hashes FROM log_tile WHERE `+strings.Join(w.parts, " OR "), w.args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var at [2]int64
+		var text string
+		if err := rows.Scan(&at[0], &at[1], &text); err != nil {
+			return err
+		}
+		if h.tiles[at], err = base64.StdEncoding.DecodeString(text); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }
 
 // EachSealed calls fn with the line of every sealed entry, in the order of the log.

@@ -1,6 +1,6 @@
 // Package dossier follows one application of one product in one season (hồ sơ) from
-// filing to its end, and what was reported on it before the council scored. It owns the
-// tables dossier and review.
+// filing to its end, what was reported on it before the council scored, and what was received
+// of what a report asked for. It owns the tables dossier, review and review_receipt.
 //
 //	filed ──admit──> admitted ──propose──> proposed ──recognise──> recognised
 //	                  │    ^

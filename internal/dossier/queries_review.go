@@ -42,14 +42,29 @@ func Reviews(ctx context.Context, v *act.View, k key.Dossier) ([]Review, error) 
 			list[x.Corrects-1].CorrectedBy = int(x.Number)
 		}
 	}
-	return list, nil
+	return list, addReceipts(ctx, q, k, list)
+}
+
+// addReceipts adds what was received of the supplements that each report asked for.
+func addReceipts(ctx context.Context, q *rows.Queries, k key.Dossier, list []Review) error {
+	found, err := q.ReceiptsOf(ctx, string(k))
+	if err != nil {
+		return fmt.Errorf("receipts: %w", err)
+	}
+	for _, x := range found {
+		to := &list[x.Number-1]
+		to.Receipts = append(to.Receipts, Receipt{Name: x.Name, ReceivedOn: x.ReceivedOn, HandedBy: x.HandedBy, What: x.What, Complete: x.Complete,
+			CreatedAt: time.UnixMilli(x.CreatedAt).UTC()})
+	}
+	return nil
 }
 
 // Conditions on reviews of a dossier d before a council.
 const (
 	// awaitsReview: the group has not reported. Re-assessment goes without it. Law: 26/2026 art. 7.6c
 	awaitsReview = "d.state = 'admitted' AND d.kind <> 'reassess' AND NOT EXISTS (SELECT 1 FROM review x WHERE x.dossier = d.dossier)"
-	// wanting: a report that stands asks for supplements
+	// wanting: a report that stands asks for supplements that were not all received
 	wanting = `d.state = 'admitted' AND EXISTS (SELECT 1 FROM review x WHERE x.dossier = d.dossier AND x.supplements <> ''
-		AND NOT EXISTS (SELECT 1 FROM review y WHERE y.dossier = x.dossier AND y.corrects = x.number))`
+		AND NOT EXISTS (SELECT 1 FROM review y WHERE y.dossier = x.dossier AND y.corrects = x.number)
+		AND NOT EXISTS (SELECT 1 FROM review_receipt z WHERE z.dossier = x.dossier AND z.number = x.number AND z.complete))`
 )

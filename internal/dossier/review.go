@@ -40,6 +40,7 @@ type Review struct {
 	Tests       string // further tests proposed, "" for none
 	Corrects    int    // number of the one whose place it takes, 0 for none
 	CorrectedBy int    // number of the one that took its place, 0 while it stands
+	Receipts    []Receipt
 	CreatedAt   time.Time
 }
 

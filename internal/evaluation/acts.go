@@ -465,8 +465,8 @@ func (s Service) mayNone(a *act.Act, row rows.BallotsRow, card *rulebook.Card, d
 }
 
 // Reopen takes the acting member's submitted sheet back for correction while the sitting
-// scores. The version is the one the page showed; reopening twice does nothing the
-// second time.
+// scores, which also answers a request to look at it again. The version is the one the page
+// showed; reopening twice does nothing the second time.
 func Reopen(ctx context.Context, a *act.Act, e key.Entry, version int64) (Sheet, error) {
 	row, b, err := loadBallot(ctx, a, e)
 	if err != nil {
@@ -480,6 +480,9 @@ func Reopen(ctx context.Context, a *act.Act, e key.Entry, version int64) (Sheet,
 	}
 	sheet, err := b.reopen(version, a.Now())
 	if err != nil {
+		return Sheet{}, err
+	}
+	if err := answerRecheck(ctx, a, b.stored, RecheckReopened, ""); err != nil {
 		return Sheet{}, err
 	}
 	return storeSheet(ctx, a, place.ID(row.Place), "sheet.reopened", b.stored, sheet)

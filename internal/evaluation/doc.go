@@ -2,7 +2,7 @@
 // result: nobody bends a score unseen, and nobody loses one.
 //
 // It owns the tables round, council, seat, sitting, entry, recusal, sheet, reopening,
-// reopening_entry, edition, edition_entry and edition_sheet.
+// reopening_entry, edition, edition_entry, edition_sheet and recheck.
 //
 //	round    one evaluation round (đợt) of a season; pins the rulebook by digest
 //	council  appointed people (seats); frozen once one of its sittings scores
@@ -11,6 +11,7 @@
 //	sheet    one member's ballot for one entry:  draft <-> submitted -> sealed
 //	recusal  a seat that does not score an entry; its sheet is kept and not counted
 //	reopening  chair and secretary open a closed sitting again: proposed -> agreed, refused, withdrawn
+//	recheck    chair or secretary ask a member to look at a sheet again: asked -> reopened, kept
 //	edition    a close that has lost its effect by a reopening, as it was; never changed
 //
 // What holds whatever the pages do:

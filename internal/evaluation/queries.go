@@ -166,7 +166,8 @@ type MyEntry struct {
 	Votes         bool
 	Recusal       string // the reason, '' when not recused
 	Sheet         SheetState
-	Marked, All   int // criteria marked, and wanted; All is 0 when the card is gone from the law
+	Recheck       bool // the member is asked to look at the sheet again, and has not answered
+	Marked, All   int  // criteria marked, and wanted; All is 0 when the card is gone from the law
 	Saved         time.Time
 }
 
@@ -190,6 +191,7 @@ func (s Service) MyEntries(ctx context.Context, v *act.View, p key.Person) ([]My
 			return nil, err
 		}
 		if back[out[i].Dossier] && out[i].Recusal == "" {
+			out[i].Recheck = false
 			out[i].Recusal = "Bạn làm việc cho chủ thể của sản phẩm, hoặc đã từ chối chấm điểm sản phẩm này ở một Hội đồng khác."
 		}
 	}
@@ -353,7 +355,7 @@ func (s Service) toMyEntry(r rows.PersonEntriesRow) (MyEntry, error) {
 		Place: place.ID(r.Place), Producer: key.Producer(r.Producer), ProducerName: r.ProducerName},
 		CouncilName: r.CouncilName, RoundTitle: r.RoundTitle, Level: r.Level, SittingPlace: place.ID(r.SittingPlace),
 		PlannedBefore: r.PlannedBefore, MetOn: r.MetOn, Seat: key.Seat(r.Seat), Votes: r.Votes, Recusal: r.Recused,
-		Sheet: SheetState(r.SheetState), Saved: instant(r.SavedAt)}
+		Sheet: SheetState(r.SheetState), Recheck: r.Recheck && State(r.SittingState) == Scoring && r.Recused == "", Saved: instant(r.SavedAt)}
 	marks, err := score.Decode(r.Marks)
 	if err != nil {
 		return m, fmt.Errorf("sheet for entry %s: %w", r.Entry, err)

@@ -75,6 +75,10 @@ func TestWhoReadsTheMeansOfParts(t *testing.T) {
 			t.Error("told before the decision")
 		}
 		w.sql(`UPDATE dossier SET state = 'recognised'`)
+		w.sql(`INSERT INTO recognition (recognition, product, dossier, round, stars, mean_num, mean_den, year, round_name, book, authority, decision_no, decision_date,
+			valid_from, valid_to, state, ended_on, ended_reason, ended_no, origin, source, note, illustrative, created_at, version)
+			SELECT d.dossier, d.product, d.dossier, $1, 4, 80, 1, 2021, '', d.book, '', '', '', '', '', 'recognised', '', '', '', 'council', '', '', FALSE, s.closed_at, 1
+			FROM dossier d, sitting s`, string(w.round))
 		for who, may := range map[*act.Actor]bool{&staff: true, &other: false, &office: false, &w.judges[0]: false, &stranger: false} {
 			if got := told(*who, w.dossiers[0]); got != may {
 				t.Errorf("%s is told the means of parts: %v", who.Name, got)
@@ -85,6 +89,10 @@ func TestWhoReadsTheMeansOfParts(t *testing.T) {
 		}
 		if told(staff, w.dossiers[1]) {
 			t.Error("told the means of two ballots")
+		}
+		w.sql(`UPDATE sitting SET closed_at = closed_at + 1`) // withdrawn, opened again and closed once more
+		if told(staff, w.dossiers[0]) {
+			t.Error("told of a close that no decision rests on")
 		}
 	})
 }

@@ -45,6 +45,8 @@ func (w *world) everything(actor act.Actor) string {
 		put("Tallies", tallies, err)
 		monitor, err := w.svc.MonitorOf(ctx, v, w.sitting)
 		put("Monitor", monitor, err)
+		rechecks, err := evaluation.Rechecks(ctx, v, w.sitting)
+		put("Rechecks", rechecks, err)
 		for _, p := range []key.Person{actor.Person, w.judges[1].Person} {
 			seats, err := evaluation.SeatsOf(ctx, v, p)
 			put("SeatsOf", seats, err)
@@ -100,6 +102,9 @@ func TestAnotherMembersScoreCanNotBeSeen(t *testing.T) {
 				}
 				if _, err := w.save(w.judges[1], evaluation.Draft{Entry: w.entries[1], Marks: w.marks(points)}); err != nil {
 					t.Fatal(err)
+				}
+				for _, about := range []act.Actor{w.judges[1], w.judges[2]} {
+					w.mustDo(w.recheck(w.secretary, w.ask(about)))
 				}
 				worlds[i] = w
 			}

@@ -21,14 +21,15 @@ func ReadSitting(ctx context.Context, v *act.View, e evaluation.Service, k key.S
 	if s.Sitting, err = evaluation.SittingByKey(ctx, v, k); err != nil {
 		return s, err
 	}
-	var round, council, tallies, book, reopened error
+	var round, council, tallies, book, reopened, rechecks error
 	s.Round, round = evaluation.RoundByKey(ctx, v, s.Sitting.Round)
 	s.Council, council = evaluation.CouncilByKey(ctx, v, s.Sitting.Council)
 	s.Tallies, tallies = e.Tallies(ctx, v, k)
 	s.Book, book = e.Books.ByDigest(s.Sitting.Digest)
 	s.Reopened, reopened = evaluation.Reopenings(ctx, v, k)
 	s.Reopened = slices.DeleteFunc(s.Reopened, func(x evaluation.Reopening) bool { return x.Edition.Number == 0 })
-	return s, errors.Join(round, council, tallies, book, reopened)
+	s.Rechecks, rechecks = evaluation.Rechecks(ctx, v, k)
+	return s, errors.Join(round, council, tallies, book, reopened, rechecks)
 }
 
 // Voided is the sitting as it was at an earlier close, by the number of that edition, which

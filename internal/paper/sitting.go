@@ -21,6 +21,7 @@ type Sitting struct {
 	Council evaluation.Council
 	Tallies []evaluation.Tally
 
+	Rechecks []evaluation.Recheck
 	Reopened []evaluation.Reopening // those that voided an earlier close, oldest first
 	void     *evaluation.Reopening  // what voided this very close; nil while it is in force
 }
@@ -163,10 +164,31 @@ func (s Sitting) remarks() []doc.Block {
 	for _, x := range evaluation.Recusals(s.Tallies) {
 		blocks = append(blocks, doc.Para(doc.Plain(x.Seat.Name+" không chấm điểm "+x.Entry.ProductName+": "+strings.TrimSuffix(x.Reason, ".")+".")))
 	}
+	if text := s.rechecks(); text != "" {
+		blocks = append(blocks, doc.Para(doc.Plain(text)))
+	}
 	if s.Sitting.LateReason != "" {
 		blocks = append(blocks, doc.Para(doc.Plain("Lý do họp muộn so với kế hoạch: "+s.Sitting.LateReason)))
 	}
 	return blocks
+}
+
+// rechecks says how often members were asked to look at their sheets again before this close, and
+// what they answered; "" when nobody was. It names no member and no dossier.
+func (s Sitting) rechecks() string {
+	all := 0
+	of := map[evaluation.RecheckState]int{}
+	for _, x := range s.Rechecks {
+		if x.Asked.At.Before(s.Sitting.ClosedAt) {
+			all++
+			of[x.State]++
+		}
+	}
+	if all == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Chủ tịch, thư ký Hội đồng đã đề nghị thành viên xem lại phiếu đã nộp %d lần: %d lần thành viên mở lại phiếu, %d lần giữ nguyên phiếu, %d lần không trả lời trước khi khóa phiên.",
+		all, of[evaluation.RecheckReopened], of[evaluation.RecheckKept], of[evaluation.RecheckAsked])
 }
 
 func outcome(o rulebook.Outcome) string {

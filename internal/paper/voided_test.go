@@ -58,3 +58,30 @@ func TestMinutesOfASittingThatWasOpenedAgain(t *testing.T) {
 		}
 	}
 }
+
+// The minutes say how often members were asked to look at their sheets again before that close,
+// and name nobody.
+func TestMinutesCountRechecks(t *testing.T) {
+	s := twice(t)
+	first, second := time.Date(2026, 9, 15, 9, 0, 0, 0, time.UTC), time.Date(2026, 9, 22, 9, 0, 0, 0, time.UTC)
+	s.Reopened[0].Edition.ClosedAt, s.Sitting.ClosedAt = first, second
+	if text := doc.Text(paper.Minutes(s)); strings.Contains(text, "xem lại phiếu") {
+		t.Errorf("nobody was asked:\n%s", text)
+	}
+	for i, state := range []evaluation.RecheckState{evaluation.RecheckKept, evaluation.RecheckReopened, evaluation.RecheckReopened, evaluation.RecheckAsked} {
+		at := first.Add(-time.Hour)
+		if i > 1 {
+			at = second.Add(-time.Hour)
+		}
+		s.Rechecks = append(s.Rechecks, evaluation.Recheck{State: state, Asked: evaluation.Voice{At: at}, Member: evaluation.Voice{Name: "Nguyễn Thị Hỏi"}})
+	}
+	said := func(want string) {
+		t.Helper()
+		if text := doc.Text(paper.Minutes(s)); !strings.Contains(text, want) || strings.Contains(text, "Nguyễn Thị Hỏi") {
+			t.Errorf("the minutes do not say %q, or name who was asked:\n%s", want, text)
+		}
+	}
+	said("xem lại phiếu đã nộp 4 lần: 2 lần thành viên mở lại phiếu, 1 lần giữ nguyên phiếu, 1 lần không trả lời trước khi khóa phiên.")
+	s.Void(s.Reopened[0])
+	said("xem lại phiếu đã nộp 2 lần: 1 lần thành viên mở lại phiếu, 1 lần giữ nguyên phiếu, 0 lần không trả lời trước khi khóa phiên.")
+}

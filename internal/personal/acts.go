@@ -49,7 +49,8 @@ func Enter(ctx context.Context, a *act.Act, safe *vault.Vault, c *rulebook.Calen
 	return k, record(ctx, a, "datarequest.entered", k, n.Place, map[string]string{"kind": string(n.Kind), "about": n.About, "reply_by": reply, "finish_by": finish})
 }
 
-// Accept notes that the person was told what will be done and by when. It needs personal.answer.
+// Accept notes that the person was told what will be done and by when. It needs personal.answer,
+// of somebody else than whom the request concerns.
 func Accept(ctx context.Context, a *act.Act, k key.DataRequest, version int64) error {
 	r, err := answerable(ctx, a, k)
 	if err != nil {
@@ -72,7 +73,7 @@ type Answer struct {
 	Text   string
 }
 
-// Finish answers a request. It needs personal.answer. What is asked is done by the caller, in
+// Finish answers a request, under the rules of Accept. What is asked is done by the caller, in
 // the same act.
 func Finish(ctx context.Context, a *act.Act, safe *vault.Vault, k key.DataRequest, version int64, w Answer) error {
 	r, err := answerable(ctx, a, k)
@@ -140,13 +141,20 @@ func SetPeriod(ctx context.Context, a *act.Act, f PeriodForm) error {
 	return a.Record(ctx, "retention.set", "retention/"+string(p.Item), "", nil, map[string]any{"starts_on": p.StartsOn, "days": p.Days, "source": p.Source})
 }
 
-// answerable gives a request that the actor answers for. One that they do not see is NotFound.
+// answerable gives a request that the actor answers for: nobody decides on what they ask
+// themselves. One that they do not see is NotFound.
 func answerable(ctx context.Context, a *act.Act, k key.DataRequest) (Request, error) {
 	r, err := ByKey(ctx, a.View(), k)
 	if err != nil {
 		return r, err
 	}
-	return r, a.Need(act.PersonalAnswer, r.Place)
+	if err := a.Need(act.PersonalAnswer, r.Place); err != nil {
+		return r, err
+	}
+	if r.Concerns(a.Actor()) {
+		return r, fault.Denied("Yêu cầu này về tài khoản của chính bạn; người khác trong Văn phòng phải trả lời.")
+	}
+	return r, nil
 }
 
 func stale() error {
@@ -166,6 +174,9 @@ func seal(safe *vault.Vault, k key.DataRequest, part string, x any) (string, err
 	}
 	return safe.Seal(plain, purpose(k, part)), nil
 }
+
+// Concerns says whether the request is about the account of the actor, who does not answer it.
+func (r Request) Concerns(a act.Actor) bool { return r.About == Own(a) }
 
 // Own is how requests name the account of an actor.
 func Own(a act.Actor) string { return "person/" + string(a.Person) }

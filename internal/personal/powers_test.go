@@ -124,6 +124,31 @@ func TestWhoDealsWithRequests(t *testing.T) {
 	})
 }
 
+// Whoever answers what is asked about accounts does not answer what they asked themselves.
+func TestNobodyAnswersTheirOwnRequest(t *testing.T) {
+	eachDesk(t, func(d asking) {
+		role := []act.Held{{Role: act.Office, Place: bacGiang}}
+		me, colleague := officer{Actor: act.Actor{Person: "giam-khao", Name: "asks", Roles: role}}, officer{Actor: act.Actor{Person: "dong-nghiep", Name: "colleague", Roles: role}}
+		var k key.DataRequest
+		if err := d.Do(d.Context(), me.Actor, func(ctx context.Context, a *act.Act) (err error) {
+			k, err = d.enter(ctx, a, account)
+			return err
+		}); err != nil {
+			d.Fatal(err)
+		}
+		for _, who := range []officer{me, colleague} {
+			may := who.Person == colleague.Person
+			d.tried("accepting", who, may, fault.Forbidden, func(ctx context.Context, a *act.Act) error { return personal.Accept(ctx, a, k, 1) })
+			d.tried("refusing", who, may, fault.Forbidden, func(ctx context.Context, a *act.Act) error {
+				return personal.Finish(ctx, a, d.safe, k, 1, personal.Answer{Ground: personal.ByLaw, Text: "Luật buộc giữ."})
+			})
+			d.tried("granting", who, may, fault.Forbidden, func(ctx context.Context, a *act.Act) error {
+				return personal.Finish(ctx, a, d.safe, k, 1, personal.Answer{Done: true, Text: "Đã làm."})
+			})
+		}
+	})
+}
+
 // deals compares what somebody may do with a request: note another one of its kind, read it,
 // answer it. One that they do not read does not exist for them.
 func (d asking) deals(who officer, about string, k key.DataRequest, reads, answers bool) {

@@ -57,7 +57,7 @@ type Row struct {
 }
 
 // Then is what the register said of a product when it was recognised, where that differs from
-// today: a name that was changed since was never judged. Each is ” where nothing changed.
+// today: a name that was changed since was never judged. Each is empty where nothing changed.
 type Then struct{ Name, Producer string }
 
 // Facts are what the standing of the recognition follows from.

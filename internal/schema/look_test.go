@@ -17,7 +17,7 @@ type table struct {
 	Columns []column
 	Primary string
 	Unique  []string
-	Foreign []string // "column -> table (column)"
+	Foreign []string // "column, ... -> table (column, ...)"
 	Checks  []string
 	Indexes []string
 }
@@ -100,7 +100,8 @@ func lookLite(t *testing.T, d *db.DB, x *table, booleans map[string]bool) {
 		x.Columns = append(x.Columns, column{Name: r[0], Type: kind, Null: r[2] == "0", Default: plain(r[3])})
 	}
 	x.Primary = strings.Join(firsts(rows(t, d, `SELECT name FROM pragma_table_info($1) WHERE pk > 0 ORDER BY pk`, x.Name)), ", ")
-	for _, r := range rows(t, d, `SELECT "from", "table", "to" FROM pragma_foreign_key_list($1)`, x.Name) {
+	for _, r := range rows(t, d, `SELECT group_concat("from", ', '), "table", group_concat("to", ', ')
+		FROM (SELECT * FROM pragma_foreign_key_list($1) ORDER BY id, seq) GROUP BY id`, x.Name) {
 		x.Foreign = append(x.Foreign, fmt.Sprintf("%s -> %s (%s)", r[0], r[1], r[2]))
 	}
 	for _, r := range rows(t, d, `SELECT i.name, i.origin, COALESCE(m.sql, '') FROM pragma_index_list($1) i JOIN sqlite_master m ON m.name = i.name ORDER BY i.name`, x.Name) {
@@ -131,7 +132,7 @@ func lookPostgres(t *testing.T, d *db.DB, x *table, _ map[string]bool) {
 		x.Columns = append(x.Columns, column{Name: r[0], Type: r[1], Null: r[2] == "false", Default: plain(r[3])})
 	}
 	columns := regexp.MustCompile(`\(([^()]+)\)`)
-	foreign := regexp.MustCompile(`\((\w+)\) REFERENCES (\w+)\((\w+)\)$`)
+	foreign := regexp.MustCompile(`\(([\w, ]+)\) REFERENCES (\w+)\(([\w, ]+)\)$`)
 	for _, r := range rows(t, d, `SELECT CAST(contype AS TEXT), pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = CAST($1 AS regclass)`, x.Name) {
 		switch r[0] {
 		case "p":

@@ -110,7 +110,8 @@ func TestTablesAreThoseOfTheDatabaseInTheOrderOfReferences(t *testing.T) {
 			for _, x := range look(t, open(t), booleans) {
 				found = append(found, x.Name)
 				for _, f := range x.Foreign {
-					to := strings.Fields(f)[2]
+					_, to, _ := strings.Cut(f, "-> ")
+					to, _, _ = strings.Cut(to, " ")
 					if slices.Index(names, to) > slices.Index(names, x.Name) {
 						t.Errorf("%s comes before %s, to which it refers", x.Name, to)
 					}

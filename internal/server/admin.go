@@ -89,6 +89,7 @@ func (s *Server) numbers(ctx context.Context) (string, error) {
 	acts, commits := s.Desk.DB.Commits()
 	one("ocop_acts_total", "counter", "Writes of this process that were kept.", acts)
 	one("ocop_commits_total", "counter", "Durable commits of this process: acts that come together share one.", commits)
+	one("ocop_queries_total", "counter", "Queries of this process that read for a page or file.", s.Desk.DB.Queries())
 	one("ocop_journal_entries", "gauge", "Entries of the journal.", entries)
 	one("ocop_journal_sealed", "gauge", "Entries of the journal that are numbered and chained.", sealed)
 	one("ocop_sessions", "gauge", "Sessions that have not ended.", sessions)

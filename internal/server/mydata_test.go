@@ -51,7 +51,7 @@ func leftOut() map[string]string {
 		"session.proved_at": "is an instant within a session that is listed", "session.identity": "says by which listed identity a listed session began", "session.auth_at": "likewise", "session.provider_session": "names that session at the provider",
 		"identity.linked_by": others, "identity_request": "belongs to no account yet", "membership_offer.asked_by": others, "membership_offer.approved_by": others, "data_request.entered_by": others,
 		"role_request": "is what administrators write to one another until it is decided; roles that were given are in the copy",
-		"sheet":        record, "review": record, "edition_sheet": record, "reopening": record, "correction": record, "edition": record, "edition_entry": record, "entry": record, "sitting": record,
+		"sheet":        record, "review": record, "edition_sheet": record, "reopening": record, "recheck": record, "review_receipt": record, "correction": record, "edition": record, "edition_entry": record, "entry": record, "sitting": record,
 		"season": record, "round": record, "product": record, "dossier": record, "recognition": record, "producer": "is what is published of a producer, besides its name",
 		"journal.name": "is the name in the copy", "journal.before": "tells of things, and of others; what was done is in the copy", "journal.after": "likewise",
 		"outbox": "is wiped when the letter has left to the person", "job": "is work that was ordered; the order is in the journal",

@@ -58,6 +58,7 @@ func doors() map[string]doorway {
 	maps.Copy(all, juryForms())
 	maps.Copy(all, sheetDoors())
 	maps.Copy(all, correctDoors())
+	maps.Copy(all, recheckDoors())
 	maps.Copy(all, lawDoors())
 	maps.Copy(all, accountDoors())
 	maps.Copy(all, passkeyDoors())
@@ -67,6 +68,7 @@ func doors() map[string]doorway {
 	maps.Copy(all, producerDoors())
 	maps.Copy(all, personalDoors())
 	maps.Copy(all, adviserDoors())
+	maps.Copy(all, receiptDoors())
 	return all
 }
 
@@ -316,6 +318,9 @@ func (w *powersWorld) relation(p *person, thing string, at place.ID) string {
 	kind, state, _ := strings.Cut(thing, "/")
 	if p.works != "" {
 		return w.worksFor(p, state)
+	}
+	if thing == "datarequest/office" && p == w.people["office-prov"] {
+		return "own" // it is about this very account
 	}
 	if thing == "entry/scoring-two" && p.seat == "recused" {
 		return "member" // nothing was stepped back from here

@@ -56,7 +56,7 @@ func (w *powersWorld) represent() {
 	w.do(office, func(ctx context.Context, a *act.Act) error {
 		return programme.AnswerRequest(ctx, a, w.Safe, key.DataRequest(w.things["datarequest/answered"]), 1, personal.Answer{Done: true, Text: "Đã hạn chế."})
 	})
-	for state, who := range map[string]string{"own": "judge-dist", "officer": "district-dist"} {
+	for state, who := range map[string]string{"own": "judge-dist", "officer": "district-dist", "office": "office-prov"} {
 		w.do(w.who(who), func(ctx context.Context, a *act.Act) error {
 			k, err := personal.Enter(ctx, a, w.Safe, w.Books.Calendar(), personal.NewRequest{Kind: personal.Erase, About: personal.Own(a.Actor()), Asked: personal.Asked{Name: "Người hỏi", Contact: who, Text: "Xóa."}})
 			w.put("datarequest/"+state, string(k), "")
@@ -110,8 +110,8 @@ func personalDoors() map[string]doorway {
 		"GET /office/personal":                                {},
 		"POST /office/personal":                               {at: province, form: fixed("item", "ticket", "starts_on", "2021-10-01", "days", "60", "source", "Quyết định thử")},
 		"GET /office/personal/requests":                       {},
-		"GET /office/personal/requests/{key}":                 {thing: "datarequest", states: []string{"waiting", "erasing", "answered", "own", "officer"}},
-		"POST /office/personal/requests/{key}":                {thing: "datarequest", states: []string{"waiting", "erasing", "answered", "own", "officer"}, form: answer("step", "accept")},
+		"GET /office/personal/requests/{key}":                 {thing: "datarequest", states: []string{"waiting", "erasing", "answered", "own", "officer", "office"}},
+		"POST /office/personal/requests/{key}":                {thing: "datarequest", states: []string{"waiting", "erasing", "answered", "own", "officer", "office"}, form: answer("step", "accept")},
 		"POST /office/personal/requests/{key}#finish":         {thing: "datarequest", states: []string{"waiting"}, form: answer("step", "finish", "decision", "done", "answer", "Đã sửa.")},
 		"POST /office/personal/requests/{key}#erase":          {thing: "datarequest", states: []string{"erasing"}, form: answer("step", "finish", "decision", "done", "answer", "Đã xóa.")},
 		"GET /tai-khoan/du-lieu":                              {},

@@ -42,6 +42,7 @@ func (w *powersWorld) secrets() (list []secret) {
 		add("GHICHUHS-"+name+"<", func(p *person) bool { return p.seat != "conflicted" && desk(p) || seated(p) })
 	}
 	list = append(list, w.reportSecrets(desk, seated)...)
+	list = append(list, w.receiptSecrets(desk, seated)...)
 	for _, name := range []string{"filed", "returned", "withdrawn"} {
 		add("GHICHUHS-"+name+"<", desk)
 	}
@@ -72,6 +73,7 @@ func (w *powersWorld) secrets() (list []secret) {
 	add("LYDOVAITRO", func(p *person) bool { return w.reads(p, "admin", "office", "leader", "auditor") }) // who decides, and who reads the journal there
 	add("BANSAOLUU", func(p *person) bool { return atProvince(p, "admin") })
 	list = append(list, w.correctSecrets(results)...)
+	list = append(list, recheckSecrets()...)
 	list = append(list, w.personalSecrets()...)
 	return append(list, w.conflicts()...)
 }

@@ -272,7 +272,9 @@ func (w *powersWorld) tell() {
 	}
 	w.fileAll()
 	w.reportAll()
+	w.receiveAll()
 	w.scoreAll()
+	w.recheckAll()
 	w.reopenAll()
 	w.decideAll()
 	w.correctAll()

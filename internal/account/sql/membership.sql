@@ -98,3 +98,7 @@ WHERE offer = sqlc.arg(offer) AND state = 'approval';
 -- name: VoidOffersBy :execrows
 UPDATE membership_offer SET state = 'void', decided_at = sqlc.arg(decided_at)
 WHERE producer = sqlc.arg(producer) AND asked_by = sqlc.arg(asked_by) AND state = 'waiting';
+
+-- name: VoidOffersOfOwner :execrows
+UPDATE membership_offer SET state = 'void', decided_at = sqlc.arg(decided_at)
+WHERE asked_by = sqlc.arg(asked_by) AND state = 'waiting' AND ground IN ('staff', 'handover');

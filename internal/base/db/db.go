@@ -50,8 +50,8 @@ type DB struct {
 	shared *shared
 }
 
-// shared counts how well updates share their commits.
-type shared struct{ updates, commits atomic.Int64 }
+// shared counts how well updates share their commits, and the queries of views.
+type shared struct{ updates, commits, queries atomic.Int64 }
 
 // Open opens the database at url: "postgres://…" or "sqlite:PATH". The clock gives
 // the instant of every act; nil means the wall clock. SQLite pragmas are asserted,
@@ -120,6 +120,10 @@ func (d *DB) Commits() (updates, commits int64) {
 	return d.shared.updates.Load(), d.shared.commits.Load()
 }
 
+// Queries is how many queries views have run since the database was opened: a page that asks once
+// for every line of a list shows in it.
+func (d *DB) Queries() int64 { return d.shared.queries.Load() }
+
 // At gives the same database with another clock. The demonstration and the season
 // test tell a story of past years through it; the server never does.
 func (d *DB) At(clock func() time.Time) *DB {
@@ -141,7 +145,7 @@ func (d *DB) View(ctx context.Context, fn func(context.Context, *Tx) error) erro
 		return fmt.Errorf("view: %w", err)
 	}
 	defer func() { _ = tx.Rollback() }() // a view has nothing to keep
-	return fn(ctx, &Tx{q: tx})
+	return fn(ctx, &Tx{q: tx, queries: &d.shared.queries})
 }
 
 // Update runs fn in one transaction and returns when the outcome is on disk. fn may

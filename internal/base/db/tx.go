@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"strings"
+	"sync/atomic"
 )
 
 // querier is what a connection and a transaction have in common.
@@ -17,9 +18,10 @@ type querier interface {
 // Tx is one transaction, or one savepoint of a shared one. Generated row code runs
 // on it. It counts statements that write, also those that return rows.
 type Tx struct {
-	q      querier
-	detach bool // statements ignore the caller's cancellation, see DB.commit
-	writes int
+	q       querier
+	detach  bool // statements ignore the caller's cancellation, see DB.commit
+	writes  int
+	queries *atomic.Int64 // of all views; nil in an update
 
 	wanted func(table string) bool // nil: nobody watches
 	note   func(Written)
@@ -31,6 +33,9 @@ func (t *Tx) Writes() int { return t.writes }
 func (t *Tx) prepare(ctx context.Context, query string) context.Context {
 	if writes(query) {
 		t.writes++
+	}
+	if t.queries != nil {
+		t.queries.Add(1)
 	}
 	if t.detach {
 		return context.WithoutCancel(ctx)

@@ -26,3 +26,14 @@ SELECT COUNT(*) FROM entry e
 JOIN sitting s ON s.sitting = e.sitting
 JOIN seat t ON t.council = s.council
 WHERE e.dossier = sqlc.arg(dossier) AND t.person = sqlc.arg(person);
+
+-- name: InsertReceipt :exec
+INSERT INTO review_receipt (dossier, number, receipt, person, received_on, handed_by, what, complete, created_at)
+VALUES (sqlc.arg(dossier), sqlc.arg(number), sqlc.arg(receipt), sqlc.arg(person), sqlc.arg(received_on), sqlc.arg(handed_by), sqlc.arg(what),
+    sqlc.arg(complete), sqlc.arg(created_at));
+
+-- name: ReceiptsOf :many
+SELECT x.number, p.name, x.received_on, x.handed_by, x.what, x.complete, x.created_at
+FROM review_receipt x JOIN person p ON p.person = x.person
+WHERE x.dossier = sqlc.arg(dossier)
+ORDER BY x.number, x.receipt;

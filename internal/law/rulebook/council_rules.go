@@ -54,6 +54,14 @@ type rawRules struct {
 	Secrecy  *Clause      `yaml:"secrecy"`
 	Absent   *Clause      `yaml:"absent"`
 	Passes   *Passes      `yaml:"passes"`
+	Recheck  *rawNone     `yaml:"recheck"`
+}
+
+// Recheck says whether chair and secretary may ask a member to look once more at a sheet that was
+// handed in.
+type Recheck struct {
+	Allowed bool
+	Ruling  Ruling
 }
 
 type rawQuorum struct {
@@ -147,6 +155,16 @@ func (c *CouncilRules) Over(base Council) Council {
 	return base
 }
 
+// Recheck is the rule on asking a member to look at a sheet again. No book prints one: without
+// rules of the place (nil) that speak of it, asking is allowed, which is our reading.
+func (c *CouncilRules) Recheck() Recheck {
+	if c == nil || c.set.Recheck == nil {
+		return Recheck{Allowed: true, Ruling: Ruling{Interpretation: true, SettledBy: "Quy chế làm việc của Hội đồng",
+			Note: "Quyết định không nói chủ tịch, thư ký có được đề nghị thành viên xem lại phiếu đã nộp hay không: được, trước khi khóa phiên; thành viên tự quyết định, phiếu không tự đổi."}}
+	}
+	return Recheck{Allowed: *c.set.Recheck.Allowed, Ruling: Ruling{Citation: c.Document.Number + ", " + c.set.Recheck.Article}}
+}
+
 // rules reads the working rules and checks that those of one place follow each other.
 func (o *overlay) rules() {
 	files := map[*CouncilRules]file{}
@@ -220,10 +238,13 @@ func (o *overlay) computed(f file, raw rawRules) {
 			o.bad(f, "decimals/digits", "means are shown with two decimals, not %d", x.Digits)
 		}
 	}
-	if x := raw.None; x != nil {
-		o.article(f, "none", x.Article)
+	for key, x := range map[string]*rawNone{"none": raw.None, "recheck": raw.Recheck} {
+		if x == nil {
+			continue
+		}
+		o.article(f, key, x.Article)
 		if x.Allowed == nil {
-			o.bad(f, "none", "none does not say whether it is allowed")
+			o.bad(f, key, "%s does not say whether it is allowed", key)
 			x.Allowed = new(bool)
 		}
 	}

@@ -83,6 +83,10 @@ func TestManualOfOverlays(t *testing.T) {
 	if diff := cmp.Diff(want, council); diff != "" {
 		t.Error(diff)
 	}
+	var none *rulebook.CouncilRules
+	if own, silent := rules.Recheck(), none.Recheck(); !own.Allowed || own.Ruling.Citation != "12/2026/QĐ-UBND, Điều 8" || own.Ruling.Interpretation || !silent.Allowed || !silent.Ruling.Interpretation {
+		t.Errorf("a sheet is looked at again by %+v, without rules by %+v", own, silent)
+	}
 	for _, x := range []struct {
 		place string
 		on    rulebook.Date
@@ -225,6 +229,8 @@ func TestLocalMistakesAreRefusedWhereTheyAre(t *testing.T) {
 		{"one decimal", swap(rulesFile, "digits: 2", "digits: 1"), rulesFile, "decimals:", "two decimals, not 1"},
 		{"unknown rule", swap(rulesFile, "minimums: {rule: all", "minimums: {rule: most"), rulesFile, "minimums:", `rule "most"`},
 		{"none does not say", swap(rulesFile, "none: {allowed: true, ", "none: {"), rulesFile, "none:", "whether it is allowed"},
+		{"recheck does not say", swap(rulesFile, "recheck: {allowed: true, ", "recheck: {"), rulesFile, "recheck:", "whether it is allowed"},
+		{"recheck without article", swap(rulesFile, "recheck: {allowed: true, article: Điều 8}", "recheck: {allowed: true}"), rulesFile, "recheck:", "recheck lacks its article"},
 		{"secrecy without text", swap(rulesFile, "text: Điểm của từng thành viên chỉ công bố trong biên bản., ", ""), rulesFile, "secrecy:", "secrecy lacks its text"},
 		{"nine passes", swap(rulesFile, "passes: {number: 2", "passes: {number: 9"), rulesFile, "passes:", "must be 1 to 3"},
 		{"overlapping rules", follow("2026-12-31"), next, "from:", "gap or overlap"},

@@ -429,6 +429,23 @@ CREATE TABLE product (
     CONSTRAINT product_slug_key UNIQUE (slug)
 );
 
+CREATE TABLE recheck (
+    sheet text NOT NULL,
+    version bigint NOT NULL,
+    ground text NOT NULL,
+    reason text NOT NULL,
+    asked_by text NOT NULL,
+    asked_at bigint NOT NULL,
+    state text NOT NULL,
+    answer text NOT NULL,
+    answered_at bigint NOT NULL,
+    CONSTRAINT recheck_ground_check CHECK ((ground = ANY (ARRAY['spread'::text, 'discussion'::text, 'evidence'::text, 'other'::text]))),
+    CONSTRAINT recheck_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'reopened'::text, 'kept'::text]))),
+    CONSTRAINT recheck_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES seat(seat),
+    CONSTRAINT recheck_sheet_fkey FOREIGN KEY (sheet) REFERENCES sheet(sheet),
+    CONSTRAINT recheck_pkey PRIMARY KEY (sheet, version)
+);
+
 CREATE TABLE recognition (
     recognition text NOT NULL,
     product text NOT NULL,
@@ -559,6 +576,21 @@ CREATE TABLE review (
     CONSTRAINT review_dossier_fkey FOREIGN KEY (dossier) REFERENCES dossier(dossier),
     CONSTRAINT review_person_fkey FOREIGN KEY (person) REFERENCES person(person),
     CONSTRAINT review_pkey PRIMARY KEY (dossier, number)
+);
+
+CREATE TABLE review_receipt (
+    dossier text NOT NULL,
+    number bigint NOT NULL,
+    receipt bigint NOT NULL,
+    person text NOT NULL,
+    received_on text NOT NULL,
+    handed_by text NOT NULL,
+    what text NOT NULL,
+    complete boolean NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT review_receipt_dossier_number_fkey FOREIGN KEY (dossier, number) REFERENCES review(dossier, number),
+    CONSTRAINT review_receipt_person_fkey FOREIGN KEY (person) REFERENCES person(person),
+    CONSTRAINT review_receipt_pkey PRIMARY KEY (dossier, number, receipt)
 );
 
 CREATE TABLE role_request (

@@ -346,6 +346,19 @@ CREATE TABLE product (
     version    INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE recheck (
+    sheet       TEXT NOT NULL REFERENCES sheet (sheet),
+    version     INTEGER NOT NULL,
+    ground      TEXT NOT NULL CHECK (ground IN ('spread', 'discussion', 'evidence', 'other')),
+    reason      TEXT NOT NULL,
+    asked_by    TEXT NOT NULL REFERENCES seat (seat),
+    asked_at    INTEGER NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN ('asked', 'reopened', 'kept')),
+    answer      TEXT NOT NULL,
+    answered_at INTEGER NOT NULL,
+    PRIMARY KEY (sheet, version)
+) STRICT;
+
 CREATE TABLE recognition (
     recognition   TEXT NOT NULL PRIMARY KEY,
     product       TEXT NOT NULL REFERENCES product (product),
@@ -449,6 +462,20 @@ CREATE TABLE review (
     corrects    INTEGER NOT NULL,
     created_at  INTEGER NOT NULL,
     PRIMARY KEY (dossier, number)
+) STRICT;
+
+CREATE TABLE review_receipt (
+    dossier     TEXT NOT NULL,
+    number      INTEGER NOT NULL,
+    receipt     INTEGER NOT NULL,
+    person      TEXT NOT NULL REFERENCES person (person),
+    received_on TEXT NOT NULL,
+    handed_by   TEXT NOT NULL,
+    what        TEXT NOT NULL,
+    complete    INTEGER NOT NULL,
+    created_at  INTEGER NOT NULL,
+    PRIMARY KEY (dossier, number, receipt),
+    FOREIGN KEY (dossier, number) REFERENCES review (dossier, number)
 ) STRICT;
 
 CREATE TABLE role_request (

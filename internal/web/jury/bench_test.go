@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -75,4 +76,68 @@ func BenchmarkSheetPage(b *testing.B) {
 	b.ReportMetric(float64(ours)/float64(theirs), "x-bare")
 	b.ReportMetric(float64(ours.Microseconds())/float64(b.N), "µs/page")
 	b.ReportMetric(float64(len(body)), "bytes")
+}
+
+// The page and the file of all own receipts ask the database as often for nine sheets as for two.
+func TestReceiptsAreOneRead(t *testing.T) {
+	t.Parallel()
+	queries := func(dossiers int, path string) int64 {
+		w := newWorld(t, 3, dossiers)
+		w.submitAll(75)
+		before := w.desk.DB.Queries()
+		page := w.get(w.members[0], receipts(w)+path).want(http.StatusOK)
+		if !strings.Contains(page.Body, w.codes[dossiers-1]) {
+			t.Errorf("%s does not tell of the last sheet", path)
+		}
+		return w.desk.DB.Queries() - before
+	}
+	for _, path := range []string{"", "/file"} {
+		if few, many := queries(2, path), queries(9, path); few != many {
+			t.Errorf("receipts%s: %d queries for two sheets, %d for nine", path, few, many)
+		}
+	}
+}
+
+// BenchmarkReceipts proves sixty own sheets at once. x-apart is its time over that of sixty proofs
+// one after the other, in the same run.
+func BenchmarkReceipts(b *testing.B) {
+	w := newWorld(b, 1, 60)
+	w.submitAll(75)
+	w.desk.Signer, _ = signer(b)
+	for {
+		if n, err := w.desk.Seal(context.Background(), 0); err != nil || n == 0 {
+			break
+		}
+	}
+	var subjects []string
+	for _, e := range w.entries {
+		subjects = append(subjects, "sheet/"+string(w.stored(w.members[0], e).Key))
+	}
+	read := func(fn func(context.Context, *act.View) error) time.Duration {
+		start := time.Now()
+		if err := w.desk.See(context.Background(), w.members[0].Actor, fn); err != nil {
+			b.Fatal(err)
+		}
+		return time.Since(start)
+	}
+	var together, apart time.Duration
+	for b.Loop() {
+		together += read(func(ctx context.Context, v *act.View) error {
+			all, err := act.ReceiptsOf(ctx, v, "sheet.submitted", subjects)
+			if len(all) != len(subjects) || len(all[subjects[0]].Proof) == 0 {
+				b.Fatalf("%d receipts, proof %v", len(all), all[subjects[0]].Proof)
+			}
+			return err
+		})
+		apart += read(func(ctx context.Context, v *act.View) error {
+			for _, x := range subjects {
+				if _, err := act.ReceiptOf(ctx, v, "sheet.submitted", x); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	b.ReportMetric(float64(together)/float64(apart), "x-apart")
+	b.ReportMetric(float64(together.Microseconds())/float64(b.N), "µs/all")
 }

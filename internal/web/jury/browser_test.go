@@ -101,50 +101,6 @@ func TestLiveCheckCountsAsTheServerDoes(t *testing.T) {
 	check("a finding", form)
 }
 
-// TestUnsentChangesAreWarnedOf changes a sheet in the browser without saving it: the page that
-// hands in all sheets warns, until the sheet was saved or opened again.
-func TestUnsentChangesAreWarnedOf(t *testing.T) {
-	w := newWorld(t, 3, 2)
-	u := w.members[0]
-	for _, e := range w.entries {
-		w.save(u, evaluation.Draft{Entry: e, Marks: w.marks(75)})
-	}
-	ctx := browsertest.Start(t)
-	site := w.as(t, u)
-	visit := func(path string) {
-		t.Helper()
-		if err := chromedp.Do(ctx, chromedp.EmulateViewport(1024, 768), chromedp.Navigate(site+path)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	warned := func(when string, want ...string) {
-		t.Helper()
-		visit(sheets(w))
-		got := browsertest.Eval[string](t, ctx, `JSON.stringify([...document.querySelectorAll("[data-unsent]:not([hidden])")].map(x => x.dataset.unsent))`)
-		notice := browsertest.Eval[bool](t, ctx, `!document.querySelector("[data-unsent-notice]").hidden`)
-		wanted, _ := json.Marshal(append([]string{}, want...))
-		if got != string(wanted) || notice != (len(want) > 0) {
-			t.Errorf("%s: the browser warns of %s (%v), want %s", when, got, notice, wanted)
-		}
-	}
-	change := func() {
-		t.Helper()
-		visit(entry(w.entries[1]))
-		browsertest.Eval[bool](t, ctx, `(() => { document.querySelector("[data-points]:not(:checked)").click(); return true })()`)
-	}
-	warned("nothing was changed")
-	change()
-	if kept := browsertest.Eval[string](t, ctx, `JSON.stringify(Object.entries(localStorage))`); kept != fmt.Sprintf(`[["unsent:%s","1"]]`, entry(w.entries[1])) {
-		t.Errorf("the browser keeps %s", kept)
-	}
-	warned("left without saving", entry(w.entries[1]))
-	visit(entry(w.entries[1]))
-	warned("opened again as stored")
-	change()
-	w.save(u, evaluation.Draft{Entry: w.entries[1], Marks: w.marks(80), Version: 1})
-	warned("saved meanwhile")
-}
-
 // counts are what the server says of a sheet, in the form the script reports.
 func (p page) counts() string {
 	p.t.Helper()

@@ -18,15 +18,16 @@ import (
 // deskPage is the secretary's view of a sitting. Before closing it holds who has handed
 // in and never a point; the tallies are there only afterwards.
 type deskPage struct {
-	r       *web.Request
-	sitting evaluation.Sitting
-	council evaluation.Council
-	level   *rulebook.Level
-	rules   rulebook.Council
-	local   *rulebook.CouncilRules // working rules of the place; nil: none
-	monitor evaluation.Monitor
-	tallies []evaluation.Tally
-	errors  []ui.FieldError
+	r        *web.Request
+	sitting  evaluation.Sitting
+	council  evaluation.Council
+	level    *rulebook.Level
+	rules    rulebook.Council
+	local    *rulebook.CouncilRules // working rules of the place; nil: none
+	monitor  evaluation.Monitor
+	tallies  []evaluation.Tally
+	rechecks []evaluation.Recheck
+	errors   []ui.FieldError
 }
 
 func (p *Pages) desk(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
@@ -53,6 +54,9 @@ func (p *Pages) desk(ctx context.Context, r *web.Request, v *act.View) (web.Answ
 		page.monitor, err = p.Evaluation.MonitorOf(ctx, v, page.sitting.Key)
 	}
 	if err != nil {
+		return web.Answer{}, err
+	}
+	if page.rechecks, err = evaluation.Rechecks(ctx, v, page.sitting.Key); err != nil {
 		return web.Answer{}, err
 	}
 	page.errors = refusals(r.Problem)
@@ -117,6 +121,9 @@ func (p *deskPage) consequences(ctx context.Context) []string {
 	}
 	if n := p.monitor.Undeclared(); n > 0 {
 		list = append(list, lang.F(ctx, "%d trường hợp không chấm điểm chưa tự khai nêu trên được ghi vào kết quả và biên bản.", n))
+	}
+	if n := rechecksWaiting(p.rechecks); n > 0 {
+		list = append(list, lang.F(ctx, "%d đề nghị xem lại phiếu chưa được trả lời thì coi như không trả lời; biên bản ghi số này.", n))
 	}
 	return list
 }
@@ -201,7 +208,7 @@ func (p *deskPage) rulings() []string {
 	if p.local != nil {
 		rules, local = p.local.Over(p.rules), p.local.Notes()
 	}
-	list := []rulebook.Ruling{rules.Quorum.Ruling, rules.Spread.Ruling, rules.Minimums.Ruling, rules.Gates.Ruling, rules.None.Ruling}
+	list := []rulebook.Ruling{rules.Quorum.Ruling, rules.Spread.Ruling, rules.Minimums.Ruling, rules.Gates.Ruling, rules.None.Ruling, p.local.Recheck().Ruling}
 	if p.level != nil {
 		list = append(list, p.level.Ruling)
 	}

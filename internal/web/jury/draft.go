@@ -103,7 +103,7 @@ func formErrors(err error) []ui.FieldError {
 		if code, ok := strings.CutPrefix(name, "marks."); ok {
 			name = markPrefix + code
 		}
-		if !strings.HasPrefix(name, markPrefix) && name != "remark" {
+		if !strings.HasPrefix(name, markPrefix) && name != "remark" && name != "answer" {
 			name = "" // about the sheet as a whole: no control to lead to
 		}
 		out = append(out, ui.FieldError{Field: name, Text: f.Sentence})

@@ -111,6 +111,16 @@ func (s session) next() (evaluation.MyEntry, bool) {
 	return s.Rows[i], true
 }
 
+// rechecks counts the own sheets that are to be looked at again.
+func (s session) rechecks() (n int) {
+	for _, e := range s.Rows {
+		if e.Recheck {
+			n++
+		}
+	}
+	return n
+}
+
 func (s session) weight() ui.ButtonKind {
 	if s.First {
 		return ui.ButtonPrimary
@@ -128,7 +138,7 @@ func (s session) ledger(ctx context.Context) ui.LedgerProps {
 			{Text: or(e.ProducerName, lang.T(ctx, "Chưa rõ chủ thể")), Sub: s.placeOf(e)},
 			{Text: cardName(ctx, s.books, e.Digest, e.Card), Sub: lang.T(ctx, e.Kind.Text())},
 			{Text: marked(ctx, e)},
-			{Content: chip(sheetState(e))},
+			{Content: ownChip(e)},
 		}})
 	}
 	return p

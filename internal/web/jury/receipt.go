@@ -53,10 +53,16 @@ func textFile(name, body string) web.Answer {
 		}})
 }
 
+// handed is the verb of the acts that receipts are of.
+const handed = "sheet.submitted"
+
+// subjectOf is the sheet as the journal names it.
+func subjectOf(s evaluation.Sheet) string { return "sheet/" + string(s.Key) }
+
 // receiptOf reads the receipt of a sheet that is handed in. One that no act handed in has none,
 // and can still be seen.
 func receiptOf(ctx context.Context, v *act.View, s evaluation.Sheet) (act.Receipt, error) {
-	r, err := act.ReceiptOf(ctx, v, "sheet.submitted", "sheet/"+string(s.Key))
+	r, err := act.ReceiptOf(ctx, v, handed, subjectOf(s))
 	if fault.KindOf(err) == fault.NotFound {
 		return act.Receipt{}, nil
 	}

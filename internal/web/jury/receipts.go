@@ -49,12 +49,17 @@ func (p *Pages) loadReceipts(ctx context.Context, r *web.Request, v *act.View) (
 		return nil, err
 	}
 	page := &receiptsPage{r: r, sitting: s}
-	for _, l := range only(lines, submitLine.in) {
-		proof, err := receiptOf(ctx, v, l.sheet)
-		if err != nil {
-			return nil, err
-		}
-		if len(proof.Line) > 0 {
+	in := only(lines, submitLine.in)
+	subjects := make([]string, len(in))
+	for i, l := range in {
+		subjects[i] = subjectOf(l.sheet)
+	}
+	proofs, err := act.ReceiptsOf(ctx, v, handed, subjects)
+	if err != nil {
+		return nil, err
+	}
+	for i, l := range in {
+		if proof, ok := proofs[subjects[i]]; ok { // a sheet that no act handed in has none
 			page.list = append(page.list, receipt{mine: l.MyEntry, total: l.sheet.Total, proof: proof})
 		}
 	}

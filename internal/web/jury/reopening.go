@@ -128,10 +128,10 @@ func (p *Pages) answerReopening(ctx context.Context, r *web.Request, a *act.Act)
 
 func reopeningPath[K ~string](k K) string { return sittingPath(k) + "/reopening" }
 
-// back leads to the desk of the secretary, or to the chair's own list.
-func (p *reopeningPage) back(ctx context.Context) ui.Link {
-	if p.seat.Duty == evaluation.Secretary {
-		return ui.Link{Text: lang.T(ctx, "Bàn thư ký"), Href: sittingPath(p.sitting.Key)}
+// backTo leads to the desk of the secretary, or to the chair's own list.
+func backTo(ctx context.Context, s evaluation.Sitting, seat evaluation.PersonSeat) ui.Link {
+	if seat.Duty == evaluation.Secretary {
+		return ui.Link{Text: lang.T(ctx, "Bàn thư ký"), Href: sittingPath(s.Key)}
 	}
 	return ui.Link{Text: lang.T(ctx, "Hồ sơ của tôi"), Href: home}
 }

@@ -122,8 +122,8 @@ func reopeningView(p *reopeningPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.JuryShell(ui.JuryPage{Frame: p.r.Frame(lang.T(ctx, "Mở lại phiên")), Back: p.back(ctx), Heading: p.sitting.CouncilName,
-			Status: reopeningStatus(p), User: p.r.User()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.JuryShell(ui.JuryPage{Frame: p.r.Frame(lang.T(ctx, "Mở lại phiên")), Back: backTo(ctx, p.sitting, p.seat), Heading: p.sitting.CouncilName,
+			Status: sittingStatus(p.sitting), User: p.r.User()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -131,7 +131,7 @@ func reopeningView(p *reopeningPage) templ.Component {
 	})
 }
 
-func reopeningStatus(p *reopeningPage) templ.Component {
+func sittingStatus(s evaluation.Sitting) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -157,9 +157,9 @@ func reopeningStatus(p *reopeningPage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var5 string
-		templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(p.sitting.RoundTitle)
+		templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(s.RoundTitle)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/jury/reopening.templ`, Line: 39, Col: 29}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/jury/reopening.templ`, Line: 39, Col: 21}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 		if templ_7745c5c3_Err != nil {
@@ -169,18 +169,18 @@ func reopeningStatus(p *reopeningPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if p.sitting.State == evaluation.Closed {
-			templ_7745c5c3_Err = ui.Chip(ui.StateClosed, lang.T(ctx, p.sitting.State.Label())).Render(ctx, templ_7745c5c3_Buffer)
+		if s.State == evaluation.Closed {
+			templ_7745c5c3_Err = ui.Chip(ui.StateClosed, lang.T(ctx, s.State.Label())).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = ui.Chip(ui.StateScoring, lang.T(ctx, p.sitting.State.Label())).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Chip(ui.StateScoring, lang.T(ctx, s.State.Label())).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = reopenedChip(p.sitting).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = reopenedChip(s).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -37,6 +37,7 @@ type sheetPage struct {
 	result     *evaluation.Result   // of the council, once closed
 	earlier    []evaluation.Earlier // own sheets in closes that have lost their effect
 	proof      act.Receipt          // of a sheet that is handed in
+	recheck    *evaluation.Recheck  // that waits for the member's answer; nil: none
 	place      int                  // of this dossier in the sitting, from 1
 	count      int                  // dossiers in the sitting
 	prev, next *evaluation.MyEntry
@@ -51,6 +52,7 @@ func (p *Pages) sheet(ctx context.Context, r *web.Request, v *act.View) (web.Ans
 	if err != nil {
 		return web.Answer{}, err
 	}
+	page.errors = formErrors(r.Problem)
 	page.show(evaluation.Draft{Marks: page.sheet.Marks, Findings: page.sheet.Findings, Remark: page.sheet.Remark, Version: page.sheet.Version})
 	return web.Show(sheetView(page)).Own(page.mine.Key, "/office/entries/"+string(page.mine.Key), sittingPath(page.mine.Sitting)).Telling(page.marks()), nil
 }
@@ -107,6 +109,9 @@ func (p *Pages) load(ctx context.Context, r *web.Request, v *act.View) (*sheetPa
 		if page.proof, err = receiptOf(ctx, v, page.sheet); err != nil {
 			return nil, err
 		}
+	}
+	if page.recheck, err = waitingRecheck(ctx, v, page.mine); err != nil {
+		return nil, err
 	}
 	if page.earlier, err = p.Evaluation.EarlierSheets(ctx, v, page.mine.Sitting, page.mine.Key); err != nil {
 		return nil, err

@@ -366,7 +366,7 @@ func TestAReceiptIsKeptByItsMemberAlone(t *testing.T) {
 	w.get(u, at+"?lang=en").want(200)
 }
 
-func signer(t *testing.T) (note.Signer, string) {
+func signer(t testing.TB) (note.Signer, string) {
 	t.Helper()
 	secret, public, err := note.GenerateKey(rand.Reader, "ocop-test")
 	if err != nil {

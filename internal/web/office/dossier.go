@@ -121,6 +121,7 @@ type dossierPage struct {
 	heard       []key.Sitting   // that had or have it
 	reviews     []dossier.Review
 	mayReview   bool
+	receives    bool // the reader records what a report asked for
 	journal     *grid
 	mayReturn   bool
 	mayWithdraw bool

@@ -157,11 +157,16 @@ func (p *Pages) dataRequest(ctx context.Context, r *web.Request, v *act.View) (w
 	if err != nil && fault.KindOf(err) != fault.Conflict {
 		return web.Answer{}, err
 	}
-	page := &dataRequestPage{r: r, o: p.page(r, v, personalPath, lang.T(ctx, x.Kind.Vietnamese())), x: x, mayAnswer: !x.State.Final() && v.May(act.PersonalAnswer, x.Place)}
+	page := &dataRequestPage{r: r, o: p.page(r, v, personalPath, lang.T(ctx, x.Kind.Vietnamese())), x: x, mayAnswer: mayAnswer(v, x)}
 	page.o.Crumbs = []ui.Link{{Text: lang.T(ctx, "Yêu cầu về dữ liệu cá nhân"), Href: dataRequestsPath}}
 	page.facts = p.dataRequestFacts(ctx, v, x, told)
 	page.journal, err = journalGrid(ctx, v, "datarequest/"+string(x.Key), x.Place)
 	return web.Show(dataRequestView(page)), err
+}
+
+// mayAnswer says whether the form of the answer has a sense.
+func mayAnswer(v *act.View, x personal.Request) bool {
+	return !x.State.Final() && v.May(act.PersonalAnswer, x.Place) && !x.Concerns(v.Actor())
 }
 
 func (p *Pages) dataRequestFacts(ctx context.Context, v *act.View, x personal.Request, told personal.Told) []ui.Fact {
@@ -296,7 +301,7 @@ func (p *todayPage) addRequests(ctx context.Context, v *act.View) error {
 		days := x.DaysLeft(v.Today())
 		t := task{text: lang.F(ctx, "Trả lời yêu cầu về dữ liệu cá nhân: %s", lowerFirst(lang.T(ctx, x.Kind.Vietnamese()))), href: dataRequestsPath + "/" + string(x.Key), sub: aboutText(ctx, x),
 			where: orPlace(v, x), due: ui.Deadline(x.Deadline(), days), dueText: lang.Date(ctx, x.Deadline()), rank: days}
-		if v.May(act.PersonalAnswer, x.Place) {
+		if mayAnswer(v, x) {
 			p.mine = append([]task{t}, p.mine...)
 		} else {
 			p.others = append(p.others, t)

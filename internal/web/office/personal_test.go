@@ -8,7 +8,9 @@ import (
 	"testing"
 
 	"ocop/internal/act"
+	"ocop/internal/given"
 	"ocop/internal/key"
+	"ocop/internal/personal"
 	"ocop/internal/registry"
 )
 
@@ -103,6 +105,23 @@ func TestARequestIsAnsweredInTime(t *testing.T) {
 		t.Error("erased data are offered:", page.buttons())
 	}
 	w.get(w.officer, "/office").want(200).hides("Trả lời yêu cầu về dữ liệu cá nhân")
+}
+
+// An officer who asks about the own account sees it wait for a colleague.
+func TestAnOfficerWaitsForAColleague(t *testing.T) {
+	t.Parallel()
+	w := newDeskWorld(t)
+	w.must(w.officer.Actor, func(ctx context.Context, a *act.Act) error {
+		_, err := personal.Enter(ctx, a, given.Vault(t), w.law.Books.Calendar(), personal.NewRequest{Kind: personal.Erase, About: personal.Own(a.Actor()),
+			Asked: personal.Asked{Name: "Văn phòng", Contact: "Tại phòng", Text: "Xin xóa."}})
+		return err
+	})
+	request := w.get(w.officer, "/office/personal/requests").want(200).link("/office/personal/requests/")
+	w.get(w.officer, request).want(200).says("người khác trong Văn phòng phải trả lời").nowhere(`name="decision"`)
+	w.post(w.officer, request, url.Values{"step": {"finish"}, "version": {"1"}, "decision": {"done"}, "answer": {"Tôi tự xóa."}}).want(403).says("người khác trong Văn phòng phải trả lời")
+	if _, others, _ := strings.Cut(w.get(w.officer, "/office").want(200).body, `id="others"`); !strings.Contains(others, "Trả lời yêu cầu") {
+		t.Error("the own request is not among what waits for others")
+	}
 }
 
 func TestPeriodsAreSetByAProvince(t *testing.T) {

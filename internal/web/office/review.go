@@ -103,6 +103,7 @@ func reviewOptions(ctx context.Context) []ui.Option {
 // addReviews finds what was reported on the dossier, and whether the reader may report.
 func (p *Pages) addReviews(ctx context.Context, v *act.View, page *dossierPage) (err error) {
 	page.mayReview = page.dossier.Reviewable() == nil && v.May(act.DossierReview, lies(page.dossier))
+	page.receives = page.dossier.State == dossier.Admitted && v.May(act.DossierAdmit, lies(page.dossier))
 	page.reviews, err = dossier.Reviews(ctx, v, page.dossier.Key)
 	return err
 }

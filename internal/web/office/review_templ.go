@@ -264,13 +264,19 @@ func dossierReviews(p *dossierPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.mayReview {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<p class=\"cluster\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: lang.T(ctx, "Ghi phiếu thẩm tra"), Icon: "document", Href: reviewPath(p.dossier.Key)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
+				}
+				if p.mayReceive() {
+					templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: lang.T(ctx, "Ghi nhận nội dung bổ sung"), Icon: "check", Href: receivedPath(p.dossier.Key)}).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
 				}
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "</p>")
 				if templ_7745c5c3_Err != nil {

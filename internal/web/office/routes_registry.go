@@ -32,6 +32,9 @@ func (p *Pages) registryRoutes() []web.Route {
 		{Method: "GET", Path: "/office/dossiers/{key}/review", Permission: act.DossierReview, Read: p.review},
 		{Method: "POST", Path: "/office/dossiers/{key}/review", Permission: act.DossierReview, Write: p.addReview, Again: p.review,
 			Fields: []string{"kind", "done_on", "attended", "findings", "supplements", "tests", "corrects"}},
+		{Method: "GET", Path: "/office/dossiers/{key}/received", Permission: act.DossierAdmit, Read: p.received},
+		{Method: "POST", Path: "/office/dossiers/{key}/received", Permission: act.DossierAdmit, Write: p.addReceipt, Again: p.received,
+			Fields: []string{"review", "received_on", "handed_by", "what", "complete"}},
 
 		{Method: "GET", Path: "/office/recognitions", Permission: act.OfficeRead, Read: p.recognitions},
 		{Method: "GET", Path: "/office/recognitions/{key}", Permission: act.OfficeRead, Read: p.recognition},

@@ -2,16 +2,16 @@ package office_test
 
 import (
 	"context"
-	"net/http"
 	"net/url"
-	"slices"
+	"runtime"
 	"strings"
 	"testing"
 
 	"ocop/internal/act"
 	"ocop/internal/evaluation"
+	"ocop/internal/law/rulebook"
 	"ocop/internal/plan"
-	"ocop/internal/web"
+	"ocop/rulebooks"
 )
 
 func TestASeasonAndItsRoundAreOpened(t *testing.T) {
@@ -71,16 +71,23 @@ func TestBadSeasonForms(t *testing.T) {
 	}
 }
 
-// The text of the law that a round keeps is made before the act, which holds the database; a
-// library makes it once.
+// The text of the law that a round keeps is made before the act, which holds the database: a form
+// whose act is refused before it would need the text has it made all the same.
 func TestTheLawIsPackedBeforeTheAct(t *testing.T) {
 	w := newRoundWorld(t)
-	i := slices.IndexFunc(w.routes, func(r web.Route) bool { return r.Method == http.MethodPost && r.Path == "/office/seasons/{key}/rounds" })
-	if i < 0 || w.routes[i].Prepare == nil {
-		t.Fatal("nothing is prepared")
+	fresh, err := rulebook.Load(rulebooks.FS)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if err := w.routes[i].Prepare(t.Context(), nil); err != nil {
-		t.Error(err)
+	w.law.Books, w.law.Evaluation.Books = fresh, fresh
+	form := url.Values{"number": {"0"}, "title": {"Đợt 2"}, "filed_on": {"2021-09-01"}, "book": {"1048-781"}}
+	w.post(w.officer, roundAt("seasons", w.season)+"/rounds", form).refused(422, "number")
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	packed, err := fresh.Pack()
+	runtime.ReadMemStats(&after)
+	if n := after.TotalAlloc - before.TotalAlloc; err != nil || n >= uint64(len(packed)) {
+		t.Errorf("the law is packed only when it is asked for: %d bytes for a text of %d, %v", n, len(packed), err)
 	}
 }
 

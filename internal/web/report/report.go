@@ -40,5 +40,8 @@ func facts(ctx context.Context, x dossier.Review) (told []ui.Fact) {
 			told = append(told, ui.Fact{Name: f.name, Content: lines(strings.Split(f.text, "\n"))})
 		}
 	}
+	for _, y := range x.Receipts {
+		told = append(told, ui.Fact{Name: lang.F(ctx, "Đã nhận ngày %s", lang.Date(ctx, y.ReceivedOn)), Content: received(y)})
+	}
 	return told
 }

@@ -722,3 +722,21 @@ func (q *Queries) VoidOffersBy(ctx context.Context, arg VoidOffersByParams) (int
 	}
 	return result.RowsAffected()
 }
+
+const voidOffersOfOwner = `-- name: VoidOffersOfOwner :execrows
+UPDATE membership_offer SET state = 'void', decided_at = $1
+WHERE asked_by = $2 AND state = 'waiting' AND ground IN ('staff', 'handover')
+`
+
+type VoidOffersOfOwnerParams struct {
+	DecidedAt int64
+	AskedBy   string
+}
+
+func (q *Queries) VoidOffersOfOwner(ctx context.Context, arg VoidOffersOfOwnerParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, voidOffersOfOwner, arg.DecidedAt, arg.AskedBy)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}

@@ -9,6 +9,39 @@ import (
 	"context"
 )
 
+const insertReceipt = `-- name: InsertReceipt :exec
+INSERT INTO review_receipt (dossier, number, receipt, person, received_on, handed_by, what, complete, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7,
+    $8, $9)
+`
+
+type InsertReceiptParams struct {
+	Dossier    string
+	Number     int64
+	Receipt    int64
+	Person     string
+	ReceivedOn string
+	HandedBy   string
+	What       string
+	Complete   bool
+	CreatedAt  int64
+}
+
+func (q *Queries) InsertReceipt(ctx context.Context, arg InsertReceiptParams) error {
+	_, err := q.db.ExecContext(ctx, insertReceipt,
+		arg.Dossier,
+		arg.Number,
+		arg.Receipt,
+		arg.Person,
+		arg.ReceivedOn,
+		arg.HandedBy,
+		arg.What,
+		arg.Complete,
+		arg.CreatedAt,
+	)
+	return err
+}
+
 const insertReview = `-- name: InsertReview :execrows
 INSERT INTO review (dossier, number, person, role, kind, done_on, attended, findings, supplements, tests, corrects, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7,
@@ -68,6 +101,54 @@ func (q *Queries) OwnReviews(ctx context.Context, arg OwnReviewsParams) (int64, 
 	var count int64
 	err := row.Scan(&count)
 	return count, err
+}
+
+const receiptsOf = `-- name: ReceiptsOf :many
+SELECT x.number, p.name, x.received_on, x.handed_by, x.what, x.complete, x.created_at
+FROM review_receipt x JOIN person p ON p.person = x.person
+WHERE x.dossier = $1
+ORDER BY x.number, x.receipt
+`
+
+type ReceiptsOfRow struct {
+	Number     int64
+	Name       string
+	ReceivedOn string
+	HandedBy   string
+	What       string
+	Complete   bool
+	CreatedAt  int64
+}
+
+func (q *Queries) ReceiptsOf(ctx context.Context, dossier string) ([]ReceiptsOfRow, error) {
+	rows, err := q.db.QueryContext(ctx, receiptsOf, dossier)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ReceiptsOfRow
+	for rows.Next() {
+		var i ReceiptsOfRow
+		if err := rows.Scan(
+			&i.Number,
+			&i.Name,
+			&i.ReceivedOn,
+			&i.HandedBy,
+			&i.What,
+			&i.Complete,
+			&i.CreatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const reviewsOf = `-- name: ReviewsOf :many

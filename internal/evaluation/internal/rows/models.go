@@ -70,6 +70,18 @@ type Entry struct {
 	Kept    bool
 }
 
+type Recheck struct {
+	Sheet      string
+	Version    int64
+	Ground     string
+	Reason     string
+	AskedBy    string
+	AskedAt    int64
+	State      string
+	Answer     string
+	AnsweredAt int64
+}
+
 type Recusal struct {
 	Entry  string
 	Seat   string

@@ -13,8 +13,10 @@
   document.querySelectorAll("form[data-sheet]").forEach((form) => {
     const version = form.elements.version;
     if (!version) return;
-    if (!("typed" in form.dataset)) remember((kept) => kept.removeItem(unsent(form.dataset.sheet)));
-    form.addEventListener("input", () => remember((kept) => kept.setItem(unsent(form.dataset.sheet), version.value)));
+    const mark = () => remember((kept) => kept.setItem(unsent(form.dataset.sheet), version.value));
+    if ("typed" in form.dataset) mark(); // what was refused is not stored, whatever was stored meanwhile
+    else remember((kept) => kept.removeItem(unsent(form.dataset.sheet)));
+    form.addEventListener("input", mark);
   });
   function warnUnsent() {
     const known = [...document.querySelectorAll("[data-unsent]")].filter((mark) => {
