@@ -198,7 +198,7 @@ func (r room) decide(book *rulebook.Book) ([]verdict, error) {
 			return nil, fmt.Errorf("entry %s: %w", c.entry, err)
 		}
 		if t.SpreadExceeded {
-			apart = append(apart, fault.Field{Name: "entry/" + string(c.entry), Sentence: c.label + ": chênh lệch giữa phiếu của " + extremes(results, seats) + "."})
+			apart = append(apart, fault.Field{Name: "entry/" + string(c.entry), Sentence: c.label + ": chênh lệch giữa phiếu của " + extremes(results, seats) + ", hãy thảo luận và chấm lại."})
 		}
 		next, err := book.Procedure.Next(r.level, t.Mean, t.Star)
 		if err != nil {
