@@ -222,7 +222,7 @@ SELECT e.entry, e.sitting, e.dossier, e.ord, e.card, e.kept, s.state AS sitting_
        d.code, d.kind, p.product, p.name AS product_name, p.grp, p.place, COALESCE(m.producer, '') AS producer,
        COALESCE(m.name, '') AS producer_name, COALESCE(x.reason, '') AS recused,
        COALESCE(h.state, '') AS sheet_state, COALESCE(h.marks, '') AS marks, COALESCE(h.struck, '') AS struck,
-       COALESCE(h.saved_at, 0) AS saved_at
+       COALESCE(h.saved_at, 0) AS saved_at, CASE WHEN k.sheet IS NULL THEN FALSE ELSE TRUE END AS recheck
 FROM seat t
 JOIN sitting s ON s.council = t.council
 JOIN council c ON c.council = t.council
@@ -233,6 +233,7 @@ JOIN product p ON p.product = d.product
 LEFT JOIN producer m ON m.producer = p.producer
 LEFT JOIN recusal x ON x.entry = e.entry AND x.seat = t.seat
 LEFT JOIN sheet h ON h.entry = e.entry AND h.seat = t.seat
+LEFT JOIN recheck k ON k.sheet = h.sheet AND k.version = h.version AND k.state = 'asked' AND h.state = 'submitted'
 WHERE t.person = $1
 ORDER BY s.planned_before DESC, s.sitting, e.ord
 `
@@ -268,6 +269,7 @@ type PersonEntriesRow struct {
 	Marks         string
 	Struck        string
 	SavedAt       int64
+	Recheck       bool
 }
 
 // Every entry before the councils of a person, with the state of that person's own sheet.
@@ -311,6 +313,7 @@ func (q *Queries) PersonEntries(ctx context.Context, person string) ([]PersonEnt
 			&i.Marks,
 			&i.Struck,
 			&i.SavedAt,
+			&i.Recheck,
 		); err != nil {
 			return nil, err
 		}
