@@ -8,25 +8,24 @@ import (
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
 	"ocop/internal/evaluation"
+	"ocop/internal/given"
 	"ocop/internal/key"
-	"ocop/internal/law/rulebook"
 	"ocop/internal/programme"
-	"ocop/rulebooks"
 )
 
 // reopen closes the open sitting of the demonstration, opens it again for its first dossier and
 // closes it once more.
 func (w *world) reopen() {
 	w.Helper()
-	books, err := rulebook.Load(rulebooks.FS)
-	check(w, err)
+	books := given.Books(w)
 	law := &programme.Service{Books: books, Evaluation: evaluation.Service{Books: books}}
 	var sitting evaluation.Sitting
 	var council evaluation.Council
 	var entries []evaluation.Entry
 	check(w, w.desk.See(w.Context(), act.System("test"), func(ctx context.Context, v *act.View) error {
 		var k string
-		if err := v.QueryRowContext(ctx, `SELECT sitting FROM sitting WHERE state = 'scoring'`).Scan(&k); err != nil {
+		err := v.QueryRowContext(ctx, `SELECT sitting FROM sitting WHERE state = 'scoring'`).Scan(&k)
+		if err != nil {
 			return err
 		}
 		if sitting, err = evaluation.SittingByKey(ctx, v, key.Sitting(k)); err != nil {

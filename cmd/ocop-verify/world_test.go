@@ -19,16 +19,13 @@ import (
 	"ocop/internal/base/db"
 	"ocop/internal/base/db/dbtest"
 	"ocop/internal/base/job"
-	"ocop/internal/base/vault"
 	"ocop/internal/demo"
 	"ocop/internal/evaluation"
-	"ocop/internal/law/rulebook"
+	"ocop/internal/given"
 	"ocop/internal/personal"
-	"ocop/internal/place"
 	"ocop/internal/programme"
 	"ocop/internal/record"
 	"ocop/internal/registry"
-	"ocop/rulebooks"
 )
 
 // world is the demonstration with its record sealed, and somebody who reaches past it.
@@ -44,19 +41,15 @@ func clock() time.Time { return time.Date(2026, 11, 24, 3, 0, 0, 0, time.UTC) }
 func each(t *testing.T, fn func(*world)) {
 	t.Helper()
 	dbtest.Each(t, clock, func(t *testing.T, d *db.DB) {
-		places, err := place.Load()
-		check(t, err)
-		books, err := rulebook.Load(rulebooks.FS)
-		check(t, err)
+		books := given.Books(t)
 		secret, public, err := note.GenerateKey(rand.Reader, "ocop-test")
 		check(t, err)
 		signer, err := note.NewSigner(secret)
 		check(t, err)
 		verifier, err := note.NewVerifier(public)
 		check(t, err)
-		w := &world{T: t, keys: []string{public}, desk: &act.Desk{DB: d, Places: places, Signer: signer, Known: note.VerifierList(verifier)}}
-		safe, err := vault.Open(filepath.Join(t.TempDir(), "secrets.key"))
-		check(t, err)
+		w := &world{T: t, keys: []string{public}, desk: &act.Desk{DB: d, Places: given.Places(t), Signer: signer, Known: note.VerifierList(verifier)}}
+		safe := given.Vault(t)
 		_, err = demo.Load(t.Context(), demo.Stage{Desk: w.desk, Safe: safe, Programme: &programme.Service{Books: books, Evaluation: evaluation.Service{Books: books}}})
 		check(t, err)
 		w.more()

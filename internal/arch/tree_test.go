@@ -117,7 +117,7 @@ func (f file) literals(fn func(lit *ast.BasicLit, text string)) {
 }
 
 // help is what stands outside of test files and serves tests only.
-var help = []string{"internal/account/passkeytest", "internal/base/clamd/clamdtest", "internal/base/db/dbtest", "internal/base/identity/identitytest", "internal/web/browsertest"}
+var help = []string{"internal/account/passkeytest", "internal/base/clamd/clamdtest", "internal/base/db/dbtest", "internal/base/identity/identitytest", "internal/given", "internal/web/browsertest"}
 
 // product gives the files that are neither tests nor help for tests.
 func product(files []file) []file {

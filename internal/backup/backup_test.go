@@ -16,10 +16,8 @@ import (
 	"ocop/internal/base/db/dbtest"
 	"ocop/internal/demo"
 	"ocop/internal/evaluation"
-	"ocop/internal/law/rulebook"
-	"ocop/internal/place"
+	"ocop/internal/given"
 	"ocop/internal/programme"
-	"ocop/rulebooks"
 )
 
 func clock() time.Time { return time.Date(2026, 11, 24, 3, 0, 0, 0, time.UTC) }
@@ -36,15 +34,8 @@ func source(t *testing.T, d *db.DB) backup.Source {
 // loaded is a province with one stored file.
 func loaded(t *testing.T, d *db.DB) backup.Source {
 	t.Helper()
-	places, err := place.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	books, err := rulebook.Load(rulebooks.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	desk := &act.Desk{DB: d, Places: places}
+	books := given.Books(t)
+	desk := &act.Desk{DB: d, Places: given.Places(t)}
 	stage := demo.Stage{Desk: desk, Programme: &programme.Service{Books: books, Evaluation: evaluation.Service{Books: books}}}
 	if _, err := demo.Load(t.Context(), stage); err != nil {
 		t.Fatal(err)
@@ -72,11 +63,7 @@ func write(t *testing.T, s backup.Source) (backup.Manifest, []byte) {
 // whole asserts that every invariant holds, but for the one file that no job names.
 func whole(t *testing.T, s backup.Source) {
 	t.Helper()
-	places, err := place.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	broken, err := programme.Check(t.Context(), &act.Desk{DB: s.DB, Places: places}, s.Files)
+	broken, err := programme.Check(t.Context(), &act.Desk{DB: s.DB, Places: given.Places(t)}, s.Files)
 	if err != nil || len(broken) != 1 || !strings.Contains(broken[0], "orphan") {
 		t.Error(broken, err)
 	}

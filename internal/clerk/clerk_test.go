@@ -22,11 +22,10 @@ import (
 	"ocop/internal/clerk"
 	"ocop/internal/demo"
 	"ocop/internal/evaluation"
-	"ocop/internal/law/rulebook"
+	"ocop/internal/given"
 	"ocop/internal/place"
 	"ocop/internal/plan"
 	"ocop/internal/programme"
-	"ocop/rulebooks"
 )
 
 type office struct {
@@ -39,19 +38,12 @@ func each(t *testing.T, fn func(office)) {
 	t.Helper()
 	clock := func() time.Time { return time.Date(2026, 11, 24, 3, 0, 0, 0, time.UTC) }
 	dbtest.Each(t, clock, func(t *testing.T, d *db.DB) {
-		places, err := place.Load()
-		if err != nil {
-			t.Fatal(err)
-		}
-		books, err := rulebook.Load(rulebooks.FS)
-		if err != nil {
-			t.Fatal(err)
-		}
+		books := given.Books(t)
 		files, err := blob.Open(t.TempDir())
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := &clerk.Clerk{Desk: &act.Desk{DB: d, Places: places}, Files: files, Base: "https://ocop.example.vn",
+		c := &clerk.Clerk{Desk: &act.Desk{DB: d, Places: given.Places(t)}, Files: files, Base: "https://ocop.example.vn",
 			Programme: &programme.Service{Books: books, Evaluation: evaluation.Service{Books: books}}}
 		if _, err := demo.Load(t.Context(), demo.Stage{Desk: c.Desk, Programme: c.Programme}); err != nil {
 			t.Fatal(err)

@@ -10,24 +10,15 @@ import (
 	"ocop/internal/base/db/dbtest"
 	"ocop/internal/demo"
 	"ocop/internal/evaluation"
-	"ocop/internal/law/rulebook"
-	"ocop/internal/place"
+	"ocop/internal/given"
 	"ocop/internal/programme"
 	"ocop/internal/recognition"
-	"ocop/rulebooks"
 )
 
 func stage(t testing.TB, d *db.DB) demo.Stage {
 	t.Helper()
-	places, err := place.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	books, err := rulebook.Load(rulebooks.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return demo.Stage{Desk: &act.Desk{DB: d, Places: places}, Programme: &programme.Service{Books: books, Evaluation: evaluation.Service{Books: books}}}
+	books := given.Books(t)
+	return demo.Stage{Desk: &act.Desk{DB: d, Places: given.Places(t)}, Programme: &programme.Service{Books: books, Evaluation: evaluation.Service{Books: books}}}
 }
 
 func clock() time.Time { return time.Date(2026, 11, 24, 3, 0, 0, 0, time.UTC) }

@@ -17,12 +17,10 @@ import (
 	"ocop/internal/base/doc"
 	"ocop/internal/demo"
 	"ocop/internal/evaluation"
-	"ocop/internal/law/rulebook"
+	"ocop/internal/given"
 	"ocop/internal/paper"
-	"ocop/internal/place"
 	"ocop/internal/plan"
 	"ocop/internal/programme"
-	"ocop/rulebooks"
 )
 
 var keep = flag.String("keep", "", "folder to keep the papers in, for looking at them")
@@ -30,22 +28,15 @@ var keep = flag.String("keep", "", "folder to keep the papers in, for looking at
 // papers sets every paper of the first round of the demonstration.
 func papers(t *testing.T) map[string]*doc.Document {
 	t.Helper()
-	places, err := place.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	books, err := rulebook.Load(rulebooks.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
+	books := given.Books(t)
 	clock := func() time.Time { return time.Date(2026, 11, 24, 3, 0, 0, 0, time.UTC) }
-	desk := &act.Desk{DB: dbtest.SQLite(t, clock), Places: places}
+	desk := &act.Desk{DB: dbtest.SQLite(t, clock), Places: given.Places(t)}
 	service := &programme.Service{Books: books, Evaluation: evaluation.Service{Books: books}}
 	if _, err := demo.Load(t.Context(), demo.Stage{Desk: desk, Programme: service}); err != nil {
 		t.Fatal(err)
 	}
 	all := map[string]*doc.Document{}
-	err = desk.See(t.Context(), act.System("test"), func(ctx context.Context, v *act.View) error {
+	err := desk.See(t.Context(), act.System("test"), func(ctx context.Context, v *act.View) error {
 		season, err := plan.At(ctx, v, "24.2020", 2021)
 		if err != nil {
 			return err

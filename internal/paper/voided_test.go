@@ -8,24 +8,14 @@ import (
 
 	"ocop/internal/base/doc"
 	"ocop/internal/evaluation"
-	"ocop/internal/law/rulebook"
+	"ocop/internal/given"
 	"ocop/internal/paper"
-	"ocop/internal/place"
-	"ocop/rulebooks"
 )
 
 // twice is a sitting that was opened again once.
 func twice(t *testing.T) paper.Sitting {
 	t.Helper()
-	places, err := place.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	books, err := rulebook.Load(rulebooks.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	book, err := books.Book("26-2026")
+	book, err := given.Books(t).Book("26-2026")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +23,7 @@ func twice(t *testing.T) paper.Sitting {
 	voice := func(name string, d evaluation.Duty) evaluation.Voice {
 		return evaluation.Voice{Name: name, Duty: d, At: at}
 	}
-	return paper.Sitting{Places: places, Book: book, Round: evaluation.Round{Title: "Đợt 1 năm 2026"},
+	return paper.Sitting{Places: given.Places(t), Book: book, Round: evaluation.Round{Title: "Đợt 1 năm 2026"},
 		Council: evaluation.Council{Name: "Hội đồng tỉnh", DecisionNo: "1/QĐ-UBND", DecisionDate: "2026-08-01"},
 		Sitting: evaluation.Sitting{Place: "24.2025", MetOn: "2026-09-22", Rules: evaluation.Rules{Number: "12/2026/QĐ-UBND", Date: "2026-06-10", Digest: "x"}},
 		Reopened: []evaluation.Reopening{{Ground: evaluation.Arithmetic, Reason: "Phần A cộng thừa 2 điểm.", Proposed: voice("Vũ Thị Thư", evaluation.Secretary),

@@ -9,10 +9,9 @@ import (
 
 	"ocop/internal/base/db"
 	"ocop/internal/base/db/dbtest"
-	"ocop/internal/law/rulebook"
+	"ocop/internal/given"
 	"ocop/internal/personal"
 	"ocop/internal/schema"
-	"ocop/rulebooks"
 )
 
 // columns are all columns of the database.
@@ -104,10 +103,6 @@ func TestEveryLineOfTheRegisterIsWhole(t *testing.T) {
 // Two working days, over weekends and holidays; where the calendar does not know, the earlier
 // day and the reason.
 func TestDeadlines(t *testing.T) {
-	books, err := rulebook.Load(rulebooks.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, c := range []struct {
 		received, reply string
 		kind            personal.Kind
@@ -120,7 +115,7 @@ func TestDeadlines(t *testing.T) {
 		{"2026-11-20", "2026-11-24", personal.Withdraw, "2026-12-05", false}, // whether offices work on 24 November is unsettled
 		{"2028-01-03", "2028-01-05", personal.Correct, "2028-01-13", false},  // no calendar yet
 	} {
-		reply, finish, doubt := personal.Deadlines(books.Calendar(), c.kind, c.received)
+		reply, finish, doubt := personal.Deadlines(given.Books(t).Calendar(), c.kind, c.received)
 		if reply != c.reply || finish != c.finish || (doubt == "") != c.sure {
 			t.Errorf("%s of %s: %s, %s, %q", c.kind, c.received, reply, finish, doubt)
 		}

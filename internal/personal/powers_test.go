@@ -3,7 +3,6 @@ package personal_test
 import (
 	"context"
 	"errors"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -13,11 +12,11 @@ import (
 	"ocop/internal/base/db/dbtest"
 	"ocop/internal/base/fault"
 	"ocop/internal/base/vault"
+	"ocop/internal/given"
 	"ocop/internal/key"
 	"ocop/internal/law/rulebook"
 	"ocop/internal/personal"
 	"ocop/internal/place"
-	"ocop/rulebooks"
 )
 
 const (
@@ -63,20 +62,11 @@ type asking struct {
 
 func eachDesk(t *testing.T, fn func(d asking)) {
 	t.Helper()
-	places, err := place.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	books, err := rulebook.Load(rulebooks.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	safe, err := vault.Open(filepath.Join(t.TempDir(), "key"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	safe := given.Vault(t)
 	noon := func() time.Time { return time.Date(2026, 11, 27, 5, 0, 0, 0, time.UTC) }
-	dbtest.Each(t, noon, func(t *testing.T, d *db.DB) { fn(asking{t, &act.Desk{DB: d, Places: places}, safe, books}) })
+	dbtest.Each(t, noon, func(t *testing.T, d *db.DB) {
+		fn(asking{t, &act.Desk{DB: d, Places: given.Places(t)}, safe, given.Books(t)})
+	})
 }
 
 // enter notes a request about a representative at Tân Yên, or about an account.

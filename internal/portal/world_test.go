@@ -11,6 +11,7 @@ import (
 	"ocop/internal/base/db"
 	"ocop/internal/base/db/dbtest"
 	"ocop/internal/base/fold"
+	"ocop/internal/given"
 	"ocop/internal/place"
 	"ocop/internal/portal"
 )
@@ -43,11 +44,7 @@ type world struct {
 
 func newWorld(t testing.TB, d *db.DB) *world {
 	t.Helper()
-	places, err := place.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &world{t: t, desk: &act.Desk{DB: d, Places: places}}
+	return &world{t: t, desk: &act.Desk{DB: d, Places: given.Places(t)}}
 }
 
 func (w *world) key() string {

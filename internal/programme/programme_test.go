@@ -14,14 +14,12 @@ import (
 	"ocop/internal/demo"
 	"ocop/internal/dossier"
 	"ocop/internal/evaluation"
+	"ocop/internal/given"
 	"ocop/internal/key"
-	"ocop/internal/law/rulebook"
 	"ocop/internal/law/score"
-	"ocop/internal/place"
 	"ocop/internal/plan"
 	"ocop/internal/programme"
 	"ocop/internal/recognition"
-	"ocop/rulebooks"
 )
 
 // world is the open season of the demonstration.
@@ -38,15 +36,8 @@ func each(t *testing.T, fn func(*world)) {
 	t.Helper()
 	clock := func() time.Time { return time.Date(2026, 11, 24, 3, 0, 0, 0, time.UTC) }
 	dbtest.Each(t, clock, func(t *testing.T, d *db.DB) {
-		places, err := place.Load()
-		if err != nil {
-			t.Fatal(err)
-		}
-		books, err := rulebook.Load(rulebooks.FS)
-		if err != nil {
-			t.Fatal(err)
-		}
-		w := &world{T: t, desk: &act.Desk{DB: d, Places: places}, people: map[string]act.Actor{},
+		books := given.Books(t)
+		w := &world{T: t, desk: &act.Desk{DB: d, Places: given.Places(t)}, people: map[string]act.Actor{},
 			service: &programme.Service{Books: books, Evaluation: evaluation.Service{Books: books}}}
 		if _, err := demo.Load(t.Context(), demo.Stage{Desk: w.desk, Programme: w.service}); err != nil {
 			t.Fatal(err)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -14,6 +13,7 @@ import (
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
 	"ocop/internal/base/vault"
+	"ocop/internal/given"
 	"ocop/internal/key"
 	"ocop/internal/personal"
 	"ocop/internal/programme"
@@ -178,10 +178,7 @@ func (k *keeper) tidy() {
 // goes, and twice is once. A new period counts from its day. Afterwards the record is whole.
 func TestWhatIsOldGoesAndNothingElse(t *testing.T) {
 	empty(t, func(s *stage) {
-		safe, err := vault.Open(filepath.Join(s.TempDir(), "key"))
-		if err != nil {
-			s.Fatal(err)
-		}
+		safe := given.Vault(s)
 		k := &keeper{stage: s, safe: safe, rand: rand.New(rand.NewPCG(56, 1)), ended: map[personal.Item]map[string]time.Time{}}
 		days, gone := map[personal.Item]int{}, map[personal.Item]int{}
 		for _, r := range personal.Schedule() {
@@ -246,10 +243,7 @@ func (s *stage) sameOnBoth() {
 // Who asked for what, and what it does.
 func TestAnswersAreCarriedOut(t *testing.T) {
 	empty(t, func(s *stage) {
-		safe, err := vault.Open(filepath.Join(s.TempDir(), "key"))
-		if err != nil {
-			s.Fatal(err)
-		}
+		safe := given.Vault(s)
 		n := 0
 		ask := func(kind personal.Kind, ground string) (r key.Representative, q key.DataRequest) {
 			n++
@@ -308,10 +302,7 @@ func TestAnswersAreCarriedOut(t *testing.T) {
 // person asks for it.
 func TestAccountsAreErasedWhenClosed(t *testing.T) {
 	empty(t, func(s *stage) {
-		safe, err := vault.Open(filepath.Join(s.TempDir(), "key"))
-		if err != nil {
-			s.Fatal(err)
-		}
+		safe := given.Vault(s)
 		who := s.judge("nguoi.thu", "Người Thử", bacGiang)
 		var q key.DataRequest
 		enter := func(as act.Actor) error {

@@ -15,6 +15,7 @@ import (
 	"ocop/internal/base/fault"
 	"ocop/internal/dossier"
 	"ocop/internal/evaluation"
+	"ocop/internal/given"
 	"ocop/internal/key"
 	"ocop/internal/law/rulebook"
 	"ocop/internal/law/score"
@@ -22,7 +23,6 @@ import (
 	"ocop/internal/plan"
 	"ocop/internal/programme"
 	"ocop/internal/registry"
-	"ocop/rulebooks"
 )
 
 const (
@@ -59,15 +59,8 @@ type session struct {
 
 func open(t *testing.T, d *db.DB, now *atomic.Int64) *stage {
 	t.Helper()
-	places, err := place.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	books, err := rulebook.Load(rulebooks.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &stage{T: t, now: now, books: books, desk: &act.Desk{DB: d, Places: places}, svc: &programme.Service{Books: books, Evaluation: evaluation.Service{Books: books}},
+	books := given.Books(t)
+	return &stage{T: t, now: now, books: books, desk: &act.Desk{DB: d, Places: given.Places(t)}, svc: &programme.Service{Books: books, Evaluation: evaluation.Service{Books: books}},
 		office:   act.Actor{Person: "vanphong", Name: "Văn phòng", Roles: []act.Held{{Role: act.Office, Place: bacNinh}}},
 		district: act.Actor{Person: "tanyen", Name: "Phòng Tân Yên", Roles: []act.Held{{Role: act.District, Place: tanYen}}}}
 }

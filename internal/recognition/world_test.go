@@ -11,6 +11,7 @@ import (
 	"ocop/internal/base/db"
 	"ocop/internal/base/db/dbtest"
 	"ocop/internal/base/fold"
+	"ocop/internal/given"
 	"ocop/internal/key"
 	"ocop/internal/place"
 	"ocop/internal/recognition"
@@ -37,12 +38,8 @@ type world struct {
 func each(t *testing.T, fn func(w world)) {
 	t.Helper()
 	t.Parallel()
-	places, err := place.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
 	dbtest.Each(t, noon, func(t *testing.T, d *db.DB) {
-		w := world{t, &act.Desk{DB: d, Places: places}}
+		w := world{t, &act.Desk{DB: d, Places: given.Places(t)}}
 		w.exec(`INSERT INTO season (season, place, year, title, plan_no, plan_date, note, illustrative, created_at, version)
 			VALUES ('ky', $1, 2021, 'Kỳ 2021', '', '', '', FALSE, 0, 1)`, string(bacGiang))
 		w.exec(`INSERT INTO person (person, login, name, password, disabled, created_at, version) VALUES ('thuky', 'thuky', 'Thư ký', '', FALSE, 0, 1)`)

@@ -17,6 +17,7 @@ import (
 	"ocop/internal/base/db/dbtest"
 	"ocop/internal/base/fault"
 	"ocop/internal/base/fold"
+	"ocop/internal/given"
 	"ocop/internal/key"
 	"ocop/internal/place"
 	"ocop/internal/registry"
@@ -35,11 +36,7 @@ func noon() time.Time { return time.Date(2021, 7, 1, 5, 0, 0, 0, time.UTC) }
 
 func each(t *testing.T, fn func(*testing.T, *act.Desk)) {
 	t.Helper()
-	places, err := place.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	dbtest.Each(t, noon, func(t *testing.T, d *db.DB) { fn(t, &act.Desk{DB: d, Places: places}) })
+	dbtest.Each(t, noon, func(t *testing.T, d *db.DB) { fn(t, &act.Desk{DB: d, Places: given.Places(t)}) })
 }
 
 func holder(r act.Role, at place.ID) act.Actor {

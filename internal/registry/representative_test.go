@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -13,18 +12,10 @@ import (
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
 	"ocop/internal/base/vault"
+	"ocop/internal/given"
 	"ocop/internal/key"
 	"ocop/internal/registry"
 )
-
-func newSafe(t *testing.T) *vault.Vault {
-	t.Helper()
-	v, err := vault.Open(filepath.Join(t.TempDir(), "key"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return v
-}
 
 // whole is a representative of whom everything is known.
 func whole() registry.RepresentativeForm {
@@ -88,7 +79,7 @@ func texts(t *testing.T, d *act.Desk) string {
 // with it; who may look reads it whole.
 func TestPeopleAreSealed(t *testing.T) {
 	each(t, func(t *testing.T, d *act.Desk) {
-		safe := newSafe(t)
+		safe := given.Vault(t)
 		maker, k := represented(t, d, safe, whole())
 		var p registry.Personal
 		do(t, d, holder(act.Commune, ngocChau), func(ctx context.Context, a *act.Act) (err error) {
@@ -140,7 +131,7 @@ func sealed(t *testing.T, text string) {
 // Only those who work with a place look under the mask there, and never without a reason.
 func TestWhoLooks(t *testing.T) {
 	each(t, func(t *testing.T, d *act.Desk) {
-		safe := newSafe(t)
+		safe := given.Vault(t)
 		_, k := represented(t, d, safe, whole())
 		for _, c := range []struct {
 			who  act.Actor
@@ -180,7 +171,7 @@ func TestWhoLooks(t *testing.T) {
 // Everybody counts at their own place, and who may not even know that there is somebody counts nobody.
 func TestWhoCountsRepresentatives(t *testing.T) {
 	each(t, func(t *testing.T, d *act.Desk) {
-		safe := newSafe(t)
+		safe := given.Vault(t)
 		represented(t, d, safe, whole())
 		for who, want := range map[*act.Actor]int{new(office()): 1, new(holder(act.District, tanYen)): 1, new(holder(act.Commune, ngocChau)): 1, new(holder(act.Leader, bacGiang)): 1,
 			new(holder(act.Commune, baoSon)): 0, new(holder(act.District, lucNam)): 0, new(holder(act.Adviser, bacGiang)): 0, new(holder(act.Admin, bacGiang)): 0, new(act.Visitor()): 0} {
@@ -202,7 +193,7 @@ func TestWhoCountsRepresentatives(t *testing.T) {
 // and erasing answer what people ask, so they are for the provincial office's role.
 func TestWhoChangesRepresentatives(t *testing.T) {
 	each(t, func(t *testing.T, d *act.Desk) {
-		safe := newSafe(t)
+		safe := given.Vault(t)
 		maker, k := represented(t, d, safe, whole())
 		verbs := map[string]func(context.Context, *act.Act) error{
 			"enter": func(ctx context.Context, a *act.Act) error {
@@ -249,7 +240,7 @@ func TestWhoChangesRepresentatives(t *testing.T) {
 // them out.
 func TestRestriction(t *testing.T) {
 	each(t, func(t *testing.T, d *act.Desk) {
-		safe := newSafe(t)
+		safe := given.Vault(t)
 		_, k := represented(t, d, safe, whole())
 		count := func() (n registry.Standing) {
 			look(t, d, func(ctx context.Context, v *act.View) (err error) {
@@ -290,7 +281,7 @@ func TestRestriction(t *testing.T) {
 		if n := count(); n.Known != 1 {
 			t.Errorf("%+v", n)
 		}
-		other := newSafe(t)
+		other := given.Vault(t)
 		if err := d.Do(t.Context(), office(), func(ctx context.Context, a *act.Act) error {
 			_, err := registry.ViewRepresentative(ctx, a, other, k, "Gọi điện")
 			return err
@@ -303,7 +294,7 @@ func TestRestriction(t *testing.T) {
 // A producer has one representative without an end; a second one waits for the first to go.
 func TestOneRepresentativeAtATime(t *testing.T) {
 	each(t, func(t *testing.T, d *act.Desk) {
-		safe := newSafe(t)
+		safe := given.Vault(t)
 		maker, k := represented(t, d, safe, whole())
 		next := func(ctx context.Context, a *act.Act) error {
 			_, err := registry.EnterRepresentative(ctx, a, safe, maker, whole())
@@ -328,7 +319,7 @@ func TestOneRepresentativeAtATime(t *testing.T) {
 
 func TestBadRepresentatives(t *testing.T) {
 	each(t, func(t *testing.T, d *act.Desk) {
-		safe := newSafe(t)
+		safe := given.Vault(t)
 		maker := must[key.Producer](t)(enterProducer(d, office(), registry.NewProducer{Name: "HTX Thử", Place: ngocChau}))
 		before := texts(t, d)
 		for name, c := range map[string]struct {
@@ -422,7 +413,7 @@ func TestSightsAreAsWritten(t *testing.T) {
 // What the pages show is what the table says, also for whoever holds two roles.
 func TestLinesFollowTheTable(t *testing.T) {
 	each(t, func(t *testing.T, d *act.Desk) {
-		safe := newSafe(t)
+		safe := given.Vault(t)
 		_, k := represented(t, d, safe, whole())
 		for _, c := range []struct {
 			who         act.Actor

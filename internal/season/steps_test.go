@@ -17,6 +17,7 @@ import (
 	"ocop/internal/base/fault"
 	"ocop/internal/dossier"
 	"ocop/internal/evaluation"
+	"ocop/internal/given"
 	"ocop/internal/key"
 	"ocop/internal/law/rulebook"
 	"ocop/internal/law/score"
@@ -27,7 +28,6 @@ import (
 	"ocop/internal/recognition"
 	"ocop/internal/recognition/award"
 	"ocop/internal/registry"
-	"ocop/rulebooks"
 )
 
 const (
@@ -72,20 +72,13 @@ type council struct {
 
 // tell runs a story on both databases. Every act has an instant of its own.
 func tell(t *testing.T, story func(*year)) {
-	places, err := place.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	books, err := rulebook.Load(rulebooks.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
+	books := given.Books(t)
 	for name, open := range map[string]func(testing.TB, func() time.Time) *db.DB{"sqlite": dbtest.SQLite, "postgres": dbtest.Postgres} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			now := &atomic.Int64{}
 			d := open(t, func() time.Time { return time.UnixMilli(now.Add(1)) })
-			y := &year{T: t, now: now, desk: &act.Desk{DB: d, Places: places}, svc: &programme.Service{Books: books, Evaluation: evaluation.Service{Books: books}},
+			y := &year{T: t, now: now, desk: &act.Desk{DB: d, Places: given.Places(t)}, svc: &programme.Service{Books: books, Evaluation: evaluation.Service{Books: books}},
 				councils: map[place.ID]council{}, sittings: map[place.ID]key.Sitting{}, products: map[string]key.Product{}, dossiers: map[string]key.Dossier{}, codes: map[string]string{}}
 			y.moves(bacGiang)
 			story(y)

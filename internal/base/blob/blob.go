@@ -137,7 +137,7 @@ func sync(folder string) error {
 }
 
 // Get opens a content and gives its size in bytes; the caller closes it. A content that is
-// not there is fault.NotFound. Get trusts the disk; GetVerified does not.
+// not there is fault.NotFound. Get trusts the disk; Verify does not.
 func (s *Store) Get(ctx context.Context, d Digest) (body io.ReadSeekCloser, size int64, err error) {
 	f, size, err := s.open(ctx, d)
 	if err != nil {

@@ -10,7 +10,6 @@ import (
 	"log/slog"
 	"mime/quotedprintable"
 	"net"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -20,7 +19,7 @@ import (
 	"ocop/internal/base/db/dbtest"
 	"ocop/internal/base/job"
 	"ocop/internal/base/mail"
-	"ocop/internal/base/vault"
+	"ocop/internal/given"
 )
 
 // server is a mail server of the test: it takes letters, or hangs up after it took one.
@@ -93,10 +92,7 @@ type row struct{ state, problem, letter string }
 // post is an outbox on each engine, with a runner that works its jobs.
 func each(t *testing.T, sender mail.Sender, fn func(*testing.T, *mail.Outbox)) {
 	t.Helper()
-	safe, err := vault.Open(filepath.Join(t.TempDir(), "key"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	safe := given.Vault(t)
 	for name, open := range map[string]func(testing.TB, func() time.Time) *db.DB{"sqlite": dbtest.SQLite, "postgres": dbtest.Postgres} {
 		t.Run(name, func(t *testing.T) { fn(t, &mail.Outbox{DB: open(t, nil), Safe: safe, Sender: sender}) })
 	}

@@ -16,6 +16,7 @@ import (
 	"ocop/internal/act"
 	"ocop/internal/base/db"
 	"ocop/internal/base/db/dbtest"
+	"ocop/internal/given"
 	"ocop/internal/key"
 	"ocop/internal/place"
 	"ocop/internal/recognition"
@@ -43,12 +44,8 @@ type world struct {
 
 func each(t *testing.T, fn func(*world)) {
 	t.Helper()
-	places, err := place.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
 	dbtest.Each(t, noon, func(t *testing.T, d *db.DB) {
-		w := &world{T: t, desk: &act.Desk{DB: d, Places: places}, products: map[string]key.Product{}}
+		w := &world{T: t, desk: &act.Desk{DB: d, Places: given.Places(t)}, products: map[string]key.Product{}}
 		k := &web.Kernel{Desk: w.desk, Log: slog.New(slog.DiscardHandler), Base: "https://ocop.example.vn", Site: "OCOP", Rate: -1}
 		page := web.Route{Method: "GET", Path: "/page", Permission: act.OfficeRead, Read: func(context.Context, *web.Request, *act.View) (web.Answer, error) {
 			return web.Go("/", ""), nil

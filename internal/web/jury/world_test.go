@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -20,6 +19,7 @@ import (
 	"ocop/internal/act"
 	"ocop/internal/base/db/dbtest"
 	"ocop/internal/evaluation"
+	"ocop/internal/given"
 	"ocop/internal/key"
 	"ocop/internal/law/rulebook"
 	"ocop/internal/law/score"
@@ -29,7 +29,6 @@ import (
 	"ocop/internal/registry"
 	"ocop/internal/web"
 	"ocop/internal/web/jury"
-	"ocop/rulebooks"
 )
 
 const (
@@ -38,10 +37,6 @@ const (
 	tea                = 11
 	deadline           = "2026-10-01"
 )
-
-var law = sync.OnceValues(func() (*rulebook.Library, error) { return rulebook.Load(rulebooks.FS) })
-
-var places = sync.OnceValues(place.Load)
 
 // world is a province with one sitting of one council, and the site of its members.
 type world struct {
@@ -82,11 +77,7 @@ func newWorld(t testing.TB, members, dossiers int) *world {
 // plannedWorld is newWorld before scoring opens.
 func plannedWorld(t testing.TB, members, dossiers int) *world {
 	t.Helper()
-	books, err := law()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return worldUnder(t, books, members, dossiers)
+	return worldUnder(t, given.Books(t), members, dossiers)
 }
 
 // worldUnder is plannedWorld under another library.
@@ -94,14 +85,11 @@ func worldUnder(t testing.TB, books *rulebook.Library, members, dossiers int) *w
 	t.Helper()
 	w := &world{t: t, now: &atomic.Int64{}, books: books}
 	w.now.Store(noon())
-	gazetteer, err := places()
-	if err != nil {
-		t.Fatal(err)
-	}
 	// every act has an instant of its own, so that keys and journal are in the order of acts
 	d := dbtest.SQLite(t, func() time.Time { return time.UnixMilli(w.now.Add(1)) })
-	w.desk = &act.Desk{DB: d, Places: gazetteer}
+	w.desk = &act.Desk{DB: d, Places: given.Places(t)}
 	w.law = &programme.Service{Books: w.books, Evaluation: evaluation.Service{Books: w.books}}
+	var err error
 	if w.book, err = w.books.Book("26-2026"); err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -19,9 +18,9 @@ import (
 	"ocop/internal/act"
 	"ocop/internal/base/blob"
 	"ocop/internal/base/job"
-	"ocop/internal/base/vault"
 	"ocop/internal/clerk"
 	"ocop/internal/dossier"
+	"ocop/internal/given"
 	"ocop/internal/key"
 	"ocop/internal/place"
 	"ocop/internal/recognition"
@@ -51,7 +50,7 @@ func newDeskWorld(t testing.TB) *deskWorld {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = w.runner.Stop(context.Background()) }) // the test is over
-	pages := &office.Pages{Programme: w.law, Files: w.files, Wake: w.runner.Wake, Safe: newSafe(t)}
+	pages := &office.Pages{Programme: w.law, Files: w.files, Wake: w.runner.Wake, Safe: given.Vault(t)}
 	w.routes = pages.Routes()
 	w.site = (&web.Kernel{Desk: w.desk, Log: slog.New(slog.DiscardHandler), Site: "OCOP", Base: "https://ocop.example.vn"}).Handler(w.routes)
 	w.leads = w.person("Lãnh đạo Tân Yên", act.Held{Role: act.Leader, Place: tanYen})
@@ -204,12 +203,3 @@ func with(form url.Values, name, value string) url.Values {
 
 // unreadable texts are refused before a page knows them, so it can not show them again.
 func unreadable(s string) bool { return !utf8.ValidString(s) || strings.Contains(s, "\x00") }
-
-func newSafe(t testing.TB) *vault.Vault {
-	t.Helper()
-	safe, err := vault.Open(filepath.Join(t.TempDir(), "key"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return safe
-}

@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -21,6 +20,7 @@ import (
 	"ocop/internal/base/db/dbtest"
 	"ocop/internal/dossier"
 	"ocop/internal/evaluation"
+	"ocop/internal/given"
 	"ocop/internal/key"
 	"ocop/internal/law/rulebook"
 	"ocop/internal/law/score"
@@ -31,7 +31,6 @@ import (
 	"ocop/internal/registry"
 	"ocop/internal/web"
 	"ocop/internal/web/office"
-	"ocop/rulebooks"
 )
 
 const (
@@ -41,10 +40,6 @@ const (
 	cardUsed          = 1
 	filedOn           = "2021-08-20"
 )
-
-var roundLaw = sync.OnceValues(func() (*rulebook.Library, error) { return rulebook.Load(rulebooks.FS) })
-
-var roundPlaces = sync.OnceValues(place.Load)
 
 // roundWorld is Bắc Giang in September 2021: a season with one round, the councils of Tân
 // Yên and of the province with a sitting each, and three products of Tân Yên.
@@ -83,21 +78,15 @@ func newRoundWorld(t testing.TB) *roundWorld {
 	t.Helper()
 	w := &roundWorld{t: t, now: &atomic.Int64{}, points: 6200}
 	w.on("2021-09-15")
-	books, err := roundLaw()
-	if err != nil {
-		t.Fatal(err)
-	}
-	places, err := roundPlaces()
-	if err != nil {
-		t.Fatal(err)
-	}
+	books := given.Books(t)
 	// every act has an instant of its own, so that journal and keys are in the order of acts
-	w.desk = &act.Desk{DB: dbtest.SQLite(t, func() time.Time { return time.UnixMilli(w.now.Add(1)) }), Places: places}
+	w.desk = &act.Desk{DB: dbtest.SQLite(t, func() time.Time { return time.UnixMilli(w.now.Add(1)) }), Places: given.Places(t)}
 	w.law = &programme.Service{Books: books, Evaluation: evaluation.Service{Books: books}}
+	var err error
 	if w.book, err = books.Book("1048-781"); err != nil {
 		t.Fatal(err)
 	}
-	w.routes = (&office.Pages{Programme: w.law, Wake: func() {}, Safe: newSafe(t)}).Routes()
+	w.routes = (&office.Pages{Programme: w.law, Wake: func() {}, Safe: given.Vault(t)}).Routes()
 	w.site = (&web.Kernel{Desk: w.desk, Log: slog.New(slog.DiscardHandler), Site: "OCOP", Base: "https://ocop.example.vn"}).Handler(w.routes)
 	w.hire()
 	w.prepare()

@@ -4,22 +4,18 @@ import (
 	"html"
 	"net/http"
 	"net/url"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"ocop/internal/base/vault"
+	"ocop/internal/given"
 )
 
 // resting is a visitor of the second server, where sessions rest after an hour.
 func (d *door) resting() *visit {
 	d.Helper()
 	d.person("man", "")
-	safe, err := vault.Open(filepath.Join(d.TempDir(), "key"))
-	if err != nil {
-		d.Fatal(err)
-	}
+	safe := given.Vault(d)
 	d.kernel.Idle, d.kernel.Safe = time.Hour, safe
 	v := d.visitor(1, "192.0.2.1")
 	v.signIn("man", goodPassword)

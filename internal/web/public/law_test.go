@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"ocop/internal/given"
 	"ocop/internal/law/rulebook"
 	"ocop/internal/web/browsertest"
 )
@@ -18,11 +19,7 @@ import (
 // books is the law of the tests, as the site shows it.
 func books(t *testing.T) []*rulebook.Book {
 	t.Helper()
-	l, err := law()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return l.Books()
+	return given.Books(t).Books()
 }
 
 func latest(t *testing.T) *rulebook.Book {
@@ -231,11 +228,7 @@ func TestCompareBooks(t *testing.T) {
 	w.page("/luat/so-sanh").says("Chọn hai bộ rồi bấm So sánh")
 	p := w.page("/luat/so-sanh?truoc=1048-781&sau=26-2026")
 	p.says("Quyết định 1048/QĐ-TTg và 781/QĐ-TTg → Quyết định 26/2026/QĐ-TTg", "Đổi Điểm tối đa phần A", "Mới có Cấp xã")
-	list, err := law()
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, err := list.Book("1048-781")
+	before, err := given.Books(t).Book("1048-781")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -24,8 +23,8 @@ import (
 	"ocop/internal/base/db/dbtest"
 	"ocop/internal/base/job"
 	"ocop/internal/base/mail"
-	"ocop/internal/base/vault"
 	"ocop/internal/clerk"
+	"ocop/internal/given"
 	"ocop/internal/key"
 	"ocop/internal/web"
 	"ocop/internal/web/public"
@@ -55,20 +54,13 @@ func (m *mailbox) Send(_ context.Context, l mail.Letter) error {
 
 func eachDoor(t *testing.T, fn func(*door)) {
 	t.Helper()
-	gazetteer, err := places()
-	if err != nil {
-		t.Fatal(err)
-	}
 	for name, open := range map[string]func(testing.TB, func() time.Time) *db.DB{"sqlite": dbtest.SQLite, "postgres": dbtest.Postgres} {
 		t.Run(name, func(t *testing.T) {
 			now := &atomic.Int64{}
 			now.Store(noon().UnixMilli())
 			d := &door{T: t, now: now, letters: &mailbox{}}
-			d.desk = &act.Desk{DB: open(t, func() time.Time { return time.UnixMilli(now.Load()) }), Places: gazetteer}
-			safe, err := vault.Open(filepath.Join(t.TempDir(), "key"))
-			if err != nil {
-				t.Fatal(err)
-			}
+			d.desk = &act.Desk{DB: open(t, func() time.Time { return time.UnixMilli(now.Load()) }), Places: given.Places(t)}
+			safe := given.Vault(t)
 			d.postman = &clerk.Postman{Desk: d.desk, Outbox: &mail.Outbox{DB: d.desk.DB, Safe: safe, Sender: d.letters}, Base: base, Site: "OCOP thử", Letters: true}
 			for i := range d.nodes {
 				p := account.NewPasswords()
@@ -76,6 +68,7 @@ func eachDoor(t *testing.T, fn func(*door)) {
 				m := &public.Account{Desk: d.desk, Passwords: p, Attempts: e.Attempts, Safe: safe, Passkeys: e.Passkeys, Postman: d.postman, Site: "OCOP thử"}
 				d.kernel = &web.Kernel{Desk: d.desk, Log: slog.New(slog.DiscardHandler), Base: base, Site: "OCOP thử", StepUp: true, Prove: e.Prove, ByPasskey: true}
 				d.nodes[i] = d.kernel.Handler(e.Routes(), m.Routes(), weighty())
+				var err error
 				if d.hash, err = p.Hash(t.Context(), goodPassword); err != nil {
 					t.Fatal(err)
 				}

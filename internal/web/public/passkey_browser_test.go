@@ -5,7 +5,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -16,7 +15,7 @@ import (
 
 	"ocop/internal/account"
 	"ocop/internal/base/db"
-	"ocop/internal/base/vault"
+	"ocop/internal/given"
 	"ocop/internal/web/browsertest"
 	"ocop/internal/web/public"
 )
@@ -91,10 +90,7 @@ func local(d *door) (base string) {
 	}
 	_, port, _ := net.SplitHostPort(l.Addr().String())
 	base = "http://localhost:" + port
-	safe, err := vault.Open(filepath.Join(d.TempDir(), "key"))
-	if err != nil {
-		d.Fatal(err)
-	}
+	safe := given.Vault(d)
 	e := &public.Entry{Desk: d.desk, Passwords: account.NewPasswords(), Attempts: account.NewAttempts(), Safe: safe, Passkeys: account.NewPasskeys(base, "OCOP thử", safe)}
 	m := &public.Account{Desk: d.desk, Passwords: e.Passwords, Attempts: e.Attempts, Safe: safe, Passkeys: e.Passkeys, Site: "OCOP thử"}
 	d.kernel.Base, d.kernel.Prove = base, e.Prove

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -18,14 +17,13 @@ import (
 	"ocop/internal/act"
 	"ocop/internal/base/db/dbtest"
 	"ocop/internal/base/fold"
+	"ocop/internal/given"
 	"ocop/internal/key"
-	"ocop/internal/law/rulebook"
 	"ocop/internal/place"
 	"ocop/internal/recognition"
 	"ocop/internal/registry"
 	"ocop/internal/web"
 	"ocop/internal/web/public"
-	"ocop/rulebooks"
 )
 
 const (
@@ -43,10 +41,6 @@ const (
 	canaryMean = 654321
 )
 
-var law = sync.OnceValues(func() (*rulebook.Library, error) { return rulebook.Load(rulebooks.FS) })
-
-var places = sync.OnceValues(place.Load)
-
 func noon() time.Time { return time.Date(2026, 11, 24, 5, 0, 0, 0, time.UTC) }
 
 // world is a small register and the site that shows it.
@@ -62,19 +56,11 @@ type world struct {
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	gazetteer, err := places()
-	if err != nil {
-		t.Fatal(err)
-	}
-	books, err := law()
-	if err != nil {
-		t.Fatal(err)
-	}
 	w := &world{t: t, codes: map[string]string{}}
-	w.desk = &act.Desk{DB: dbtest.SQLite(t, func() time.Time { return noon().Add(time.Duration(w.seconds.Load()) * time.Second) }), Places: gazetteer}
+	w.desk = &act.Desk{DB: dbtest.SQLite(t, func() time.Time { return noon().Add(time.Duration(w.seconds.Load()) * time.Second) }), Places: given.Places(t)}
 	k := &web.Kernel{Desk: w.desk, Log: slog.New(slog.DiscardHandler), Base: base, Site: "OCOP thử", Rate: -1}
 	entry := &public.Entry{Desk: w.desk, Passwords: account.NewPasswords(), Attempts: account.NewAttempts()}
-	w.site = k.Handler(entry.Routes(), (&public.Pages{Books: books, Verifiers: []string{testKey}, Gallery: true}).Routes())
+	w.site = k.Handler(entry.Routes(), (&public.Pages{Books: given.Books(t), Verifiers: []string{testKey}, Gallery: true}).Routes())
 	return w
 }
 
