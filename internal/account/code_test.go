@@ -395,22 +395,3 @@ func TestOldAsksAreSwept(t *testing.T) {
 		}
 	})
 }
-
-// A code that was sent brings no key to somebody with a role at a place.
-func TestACodeBringsNoKeyOfAnOfficer(t *testing.T) {
-	eachBench(t, func(b *bench) {
-		lan := add(b.T, b.d, "lan", "")
-		ask := func(byCode bool) error {
-			_, err := see(b.T, b.d, person(lan), func(ctx context.Context, v *act.View) ([]byte, error) { return b.keys.AskNew(ctx, v, tab, byCode) })
-			return err
-		}
-		if err := ask(true); err != nil {
-			b.Errorf("without a role: %v", err)
-		}
-		do(b.T, b.d, act.System("test"), giveRole(lan, act.Judge, province))
-		wantKind(b.T, ask(true), fault.Forbidden)
-		if err := ask(false); err != nil {
-			b.Errorf("with a password: %v", err)
-		}
-	})
-}

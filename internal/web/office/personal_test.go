@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"ocop/internal/act"
+	"ocop/internal/given"
 	"ocop/internal/key"
 	"ocop/internal/personal"
 	"ocop/internal/registry"
@@ -111,7 +112,7 @@ func TestAnOfficerWaitsForAColleague(t *testing.T) {
 	t.Parallel()
 	w := newDeskWorld(t)
 	w.must(w.officer.Actor, func(ctx context.Context, a *act.Act) error {
-		_, err := personal.Enter(ctx, a, newSafe(t), w.law.Books.Calendar(), personal.NewRequest{Kind: personal.Erase, About: personal.Own(a.Actor()),
+		_, err := personal.Enter(ctx, a, given.Vault(t), w.law.Books.Calendar(), personal.NewRequest{Kind: personal.Erase, About: personal.Own(a.Actor()),
 			Asked: personal.Asked{Name: "Văn phòng", Contact: "Tại phòng", Text: "Xin xóa."}})
 		return err
 	})
