@@ -131,7 +131,7 @@ func AskLink(ctx context.Context, a *act.Act, c identity.Claims, state, from str
 			return fmt.Errorf("link request: %w", err)
 		}
 	case old.State == "refused":
-		return fault.Clash("Yêu cầu liên kết của bạn đã bị từ chối: " + old.Reason + " Có thể gửi lại sau ngày " + fold.Date(act.Date(instant(old.ExpiresAt))) + ", hoặc liên hệ người quản trị.")
+		return fault.Clash("Yêu cầu liên kết của bạn đã bị từ chối: " + old.Reason + " Hãy gửi lại sau ngày " + fold.Date(act.Date(instant(old.ExpiresAt))) + ", hoặc liên hệ người quản trị.")
 	default:
 		return a.Record(ctx, "link.asked_again", linkSubject(old.Request), "", nil, nil)
 	}

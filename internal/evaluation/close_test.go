@@ -175,7 +175,7 @@ func TestSheetsFarApartAreTalkedOver(t *testing.T) {
 		}
 		_, err := w.close(w.secretary, "2021-09-15", "")
 		want(t, err, fault.Conflict)
-		wanted := []fault.Field{{Name: "entry/" + string(w.entries[1]), Sentence: "HS-002 product-2: chênh lệch giữa phiếu của Thành viên judge-1, Thành viên judge-2."}}
+		wanted := []fault.Field{{Name: "entry/" + string(w.entries[1]), Sentence: "HS-002 product-2: chênh lệch giữa phiếu của Thành viên judge-1, Thành viên judge-2, hãy thảo luận và chấm lại."}}
 		if diff := cmp.Diff(wanted, fault.Fields(err)); diff != "" {
 			t.Error(diff)
 		}

@@ -208,7 +208,8 @@ func (r room) decide(book *rulebook.Book) ([]verdict, error) {
 			return nil, fmt.Errorf("entry %s: %w", c.entry, err)
 		}
 		if t.SpreadExceeded {
-			apart = append(apart, c.blocks(c.label+": chênh lệch giữa phiếu của "+extremes(results, seats)+".", "Một hồ sơ mà bạn đã từ chối chấm điểm có điểm chênh lệch quá mức cho phép; văn phòng xem được chi tiết."))
+			apart = append(apart, c.blocks(c.label+": chênh lệch giữa phiếu của "+extremes(results, seats)+", hãy thảo luận và chấm lại.",
+				"Một hồ sơ mà bạn đã từ chối chấm điểm có điểm chênh lệch quá mức cho phép; văn phòng xem được chi tiết."))
 		}
 		next, err := book.Procedure.Next(r.level, t.Mean, t.Star)
 		if err != nil {

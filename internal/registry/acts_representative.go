@@ -240,7 +240,7 @@ func (p Personal) seal(safe *vault.Vault, k key.Representative) (string, error) 
 func (r Representative) open(safe *vault.Vault) (Personal, error) {
 	switch {
 	case r.ErasedOn != "":
-		return Personal{}, fault.Clash("Dữ liệu của người này đã xóa, không xem hay sửa được nữa.")
+		return Personal{}, fault.Clash("Dữ liệu của người này đã xóa nên không xem hay sửa được nữa; cần thì hãy nhập người đại diện mới.")
 	case r.RestrictedOn != "":
 		return Personal{}, fault.Clash("Dữ liệu của người này đang bị hạn chế xử lý theo yêu cầu nên không xem hay sửa được; hãy thôi hạn chế trước.")
 	}

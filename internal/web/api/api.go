@@ -187,7 +187,7 @@ func recognitions(ctx context.Context, r *web.Request, v *act.View) (web.Answer,
 // whose owner may read results, and are those that its owner may read.
 func (a *ask) proposals(ctx context.Context, f portal.FeedFilter, after string, size int) (web.Answer, error) {
 	if !a.r.Bearer.Has(account.ScopeResults) {
-		return web.Answer{}, fault.Denied("Kết quả chờ quyết định cần mã truy cập có phạm vi results:read.")
+		return web.Answer{}, fault.Denied("Kết quả chờ quyết định cần mã truy cập có phạm vi results:read, hãy tạo mã như vậy.")
 	}
 	a.wrong.Check(f.Since.IsZero(), "updated_since", "Không lọc được theo thời điểm khi hỏi kết quả chờ quyết định, hãy bỏ tham số này.")
 	if err := a.wrong.Err(); err != nil {
@@ -234,7 +234,7 @@ func products(ctx context.Context, r *web.Request, v *act.View) (web.Answer, err
 	a := newAsk(r, v, "q", "stars", "year", "group", "status", "place", "limit", "cursor")
 	f := a.filter()
 	after, size := a.page(slugCursor)
-	a.wrong.Check(f.Status != award.StatusProposed, "status", "Sản phẩm chưa được công nhận không có ở đây.")
+	a.wrong.Check(f.Status != award.StatusProposed, "status", "Sản phẩm chưa được công nhận không có ở đây, hãy chọn tình trạng khác.")
 	if err := a.wrong.Err(); err != nil {
 		return web.Answer{}, err
 	}

@@ -23,9 +23,9 @@ type pattern struct {
 	re      *regexp.Regexp
 }
 
-// leastLiteral keeps formats out that are little more than their values, and mostLiteral those that
-// begin with one and could be part of a name.
-const leastLiteral, mostLiteral = 8, 12
+// leastLiteral keeps formats out that are little more than their values; a part of a sentence,
+// which begins small, needs fewer words to be told.
+const leastLiteral, leastPart = 10, 8
 
 var verb = regexp.MustCompile(`%[^a-zA-Z%]*[a-zA-Z]`)
 
@@ -44,7 +44,7 @@ var patterns = sync.OnceValue(func() (list []pattern) {
 				part = text
 			}
 		}
-		if literal >= leastLiteral && readable(format, literal) || placed(format) {
+		if literal >= leastLiteral && readable(format) || literal >= leastPart && small(format) || placed(format) {
 			list = append(list, pattern{format, literal, part, regexp.MustCompile(re + "$")})
 		}
 	}
@@ -114,13 +114,17 @@ func one(ctx context.Context, text string, depth int) string {
 }
 
 // readable says whether the values of a format can be told from its words: those of a sentence
-// that ends, of a part of one, of many words, and numbers. The title of a page is none of these,
-// and neither is a name, which begins with a capital.
-func readable(format string, literal int) bool {
+// that ends, of a name with a remark in brackets, and numbers. The title of a page is none of these.
+func readable(format string) bool {
 	verbs := verb.FindAllString(format, -1)
 	text := slices.ContainsFunc(verbs, func(v string) bool { return !strings.HasSuffix(v, "d") })
+	return len(verbs) > 0 && (!text || strings.HasSuffix(format, ".") || strings.Contains(format, " ("))
+}
+
+// small says whether a format with values begins as a part of a sentence does.
+func small(format string) bool {
 	first, _ := utf8.DecodeRuneInString(format)
-	return len(verbs) > 0 && (!text || strings.HasSuffix(format, ".") || strings.HasSuffix(format, ")") || unicode.IsLower(first) || first == '%' && literal >= mostLiteral)
+	return verb.MatchString(format) && unicode.IsLower(first)
 }
 
 // placed says whether a format names a field of a form, or a cell or a line of a file.

@@ -24,6 +24,7 @@ func TestSentencesKeepTheirValues(t *testing.T) {
 		"Chức vụ của thành viên thứ 2 dài quá 200 ký tự, hãy rút gọn.":                              "Position of member 2 is longer than 200 characters, please shorten it.",
 		"%d %s": "%d %s",
 		"Xã Vân Hà, huyện Việt Yên, tỉnh Bắc Giang (trước 01/07/2025), nay là phường Vân Hà, tỉnh Bắc Ninh": "Xã Vân Hà, huyện Việt Yên, tỉnh Bắc Giang (until 1 July 2025), now phường Vân Hà, tỉnh Bắc Ninh",
+		"Lý do: Ký tự thứ 4 là ký tự điều khiển hoặc dấu xuống dòng (U+0007), hãy xóa đi.":                  "Reason: Character 4 is a control character or a line break (U+0007), please delete it.",
 		"Không tìm thấy hồ sơ này.":                      "This dossier was not found.",
 		"Ô C12 dài hơn 500 ký tự; hãy rút gọn nội dung.": "Cell C12 is longer than 500 characters; please shorten it.",
 		"Dòng 7 có dấu xuống dòng kiểu lạ (CR); hãy mở bằng Excel, chọn “Lưu thành” và dạng “CSV UTF-8”, hoặc lưu dạng .xlsx.":    "Line 7 has an odd line break (CR); please open it in Excel and save it as “CSV UTF-8” or as .xlsx.",

@@ -112,23 +112,32 @@ func parts(text string) (list []string) {
 
 func allTexts(t *testing.T) (list []Use) {
 	t.Helper()
-	all := os.DirFS("../..")
+	for name, text := range goFiles(t) {
+		found, err := texts(name, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, found...)
+	}
+	return list
+}
+
+// goFiles are the Go files below internal but tests, by their paths there.
+func goFiles(t *testing.T) map[string]string {
+	t.Helper()
+	files, all := map[string]string{}, os.DirFS("../..")
 	err := fs.WalkDir(all, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
 			return err
 		}
 		text, err := fs.ReadFile(all, name)
-		if err != nil {
-			return err
-		}
-		found, err := texts(name, text)
-		list = append(list, found...)
+		files[name] = string(text)
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return list
+	return files
 }
 
 // said says whether a text that was written with a format is told in English.
@@ -146,7 +155,7 @@ func said(format string) bool {
 // texts lists the Vietnamese texts of a Go file but those that pass through T and F, which the
 // catalogue is asked for elsewhere. A text that is put together has %s, or %d for a number, where a
 // value stands.
-func texts(name string, source []byte) (list []Use, err error) {
+func texts(name, source string) (list []Use, err error) {
 	lines := token.NewFileSet()
 	file, err := parser.ParseFile(lines, name, source, parser.SkipObjectResolution)
 	if err != nil {
@@ -240,7 +249,7 @@ func format(e ast.Expr) string {
 }
 
 func TestTexts(t *testing.T) {
-	list, err := texts("a.go", []byte("package a\n\nvar x = f(\"Số \"+strconv.Itoa(n)+\" của \"+g(\"Xã\")+\".\", lang.T(ctx, \"Đã dịch\"), lang.F(ctx, \"Đã %s\", \"tỉnh\"), \"plain\", 'đ')\n"))
+	list, err := texts("a.go", "package a\n\nvar x = f(\"Số \"+strconv.Itoa(n)+\" của \"+g(\"Xã\")+\".\", lang.T(ctx, \"Đã dịch\"), lang.F(ctx, \"Đã %s\", \"tỉnh\"), \"plain\", 'đ')\n")
 	if err != nil {
 		t.Fatal(err)
 	}

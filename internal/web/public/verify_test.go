@@ -10,7 +10,7 @@ import (
 	"golang.org/x/net/html"
 
 	"ocop/internal/act"
-	"ocop/internal/key"
+	"ocop/internal/recognition"
 	"ocop/internal/recognition/award"
 	"ocop/internal/registry"
 )
@@ -197,11 +197,11 @@ func TestARenamedProductSaysWhatWasRecognised(t *testing.T) {
 		t.Helper()
 		w.seconds.Add(1)
 		w.do(func(ctx context.Context, a *act.Act) error {
-			var k key.Product
-			if err := a.View().QueryRowContext(ctx, `SELECT product FROM product WHERE slug = 'ruou-dao'`).Scan(&k); err != nil {
+			r, err := recognition.ByCode(ctx, a.View(), code)
+			if err != nil {
 				return err
 			}
-			p, err := registry.ByKey(ctx, a.View(), k)
+			p, err := registry.ByKey(ctx, a.View(), r.Product)
 			if err != nil {
 				return err
 			}
