@@ -63,7 +63,7 @@ func (r Review) mayReceive() error {
 	case r.CorrectedBy > 0:
 		return fault.Clash("Phiếu thẩm tra này đã có phiếu khác thay; hãy ghi nhận theo phiếu mới nhất.")
 	case !r.Wants():
-		return fault.Clash("Phiếu thẩm tra này không còn yêu cầu bổ sung nào đang chờ.")
+		return fault.Clash("Phiếu thẩm tra này không còn yêu cầu bổ sung nào đang chờ, hãy xem lại hồ sơ.")
 	}
 	return nil
 }

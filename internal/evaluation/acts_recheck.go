@@ -55,7 +55,7 @@ func (s Service) allowsRecheck(a *act.Act, f facts) error {
 	if err != nil || doc.Recheck().Allowed {
 		return err
 	}
-	return fault.Clash("Theo quy chế số " + doc.Document.Number + ", thành viên đã nộp phiếu thì không được đề nghị xem lại.")
+	return fault.Clash("Theo quy chế số " + doc.Document.Number + ", thành viên đã nộp phiếu thì không được đề nghị xem lại, hãy đưa ra thảo luận tại phiên họp.")
 }
 
 func cleanRecheck(ctx context.Context, a *act.Act, f facts, n NewRecheck) (NewRecheck, error) {

@@ -96,7 +96,7 @@ func (n NewRecheck) clean(known []key.Entry, voters []Seat) (NewRecheck, error) 
 func (s State) mayRecheck() error {
 	switch s {
 	case Planned:
-		return fault.Clash("Phiên đánh giá chưa mở nên chưa có phiếu nào để xem lại.")
+		return fault.Clash("Phiên đánh giá chưa mở nên chưa có phiếu nào để xem lại, hãy chờ thư ký mở phiên.")
 	case Closed:
 		return fault.Clash("Phiên đánh giá đã khóa, phiếu không thay đổi được nữa; muốn chấm lại phải mở lại phiên.")
 	}
