@@ -2,7 +2,10 @@ package server
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -11,7 +14,8 @@ import (
 	"ocop/internal/act"
 )
 
-// A server that runs ends what is due without being asked, and the journal says how much.
+// A server that runs ends what is due without being asked, and the journal says how much. What a
+// crash left of an upload goes too.
 func TestWhatIsDueEndsByItself(t *testing.T) {
 	now := &atomic.Int64{}
 	now.Store(time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC).UnixMilli())
@@ -30,11 +34,16 @@ func TestWhatIsDueEndsByItself(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	cut := filepath.Join(s.Config.Files(), "tmp", "put-CUTOFF")
+	long := time.Now().Add(-2 * unfinishedAge)
+	if err := errors.Join(os.WriteFile(cut, []byte("half"), 0o600), os.Chtimes(cut, long, long)); err != nil {
+		t.Fatal(err)
+	}
 	now.Add((60 * 24 * time.Hour).Milliseconds())
 	if err := s.Runner.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	for tickets, runs := 1, 0; tickets > 0 || runs == 0; time.Sleep(10 * time.Millisecond) { // until it has happened; a hang fails the whole test
+	for tickets, runs := 1, 0; tickets > 0 || runs == 0 || exists(cut); time.Sleep(10 * time.Millisecond) { // until it has happened; a hang fails the whole test
 		err := s.Desk.See(t.Context(), act.System("test"), func(ctx context.Context, v *act.View) error {
 			return v.QueryRowContext(ctx, `SELECT (SELECT COUNT(*) FROM ticket), (SELECT COUNT(*) FROM journal WHERE verb = 'retention.run' AND after = '{"ticket":1}')`).Scan(&tickets, &runs)
 		})
@@ -45,4 +54,9 @@ func TestWhatIsDueEndsByItself(t *testing.T) {
 	if err := s.Close(context.WithoutCancel(t.Context())); err != nil {
 		t.Error(err)
 	}
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }

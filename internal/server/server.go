@@ -80,11 +80,19 @@ func Build(ctx context.Context, c Config, log *slog.Logger, clock func() time.Ti
 			return errors.Join(err, account.SweepCodes(ctx, a))
 		})
 	})
+	s.Runner.Every(6*time.Hour, "remove unfinished files", func(ctx context.Context) error {
+		_, err := s.Files.Sweep(ctx, unfinishedAge)
+		return err
+	})
 	s.Runner.Every(6*time.Hour, "end what is due", func(ctx context.Context) error {
 		return s.Desk.Do(ctx, act.System("retention"), programme.Tidy)
 	})
 	return s, nil
 }
+
+// unfinishedAge is when a file that is not whole belongs to no upload any more: a request may
+// take minutes.
+const unfinishedAge = 24 * time.Hour
 
 // sealGrace is how long an entry waits for its seal: an older one may be on its way.
 const sealGrace = 2 * time.Second
