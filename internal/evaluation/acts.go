@@ -363,11 +363,11 @@ func loadSitting(ctx context.Context, a *act.Act, k key.Sitting) (facts, error) 
 	return facts{row}, missing(err, "phiên đánh giá")
 }
 
-// Recuse takes a seat out of the scoring of one entry, for a reason: the member himself,
-// the council's secretary or an office may do so until the sitting closes. The seat may
-// save no more; a sheet already there is kept and not counted. Recusing twice does
-// nothing the second time.
-func Recuse(ctx context.Context, a *act.Act, e key.Entry, seat key.Seat, reason string) error {
+// Recuse takes the acting member out of the scoring of one entry, for a reason, until the
+// sitting closes. The seat may save no more; a sheet already there is kept and not counted.
+// Recusing twice does nothing the second time. Nobody takes out another: that would be a way
+// to be rid of a ballot.
+func Recuse(ctx context.Context, a *act.Act, e key.Entry, reason string) error {
 	q := rows.New(a)
 	entry, err := q.SittingOfEntry(ctx, string(e))
 	if err != nil {
@@ -377,33 +377,30 @@ func Recuse(ctx context.Context, a *act.Act, e key.Entry, seat key.Seat, reason 
 	if err != nil {
 		return err
 	}
-	if err := f.mayRecuse(a, seat, entry.Kept); err != nil {
+	if err := f.mayRecuse(a, entry.Kept); err != nil {
 		return err
 	}
 	var form form
 	reason = form.lines("reason", "Lý do không chấm điểm", reason, reasonMax, true)
-	council, err := loadCouncil(ctx, q, key.Council(f.Sitting.Council))
-	if err := errors.Join(form.err(), err); err != nil {
+	if err := form.err(); err != nil {
 		return err
 	}
-	if !council.has(seat) {
-		return fault.Missing("thành viên Hội đồng")
-	}
-	if was, err := q.RecusalOf(ctx, rows.RecusalOfParams{Entry: string(e), Seat: string(seat)}); err != nil || len(was) > 0 {
+	if was, err := q.RecusalOf(ctx, rows.RecusalOfParams{Entry: string(e), Seat: f.Seat}); err != nil || len(was) > 0 {
 		return err
 	}
-	row := rows.InsertRecusalParams{Entry: string(e), Seat: string(seat), Reason: reason, At: a.Now().UnixMilli()}
+	row := rows.InsertRecusalParams{Entry: string(e), Seat: f.Seat, Reason: reason, At: a.Now().UnixMilli()}
 	if err := q.InsertRecusal(ctx, row); err != nil {
 		return fmt.Errorf("recusal: %w", err)
 	}
 	return a.Record(ctx, "entry.recused", "entry/"+string(e), f.place(), nil, row)
 }
 
-func (f facts) mayRecuse(a *act.Act, seat key.Seat, kept bool) error {
-	if f.Seat == "" || f.Seat != string(seat) {
-		if err := f.needDesk(a, act.SittingClose); err != nil {
-			return err
-		}
+func (f facts) mayRecuse(a *act.Act, kept bool) error {
+	if err := a.Need(act.SheetSave, ""); err != nil {
+		return err
+	}
+	if f.Seat == "" {
+		return fault.Missing("hồ sơ đánh giá")
 	}
 	if kept {
 		return fault.Clash("Phiên được mở lại nhưng không chấm lại hồ sơ này nên không ghi thêm được việc từ chối chấm điểm; có xung đột lợi ích thì hãy báo chủ tịch và thư ký Hội đồng.")

@@ -134,7 +134,7 @@ func TestQuorumWantsChairOrDeputy(t *testing.T) {
 			t.Error(err)
 		}
 		for _, j := range w.judges[:2] { // both leaders are kin: nobody is left to wait for
-			if err := w.recuse(j, w.entries[0], w.seat(j), "Họ hàng"); err != nil {
+			if err := w.recuse(j, w.entries[0], "Họ hàng"); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -154,7 +154,7 @@ func TestRecusalsDoNotLowerTheQuorum(t *testing.T) {
 			w.submit(j, w.entries[0], 75)
 		}
 		for _, j := range w.judges[2:] {
-			if err := w.recuse(office, w.entries[0], w.seat(j), "bị cho ra ngoài"); err != nil {
+			if err := w.recuse(j, w.entries[0], "bị cho ra ngoài"); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -77,7 +77,7 @@ func TestAConflictOfInterestOwesNoBallot(t *testing.T) {
 		{name: "both", before: func(w *world, who act.Actor) { w.elsewhere(who); w.joins(who, 0) }, ballots: 3, ground: works},
 		{name: "declared it", before: func(w *world, who act.Actor) {
 			w.joins(who, 0)
-			if err := w.recuse(who, w.entries[0], w.seat(who), "Là giám đốc."); err != nil {
+			if err := w.recuse(who, w.entries[0], "Là giám đốc."); err != nil {
 				w.t.Fatal(err)
 			}
 		}, ballots: 3, ground: "Là giám đốc."},

@@ -134,7 +134,7 @@ func TestWhomARecheckMayAsk(t *testing.T) {
 		for _, j := range w.judges[:3] {
 			w.submit(j, w.entries[0], 70)
 		}
-		w.mustDo(w.recuse(w.judges[2], w.entries[0], w.seat(w.judges[2]), "Người nhà."))
+		w.mustDo(w.recuse(w.judges[2], w.entries[0], "Người nhà."))
 		for who, kind := range map[string]fault.Kind{"member": fault.Forbidden, "office": fault.NotFound, "leader": fault.NotFound, "stranger": fault.NotFound, "none": fault.NotFound} {
 			actor := map[string]act.Actor{"member": member, "office": office, "leader": leader, "stranger": stranger, "none": {Person: "nobody"}}[who]
 			want(t, w.recheck(actor, w.ask(w.judges[0])), kind)

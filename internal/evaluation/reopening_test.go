@@ -134,7 +134,7 @@ func TestAReopenedSittingKeepsItsFirstEdition(t *testing.T) {
 			_, err := w.save(j, evaluation.Draft{Entry: w.entries[1], Marks: w.marks(90), Version: 1, Submit: true})
 			want(t, err, fault.Conflict) // kept
 		}
-		want(t, w.recuse(office, w.entries[1], w.seat(w.judges[3]), "Người nhà"), fault.Conflict)
+		want(t, w.recuse(w.judges[3], w.entries[1], "Người nhà"), fault.Conflict)
 		results := w.mustClose()
 		if results[0].Mean.Num != 4*9000 || results[1].Mean.Num != 4*8000 {
 			t.Errorf("second edition: %+v", results)
@@ -293,7 +293,7 @@ func TestWhatIsWrongWithAProposal(t *testing.T) {
 func TestNobodyReopensWhatTheyStoodBackFrom(t *testing.T) {
 	each(t, small(), func(t *testing.T, w *world) {
 		w.open()
-		if err := w.recuse(w.judges[0], w.entries[0], w.seat(w.judges[0]), "Người nhà"); err != nil {
+		if err := w.recuse(w.judges[0], w.entries[0], "Người nhà"); err != nil {
 			t.Fatal(err)
 		}
 		for _, j := range w.judges[1:] {

@@ -23,7 +23,7 @@ func TestEachStateAndVerb(t *testing.T) {
 	}{
 		{"admit new", func(w *world) error { return w.admit(office, "HS-NEW") }, [4]string{"ok", "ok", "conflict", "ok"}},
 		{"admit again", func(w *world) error { return w.admit(office, w.dossiers[0]) }, [4]string{"same", "same", "same", "same"}},
-		{"recuse", func(w *world) error { return w.recuse(w.judges[3], w.entries[0], w.seat(w.judges[3]), "Người nhà") }, [4]string{"ok", "ok", "conflict", "ok"}},
+		{"recuse", func(w *world) error { return w.recuse(w.judges[3], w.entries[0], "Người nhà") }, [4]string{"ok", "ok", "conflict", "ok"}},
 		{"open", func(w *world) error {
 			return w.do(office, func(ctx context.Context, a *act.Act) error { return w.svc.OpenScoring(ctx, a, w.sitting) })
 		}, [4]string{"ok", "same", "conflict", "same"}},
@@ -133,7 +133,7 @@ func TestChangedCouncilKeepsSeatsOfThoseWhoStay(t *testing.T) {
 	each(t, small(), func(t *testing.T, w *world) {
 		stays, goes := w.seat(w.judges[3]), w.seat(w.judges[2])
 		for _, j := range w.judges[2:] {
-			if err := w.recuse(office, w.entries[0], w.seat(j), "Người nhà của chủ thể"); err != nil {
+			if err := w.recuse(j, w.entries[0], "Người nhà của chủ thể"); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -268,10 +268,9 @@ func TestWhoMayDoWhat(t *testing.T) {
 		w.open()
 		w.submitAll(75)
 		w.newDossier("HS-NEW", theBook, w.season)
-		seat := w.seat(w.judges[3])
 		verbs := map[string]func(act.Actor) error{
 			"admit":  func(a act.Actor) error { return w.admit(a, "HS-NEW") },
-			"recuse": func(a act.Actor) error { return w.recuse(a, w.entries[1], seat, "") }, // Invalid when allowed
+			"recuse": func(a act.Actor) error { return w.recuse(a, w.entries[1], "") }, // Invalid when allowed
 			"close":  func(a act.Actor) error { _, err := w.close(a, "2031-01-01", ""); return err },
 			"save": func(a act.Actor) error {
 				_, err := w.save(a, evaluation.Draft{Entry: w.entries[0], Version: 99})
@@ -297,12 +296,12 @@ func TestWhoMayDoWhat(t *testing.T) {
 			}
 		}
 		wanted := map[string]string{
-			"office":        " recuse:invalid close:invalid save:denied reopen:denied council:invalid",
+			"office":        " recuse:denied close:invalid save:denied reopen:denied council:invalid",
 			"district":      " admit:denied recuse:denied close:denied save:denied reopen:denied council:denied",
 			"leader":        " admit:denied recuse:denied close:denied save:denied reopen:denied council:denied",
 			"admin":         " admit:denied recuse:denied close:denied save:denied reopen:denied council:denied",
-			"stranger":      " admit:denied recuse:denied close:denied save:none reopen:none council:denied",
-			"member":        " admit:denied recuse:denied close:denied save:conflict reopen:conflict council:denied",
+			"stranger":      " admit:denied recuse:none close:denied save:none reopen:none council:denied",
+			"member":        " admit:denied recuse:invalid close:denied save:conflict reopen:conflict council:denied",
 			"recused-to-be": " admit:denied recuse:invalid close:denied save:conflict reopen:conflict council:denied",
 			"secretary":     " admit:denied recuse:invalid close:invalid save:denied reopen:denied council:denied",
 			"visitor":       " admit:denied recuse:denied close:denied save:denied reopen:denied council:denied",

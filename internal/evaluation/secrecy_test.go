@@ -174,7 +174,7 @@ func TestMonitorAndProgressCountWithoutPoints(t *testing.T) {
 		if _, err := w.save(w.judges[1], evaluation.Draft{Entry: w.entries[0], Marks: w.marks(77)}); err != nil {
 			t.Fatal(err)
 		}
-		if err := w.recuse(w.judges[2], w.entries[0], w.seat(w.judges[2]), "Họ hàng"); err != nil {
+		if err := w.recuse(w.judges[2], w.entries[0], "Họ hàng"); err != nil {
 			t.Fatal(err)
 		}
 		w.mustSee(w.secretary, func(ctx context.Context, v *act.View) error {

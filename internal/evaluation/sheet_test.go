@@ -278,17 +278,18 @@ func TestRecusedSeatSavesNoMoreAndIsNotCounted(t *testing.T) {
 		if high, err = w.save(out, evaluation.Draft{Entry: e, Marks: w.marks(99), Version: high.Version, Submit: true}); err != nil {
 			t.Fatal(err)
 		}
-		wantField(t, w.recuse(out, e, w.seat(out), "  "), "reason")
-		want(t, w.recuse(out, e, w.seat(w.judges[0]), "loại bạn"), fault.Forbidden)
-		want(t, w.recuse(office, e, "none", "lý do"), fault.NotFound)
-		if err := w.recuse(out, e, w.seat(out), "Em ruột là chủ cơ sở"); err != nil {
+		wantField(t, w.recuse(out, e, "  "), "reason")
+		want(t, w.recuse(office, e, "loại bạn"), fault.Forbidden)
+		want(t, w.recuse(stranger, e, "loại bạn"), fault.NotFound)
+		want(t, w.recuse(out, "none", "lý do"), fault.NotFound)
+		if err := w.recuse(out, e, "Em ruột là chủ cơ sở"); err != nil {
 			t.Fatal(err)
 		}
 		_, err = w.save(out, evaluation.Draft{Entry: e, Marks: w.marks(80), Version: high.Version})
 		want(t, err, fault.Forbidden)
 		_, err = w.reopen(out, e, high.Version)
 		want(t, err, fault.Forbidden)
-		if err := w.recuse(w.secretary, e, w.seat(out), "lý do khác"); err != nil {
+		if err := w.recuse(out, e, "lý do khác"); err != nil {
 			t.Errorf("recusing twice: %v", err)
 		}
 		results := w.mustClose()

@@ -130,7 +130,7 @@ func TestNoSheetIsHandedInWhenOneCanNotBe(t *testing.T) {
 		refuse("handed in alone with other marks", fault.Conflict, "HS-002 product-2: phiếu đã thay đổi", list...)
 		refuse("alone, handed in with other marks", fault.Conflict, "HS-002 product-2: phiếu đã thay đổi", list[1])
 
-		if err := w.recuse(j, w.entries[2], w.seat(j), "Là người nhà."); err != nil {
+		if err := w.recuse(j, w.entries[2], "Là người nhà."); err != nil {
 			t.Fatal(err)
 		}
 		refuse("stepped back", fault.Forbidden, "không chấm điểm hồ sơ này", list[0], list[2])

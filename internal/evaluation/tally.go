@@ -122,15 +122,6 @@ func (c Council) voters() []Seat {
 	return out
 }
 
-func (c Council) has(k key.Seat) bool {
-	for _, s := range c.Seats {
-		if s.Key == k {
-			return true
-		}
-	}
-	return false
-}
-
 // counted are the sheets of an entry that count, and the seats whose ballots are out.
 func (r room) counted(e key.Entry) (in []Sheet, seats, out []Seat) {
 	for _, s := range r.council.voters() {

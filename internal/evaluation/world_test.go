@@ -305,8 +305,8 @@ func (w *world) reopen(actor act.Actor, e key.Entry, version int64) (s evaluatio
 	return s, err
 }
 
-func (w *world) recuse(actor act.Actor, e key.Entry, seat key.Seat, reason string) error {
-	return w.do(actor, func(ctx context.Context, a *act.Act) error { return evaluation.Recuse(ctx, a, e, seat, reason) })
+func (w *world) recuse(actor act.Actor, e key.Entry, reason string) error {
+	return w.do(actor, func(ctx context.Context, a *act.Act) error { return evaluation.Recuse(ctx, a, e, reason) })
 }
 
 func (w *world) close(actor act.Actor, metOn, late string) (r []evaluation.Result, err error) {

@@ -27,7 +27,7 @@ func (p *Pages) recuse(ctx context.Context, r *web.Request, a *act.Act) (web.Ans
 	if err != nil {
 		return web.Answer{}, err
 	}
-	if err := evaluation.Recuse(ctx, a, mine.Key, mine.Seat, r.Value("reason")); err != nil {
+	if err := evaluation.Recuse(ctx, a, mine.Key, r.Value("reason")); err != nil {
 		return web.Answer{}, err
 	}
 	return web.Go(home, lang.F(ctx, "Đã ghi nhận bạn không chấm điểm hồ sơ %s.", mine.Code)), nil
