@@ -543,6 +543,9 @@ func try(all []check, numbers []int, to io.Writer, binary, walk string, compiled
 		word, failed := said[1], said[1] == "killed"
 		switch {
 		case n == 0 && failed:
+			for lines.Scan() { // why comes at the end
+				before = append(before, lines.Text())
+			}
 			fail(fmt.Errorf("the walk fails with every check in place:\n%s", strings.Join(before, "\n")))
 		case n == 0:
 			continue
