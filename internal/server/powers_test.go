@@ -289,6 +289,7 @@ type matrix struct {
 	answers  map[string]map[string][]string // by person: what the oracle answers to a method and address, and to one with a field of its form
 	words    []secret
 	said     map[bool]map[string]bool // sentences that somebody met, and that somebody missed
+	start    int64                    // instant of every case: each question of the time takes a millisecond, and sessions must not come to rest
 	cases    int
 	refusals int
 	writes   int
@@ -298,7 +299,7 @@ type matrix struct {
 func newMatrix(w *powersWorld) (*matrix, []cell) {
 	w.Helper()
 	m := &matrix{powersWorld: w, rules: oracle(w.T), before: w.image(), found: map[string]bool{}, words: w.secrets(), answers: map[string]map[string][]string{},
-		said: map[bool]map[string]bool{true: {}, false: {}}}
+		said: map[bool]map[string]bool{true: {}, false: {}}, start: w.now.Load()}
 	var cells []cell
 	all := doors()
 	for _, name := range slices.Sorted(maps.Keys(all)) {
@@ -311,6 +312,7 @@ func newMatrix(w *powersWorld) (*matrix, []cell) {
 
 func (m *matrix) try(c cell) {
 	m.Helper()
+	m.now.Store(m.start)
 	m.cases++
 	r := m.rule(c)
 	if r == nil {
