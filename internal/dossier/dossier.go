@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"time"
-	"unicode/utf8"
 
 	"ocop/internal/base/fault"
 	"ocop/internal/base/fold"
@@ -91,29 +90,15 @@ func (n NewDossier) check(today string) (NewDossier, error) {
 	_, real := fold.DaysBetween(n.FiledOn, n.FiledOn)
 	c.Check(real && firstDay <= n.FiledOn && n.FiledOn <= today, "filed_on",
 		"Ngày nộp phải là một ngày có thật, không sớm hơn năm 2018 và không ở tương lai, hãy nhập lại.")
-	n.Note = lines(&c, "note", "ghi chú", n.Note, 0, noteLimit)
+	n.Note = c.Lines("note", "ghi chú", n.Note, 0, noteLimit)
 	return n, c.Err()
 }
 
 // checkReason gives a reason as stored; whoever returns or withdraws must give one.
 func checkReason(text string) (string, error) {
 	var c fault.Checker
-	reason := lines(&c, "reason", "lý do", text, 1, reasonLimit)
+	reason := c.Lines("reason", "lý do", text, 1, reasonLimit)
 	return reason, c.Err()
-}
-
-// lines cleans user text of several lines and checks its length in characters.
-func lines(c *fault.Checker, name, label, text string, least, most int) string {
-	clean, err := fold.CleanLines(text)
-	switch n := utf8.RuneCountInString(clean); {
-	case err != nil:
-		c.Check(false, name, "Ô “"+label+"”: "+err.Error())
-	case n < least:
-		c.Check(false, name, "Ô “"+label+"” còn trống, hãy điền.")
-	default:
-		c.Check(n <= most, name, fmt.Sprintf("Ô “%s” dài quá %s ký tự, hãy rút gọn.", label, fold.Number(most)))
-	}
-	return clean
 }
 
 // codePrefix begins the codes of a year.

@@ -37,8 +37,8 @@ func (n NewReceipt) check(asked, today string) (NewReceipt, error) {
 	_, real := fold.DaysBetween(n.ReceivedOn, n.ReceivedOn)
 	c.Check(real && asked <= n.ReceivedOn && n.ReceivedOn <= today, "received_on",
 		"Ngày nhận phải là một ngày có thật, không sớm hơn ngày thẩm tra và không ở tương lai, hãy nhập lại.")
-	n.HandedBy = lines(&c, "handed_by", "người nộp", n.HandedBy, 1, handedLimit)
-	n.What = lines(&c, "what", "nội dung đã nhận", n.What, 1, wishLimit)
+	n.HandedBy = c.Lines("handed_by", "người nộp", n.HandedBy, 1, handedLimit)
+	n.What = c.Lines("what", "nội dung đã nhận", n.What, 1, wishLimit)
 	return n, c.Err()
 }
 

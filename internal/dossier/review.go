@@ -71,9 +71,9 @@ func (n NewReview) check(filed, today string) (NewReview, error) {
 	if n.Kind == Visit { // a visit has witnesses, or it is one person's word against another's
 		least = 1
 	}
-	n.Attended = lines(&c, "attended", "người tham gia", n.Attended, least, attendedLimit)
-	n.Findings = lines(&c, "findings", "kết quả thẩm tra", n.Findings, 1, findingsLimit)
-	n.Supplements = lines(&c, "supplements", "nội dung cần bổ sung", n.Supplements, 0, wishLimit)
-	n.Tests = lines(&c, "tests", "kiểm nghiệm đề xuất", n.Tests, 0, wishLimit)
+	n.Attended = c.Lines("attended", "người tham gia", n.Attended, least, attendedLimit)
+	n.Findings = c.Lines("findings", "kết quả thẩm tra", n.Findings, 1, findingsLimit)
+	n.Supplements = c.Lines("supplements", "nội dung cần bổ sung", n.Supplements, 0, wishLimit)
+	n.Tests = c.Lines("tests", "kiểm nghiệm đề xuất", n.Tests, 0, wishLimit)
 	return n, c.Err()
 }
