@@ -3,10 +3,10 @@ package act
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
+	"ocop/internal/base/db"
 	"ocop/internal/place"
 )
 
@@ -70,41 +70,31 @@ func Journal(ctx context.Context, v *View, f JournalFilter, limit int) ([]Entry,
 		if f.Machine {
 			who = "(" + who + " OR j.actor LIKE 'system:%')"
 		}
-		w.add(who)
+		w.And(who)
 	}
 	if f.Places != nil {
-		w.add(w.in("j.place", texts(f.Places)))
+		w.And(w.in("j.place", texts(f.Places)))
 	}
 	if f.Subject != "" {
-		w.add("j.subject = " + w.arg(f.Subject))
+		w.And("j.subject = " + w.Bind(f.Subject))
 	}
 	if f.Noun != "" {
-		w.add("j.subject >= " + w.arg(f.Noun+"/") + " AND j.subject < " + w.arg(f.Noun+"0")) // "0" follows "/"
+		w.And("j.subject >= " + w.Bind(f.Noun+"/") + " AND j.subject < " + w.Bind(f.Noun+"0")) // "0" follows "/"
 	}
 	if f.Verb != "" {
-		w.add("j.verb = " + w.arg(f.Verb))
+		w.And("j.verb = " + w.Bind(f.Verb))
 	}
 	if err := w.days(f.From, f.Until); err != nil {
 		return nil, err
 	}
 	if f.Before != "" {
-		w.add("j.entry < " + w.arg(f.Before))
+		w.And("j.entry < " + w.Bind(f.Before))
 	}
-	return listEntries(ctx, v, `SELECT `+entryColumns+` FROM journal j WHERE `+strings.Join(w.parts, " AND ")+` ORDER BY j.entry DESC LIMIT `+w.arg(limit), w.args)
+	return listEntries(ctx, v, `SELECT `+entryColumns+` FROM journal j`+w.Text()+` ORDER BY j.entry DESC LIMIT `+w.Bind(limit), w.Args)
 }
 
-// where gathers the conditions of a query and their arguments.
-type where struct {
-	parts []string
-	args  []any
-}
-
-func (w *where) arg(v any) string {
-	w.args = append(w.args, v)
-	return "$" + strconv.Itoa(len(w.args))
-}
-
-func (w *where) add(condition string) { w.parts = append(w.parts, condition) }
+// where gathers the conditions of a query about the journal.
+type where struct{ db.Where }
 
 // in is a condition that nothing meets when the list is empty.
 func (w *where) in(column string, values []string) string {
@@ -113,7 +103,7 @@ func (w *where) in(column string, values []string) string {
 	}
 	marks := make([]string, len(values))
 	for i, x := range values {
-		marks[i] = w.arg(x)
+		marks[i] = w.Bind(x)
 	}
 	return column + " IN (" + strings.Join(marks, ", ") + ")"
 }
@@ -136,10 +126,10 @@ func (w *where) scope(v *View) {
 		units = append(units, "")
 	}
 	if all {
-		w.add("1 = 1")
+		w.And("1 = 1")
 		return
 	}
-	w.add(w.in("j.place", units))
+	w.And(w.in("j.place", units))
 }
 
 // stepBack leaves out the dossiers from which the actor has stepped back, with their
@@ -152,7 +142,7 @@ func (w *where) stepBack(v *View) {
 		{"'recognition/' || p.recognition FROM (SELECT recognition, dossier FROM recognition WHERE state = 'proposed') p", "p.dossier"},
 	} {
 		if !v.disinterested() {
-			w.add("j.subject NOT IN (SELECT " + of.name + " WHERE NOT (" + v.Unconflicted(of.dossier, w.arg) + "))")
+			w.And("j.subject NOT IN (SELECT " + of.name + " WHERE NOT (" + v.Unconflicted(of.dossier, w.Bind) + "))")
 		}
 	}
 }
@@ -161,7 +151,7 @@ func (w *where) stepBack(v *View) {
 // again: whoever reads journals is no member of the council.
 func (w *where) withinCouncil(v *View) {
 	if !v.IsMachine() {
-		w.add("NOT (j.verb LIKE 'recheck.%' AND j.subject IN (SELECT 'sheet/' || h.sheet FROM sheet h JOIN entry n ON n.entry = h.entry" +
+		w.And("NOT (j.verb LIKE 'recheck.%' AND j.subject IN (SELECT 'sheet/' || h.sheet FROM sheet h JOIN entry n ON n.entry = h.entry" +
 			" JOIN sitting s ON s.sitting = n.sitting WHERE s.state <> 'closed'))")
 	}
 }
@@ -179,7 +169,7 @@ func (w *where) days(from, until string) error {
 		if err != nil {
 			return fmt.Errorf("journal: %w", err)
 		}
-		w.add("j.entry " + d.sign + " " + w.arg(keyFrom(t.AddDate(0, 0, d.add))))
+		w.And("j.entry " + d.sign + " " + w.Bind(keyFrom(t.AddDate(0, 0, d.add))))
 	}
 	return nil
 }

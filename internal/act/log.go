@@ -245,10 +245,10 @@ func unproved(ctx context.Context, v *View, verb string, subjects []string) (map
 		return nil, nil
 	}
 	var w where
-	w.add("j.verb = " + w.arg(verb))
-	w.add(w.in("j.subject", subjects))
-	rows, err := v.QueryContext(ctx, `SELECT COALESCE(s.seq, 0), `+sealColumns+` FROM journal j LEFT JOIN journal_seal s ON s.entry = j.entry
-		WHERE `+strings.Join(w.parts, " AND ")+` ORDER BY CASE WHEN s.seq IS NULL THEN 1 ELSE 0 END, s.seq, j.entry`, w.args...)
+	w.And("j.verb = " + w.Bind(verb))
+	w.And(w.in("j.subject", subjects))
+	rows, err := v.QueryContext(ctx, `SELECT COALESCE(s.seq, 0), `+sealColumns+` FROM journal j LEFT JOIN journal_seal s ON s.entry = j.entry`+w.Text()+`
+		ORDER BY CASE WHEN s.seq IS NULL THEN 1 ELSE 0 END, s.seq, j.entry`, w.Args...)
 	if err != nil {
 		return nil, fmt.Errorf("receipts: %w", err)
 	}
@@ -300,11 +300,12 @@ func (h *hashes) load(wanted map[[2]int64]bool) error {
 	if len(wanted) == 0 {
 		return nil
 	}
-	var w where
+	var w db.Where
+	var tiles []string
 	for at := range wanted {
-		w.add("level = " + w.arg(at[0]) + " AND n = " + w.arg(at[1]))
+		tiles = append(tiles, "level = "+w.Bind(at[0])+" AND n = "+w.Bind(at[1]))
 	}
-	rows, err := h.tx.QueryContext(h.ctx, `SELECT level, n, hashes FROM log_tile WHERE `+strings.Join(w.parts, " OR "), w.args...)
+	rows, err := h.tx.QueryContext(h.ctx, `SELECT level, n, hashes FROM log_tile WHERE `+strings.Join(tiles, " OR "), w.Args...)
 	if err != nil {
 		return err
 	}
