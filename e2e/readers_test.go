@@ -5,22 +5,22 @@ import "testing"
 // TestWhoSeesThisPage follows the question from the page of a product, and from the sheet of
 // a member whose marks nobody else reads before the close.
 func TestWhoSeesThisPage(t *testing.T) {
-	chrome, base := launch(t), site(t)
+	open := people(t, site(t))
 
-	office := tab(t, chrome, base)
+	office := open()
 	office.signIn("vanphong")
-	office.open("/office/products")
-	office.press(`main table a[href^="/office/products/"]`)
-	office.press(`main a[href^="/office/readers"]`)
-	office.sees("Ai xem được trang này?", "Văn phòng điều phối, Tỉnh Bắc Ninh", "Trang được hỏi:")
-	office.look("readers-office")
-	office.press(`main p a[href^="/office/products/"]`)
+	office.Open("/office/products")
+	office.Press(`main table a[href^="/office/products/"]`)
+	office.Press(`main a[href^="/office/readers"]`)
+	office.Sees("Ai xem được trang này?", "Văn phòng điều phối, Tỉnh Bắc Ninh", "Trang được hỏi:")
+	office.Look("readers-office")
+	office.Press(`main p a[href^="/office/products/"]`)
 
-	member := tab(t, chrome, base)
+	member := open()
 	member.signIn("uyvien1")
-	member.open("/jury")
-	member.press(`main a[href^="/jury/entries/"]`)
-	member.press(`a[href^="/jury/readers"]`)
-	member.sees("chưa ai thấy điểm của người khác", "Chưa có ai khác xem được")
-	member.look("readers-jury")
+	member.Open("/jury")
+	member.Press(`main a[href^="/jury/entries/"]`)
+	member.Press(`a[href^="/jury/readers"]`)
+	member.Sees("chưa ai thấy điểm của người khác", "Chưa có ai khác xem được")
+	member.Look("readers-jury")
 }

@@ -3,51 +3,54 @@ package e2e
 import (
 	"strings"
 	"testing"
+
+	"ocop/internal/web/browsertest"
 )
 
 // TestReopening: a closed sitting is opened again by its chair and its secretary, in two
 // browsers; the first result stays to be read.
 func TestReopening(t *testing.T) {
-	chrome, base := launch(t), site(t)
-	member, secretary, chair := tab(t, chrome, base), tab(t, chrome, base), tab(t, chrome, base)
+	base := site(t)
+	open := people(t, base)
+	member, secretary, chair := open(), open(), open()
 	member.signIn("uyvien1")
 	for _, product := range []string{"Cà chua Thùy Châm", "Nấm sò Thuyết Xuyến"} {
-		member.open("/jury")
-		member.pressText(product)
+		member.Open("/jury")
+		member.PressText(product)
 		member.finishSheet()
 	}
 	secretary.signIn("thuky")
-	secretary.open("/jury")
-	secretary.press(`main a[href*="/jury/sittings/"]`)
-	secretary.looks("desk-full")
-	secretary.pressText("Khóa và niêm phong kết quả")
-	secretary.looks("desk-closed")
-	at := strings.TrimPrefix(secretary.where(), base)
+	secretary.Open("/jury")
+	secretary.Press(`main a[href*="/jury/sittings/"]`)
+	secretary.Look("desk-full")
+	secretary.PressText("Khóa và niêm phong kết quả")
+	secretary.Look("desk-closed")
+	at := strings.TrimPrefix(secretary.Address(), base)
 
 	chair.signIn("chutich")
-	chair.open("/jury")
-	eval[bool](chair, `document.querySelector("main details.panel").open = true`)
-	chair.press(`main a[href$="/reopening"]`)
-	chair.looks("reopening-ask")
-	chair.press(`main form button[type=submit]`) // nothing chosen yet
-	chair.sees("Căn cứ", "hồ sơ")
-	chair.looks("reopening-invalid")
-	eval[bool](chair, `(() => { const s = document.querySelector('select[name=ground]'); s.selectedIndex = s.options.length - 1;
+	chair.Open("/jury")
+	browsertest.Eval[bool](chair.Tab, `document.querySelector("main details.panel").open = true`)
+	chair.Press(`main a[href$="/reopening"]`)
+	chair.Look("reopening-ask")
+	chair.Press(`main form button[type=submit]`) // nothing chosen yet
+	chair.Sees("Căn cứ", "hồ sơ")
+	chair.Look("reopening-invalid")
+	browsertest.Eval[bool](chair.Tab, `(() => { const s = document.querySelector('select[name=ground]'); s.selectedIndex = s.options.length - 1;
 		document.querySelector('textarea[name=reason]').value = 'Một phiếu ghi nhầm mức của tiêu chí bao bì.';
 		document.querySelector('main input[type=checkbox]').click(); return true; })()`)
-	chair.pressText("Gửi đề nghị mở lại")
-	chair.sees("Bạn đã đề nghị.")
-	chair.looks("reopening-proposed")
+	chair.PressText("Gửi đề nghị mở lại")
+	chair.Sees("Bạn đã đề nghị.")
+	chair.Look("reopening-proposed")
 
-	secretary.open("/jury")
-	secretary.sees("chờ bạn trả lời")
-	secretary.looks("reopening-waits")
-	secretary.pressText("Xem đề nghị và trả lời")
-	secretary.looks("reopening-answer")
-	secretary.pressText("Đồng ý, mở lại phiên")
-	secretary.open(at)
-	secretary.sees("Đang chấm điểm")
-	secretary.looks("desk-reopened")
-	secretary.pressText("Xem các lần mở lại")
-	secretary.looks("reopening-done")
+	secretary.Open("/jury")
+	secretary.Sees("chờ bạn trả lời")
+	secretary.Look("reopening-waits")
+	secretary.PressText("Xem đề nghị và trả lời")
+	secretary.Look("reopening-answer")
+	secretary.PressText("Đồng ý, mở lại phiên")
+	secretary.Open(at)
+	secretary.Sees("Đang chấm điểm")
+	secretary.Look("desk-reopened")
+	secretary.PressText("Xem các lần mở lại")
+	secretary.Look("reopening-done")
 }

@@ -49,16 +49,3 @@ func site(t *testing.T) string {
 	})
 	return "http://" + l.Addr().String()
 }
-
-// signIn signs in with an account of the demonstration.
-func (b *browser) signIn(login string) {
-	b.t.Helper()
-	b.open("/dang-nhap")
-	b.fill("input[name=login]", login)
-	for _, a := range demo.Accounts() {
-		if a.Login == login {
-			b.fill("input[name=password]", a.Password)
-		}
-	}
-	b.press("main form button[type=submit]")
-}

@@ -1,11 +1,12 @@
 package e2e
 
 import (
-	"fmt"
 	"net/url"
 	"regexp"
 	"strings"
 	"testing"
+
+	"ocop/internal/web/browsertest"
 )
 
 // keyPattern is a key in an address; pages that differ only by keys are one page.
@@ -41,13 +42,13 @@ func isFile(href string) bool {
 }
 
 // walk visits one page of every kind that can be reached by links from start.
-func (b *browser) walk(start string, visit func(page string)) int {
-	b.t.Helper()
+func (b browser) walk(start string, visit func(page string)) int {
+	b.Helper()
 	queue, seen := []string{start}, map[string]bool{pattern(start): true}
 	for n := 0; n < len(queue); n++ {
-		b.open(queue[n])
+		b.Open(queue[n])
 		visit(pattern(queue[n]))
-		links := eval[[]string](b, `[...document.querySelectorAll("a[href]")].map(a => a.getAttribute("href"))`)
+		links := browsertest.Eval[[]string](b.Tab, `[...document.querySelectorAll("a[href]")].map(a => a.getAttribute("href"))`)
 		for _, l := range links {
 			if p := pattern(l); p != "" && !seen[p] && !isFile(l) {
 				seen[p] = true
@@ -61,38 +62,23 @@ func (b *browser) walk(start string, visit func(page string)) int {
 // Every page that a visitor, a judge, the secretary, the office and a leader can reach
 // fits at three widths, in both themes, and axe finds nothing.
 func TestEveryPageOfEveryone(t *testing.T) {
-	chrome, base := launch(t), site(t)
+	base := site(t)
+	first := browsertest.Start(t, base)
 	for _, who := range []struct {
 		login, start string
 		least        int
 	}{{"", "/", 5}, {"uyvien1", "/jury", 2}, {"thuky", "/jury", 2}, {"vanphong", "/office", 15}, {"lanhdao", "/office", 10}} {
 		t.Run("as "+either(who.login, "visitor"), func(t *testing.T) {
-			b := tab(t, chrome, base)
+			b := browser{first.Stranger(t, base)}
 			if who.login != "" {
 				b.signIn(who.login)
 			}
-			pages := b.walk(who.start, func(page string) { b.look(either(who.login, "visitor") + page) })
+			pages := b.walk(who.start, func(page string) { b.Look(either(who.login, "visitor") + page) })
 			if pages < who.least {
 				t.Errorf("only %d kinds of pages could be reached", pages)
 			}
 		})
 	}
-}
-
-// look checks one page at three widths and keeps the pictures.
-func (b *browser) look(name string) {
-	b.t.Helper()
-	name = strings.Trim(regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(name, "-"), "-")
-	for _, w := range []int64{1366, 1024, 360} {
-		b.size(w, 850)
-		b.fits()
-		b.shot(fmt.Sprintf("%s-%d", name, w))
-	}
-	b.axe()
-	b.dark(true)
-	b.axe()
-	b.dark(false)
-	b.size(1366, 850)
 }
 
 func either(a, b string) string {

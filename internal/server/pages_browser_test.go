@@ -14,7 +14,8 @@ import (
 // every state of its thing, as the first person who may read it: axe-core finds nothing, and
 // on a phone nothing runs over the edge. OCOP_SHOTS keeps the pictures, -walk chooses doors.
 func TestEveryPageInEveryState(t *testing.T) {
-	ctx := browsertest.Start(t)
+	b := browsertest.Start(t, "")
+	b.Size(360)
 	w := buildPowers(t, "")
 	_, cells := newMatrix(w)
 	only, sites, seen := regexp.MustCompile(*walkOnly), map[string]string{}, map[string]bool{}
@@ -27,11 +28,10 @@ func TestEveryPageInEveryState(t *testing.T) {
 		if sites[c.who] == "" {
 			sites[c.who] = w.site(c.who)
 		}
-		browsertest.Load(t, ctx, sites[c.who]+c.path, 360, "light")
-		if status := browsertest.Eval[int](t, ctx, `performance.getEntriesByType("navigation")[0].responseStatus`); status != http.StatusOK {
+		if status := b.Load(sites[c.who] + c.path); status != http.StatusOK {
 			t.Errorf("%s by %s: the browser was answered %d", name, c.who, status)
 		}
-		browsertest.Check(t, ctx, name, 360)
+		b.Check(name)
 	}
 	if *walkOnly == "" && len(seen) < 150 {
 		t.Errorf("only %d pages were looked at", len(seen))

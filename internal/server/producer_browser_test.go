@@ -4,10 +4,8 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
@@ -101,19 +99,14 @@ func TestProducerPagesInABrowser(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	ctx := browsertest.Start(t)
-	for _, view := range []struct {
-		width int64
-		theme string
-	}{{1366, "light"}, {1024, "dark"}, {360, "light"}} {
-		for _, p := range []struct{ site, path, name string }{
-			{owner, room, "desk"}, {owner, room + "?lang=en", "desk-en"}, {owner, room + "/nguoi", "people"}, {owner, room + "/nop?loai=reassess", "file"}, {owner, ho, "dossier"}, {owner, ho + "/bien-nhan", "receipt"},
-			{owner, "/tai-khoan", "account"}, {owner, "/tai-khoan/dien-thoai", "number"}, {invited, "/co-so/loi-moi", "offers"}, {visitor, "/dang-nhap", "sign-in"}, {visitor, "/dang-nhap/dien-thoai", "phone"},
-			{office, "/office", "today"}, {office, "/office/handovers", "handovers"}, {office, "/office/producers/" + string(k) + "/people", "office-people"}, {office, "/office/producers/" + string(k), "office-producer"},
-		} {
-			browsertest.Load(t, ctx, p.site+p.path, view.width, view.theme)
-			browsertest.Check(t, ctx, p.name, view.width)
-		}
+	b := browsertest.Start(t, "")
+	for _, p := range []struct{ site, path, name string }{
+		{owner, room, "desk"}, {owner, room + "?lang=en", "desk-en"}, {owner, room + "/nguoi", "people"}, {owner, room + "/nop?loai=reassess", "file"}, {owner, ho, "dossier"}, {owner, ho + "/bien-nhan", "receipt"},
+		{owner, "/tai-khoan", "account"}, {owner, "/tai-khoan/dien-thoai", "number"}, {invited, "/co-so/loi-moi", "offers"}, {visitor, "/dang-nhap", "sign-in"}, {visitor, "/dang-nhap/dien-thoai", "phone"},
+		{office, "/office", "today"}, {office, "/office/handovers", "handovers"}, {office, "/office/producers/" + string(k) + "/people", "office-people"}, {office, "/office/producers/" + string(k), "office-producer"},
+	} {
+		b.Open(p.site + p.path)
+		b.Look(p.name)
 	}
 }
 
@@ -123,48 +116,24 @@ func TestAProducerWorksByKeyboard(t *testing.T) {
 	h := phoneHouseOn(t, "")
 	k := h.unowned()
 	h.invited()
-	ctx := browsertest.Start(t)
-	site := newJar(t, h)
-	off := func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+	b := browsertest.Start(t, newJar(t, h))
+	b.Size(360)
+	b.Do(func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
 		_, err := cdp.Call(ctx, target, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 		return chromedp.Void{}, err
-	}
-	press := func(keys string) {
-		t.Helper()
-		if err := chromedp.Do(ctx, chromedp.KeyEvent(keys)); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(300 * time.Millisecond)
-	}
-	if err := chromedp.Do(ctx, off, chromedp.EmulateViewport(360, 768), chromedp.Navigate(site+"/dang-nhap/dien-thoai")); err != nil {
-		t.Fatal(err)
-	}
-	press(newOwnerText + "\r") // the field has the focus
-	press(h.code(newOwner) + "\r")
-	at := func() string {
-		u, err := chromedp.Run(ctx, chromedp.Location())
-		if err != nil {
-			t.Fatal(err)
-		}
-		p, err := url.Parse(u)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return p.Path
-	}
-	if at() != "/co-so/loi-moi" {
-		t.Fatalf("the code led to %s", at())
-	}
+	})
+	b.Open("/dang-nhap/dien-thoai")
+	b.Follow(func() { b.Key(newOwnerText + "\r") }) // the field has the focus
+	b.Follow(func() { b.Key(h.code(newOwner) + "\r") })
+	b.Arrives("/co-so/loi-moi")
 	for range 20 { // past the header to the first button
-		press("\t")
-		if browsertest.Eval[string](t, ctx, `document.activeElement.textContent.trim()`) == "Nhận lời" {
+		b.Key("\t")
+		if browsertest.Eval[string](b, `document.activeElement.textContent.trim()`) == "Nhận lời" {
 			break
 		}
 	}
-	press("\r")
-	if want := "/co-so/chu-the/" + string(k); at() != want {
-		t.Fatalf("the offer led to %s, want %s", at(), want)
-	}
+	b.Follow(func() { b.Key("\r") })
+	b.Arrives("/co-so/chu-the/" + string(k))
 }
 
 // newJar serves the house to a browser that keeps its own cookies.

@@ -8,8 +8,6 @@ import (
 	"net/url"
 	"testing"
 
-	"github.com/chromedp/chromedp"
-
 	"ocop/internal/evaluation"
 	"ocop/internal/law/score"
 	"ocop/internal/web/browsertest"
@@ -41,15 +39,10 @@ func TestPagesInABrowser(t *testing.T) {
 	pages := []string{member + "/jury", member + entry(open.entries[0]), member + entry(open.entries[1]), member + entry(open.entries[0]) + "/recuse", member + entry(open.entries[1]) + "/receipt",
 		member + sheets(open), member + receipts(open), past + sheets(shut),
 		desk + "/jury", desk + sitting(open.sitting), past + "/jury", past + entry(shut.entries[0]), sealed + sitting(shut.sitting), member + "/jury?lang=en"}
-	ctx := browsertest.Start(t)
-	for _, view := range []struct {
-		width int64
-		theme string
-	}{{1366, "light"}, {1024, "dark"}, {1024, "light"}, {360, "light"}, {360, "dark"}} {
-		for i, address := range pages {
-			browsertest.Load(t, ctx, address, view.width, view.theme)
-			browsertest.Check(t, ctx, fmt.Sprintf("page %d %s", i, view.theme), view.width)
-		}
+	b := browsertest.Start(t, "")
+	for i, address := range pages {
+		b.Load(address)
+		b.Look(fmt.Sprintf("jury %d", i))
 	}
 }
 
@@ -57,25 +50,20 @@ func TestPagesInABrowser(t *testing.T) {
 // script says with what the server says after the same marks were saved.
 func TestLiveCheckCountsAsTheServerDoes(t *testing.T) {
 	w := newWorld(t, 3, 1)
-	ctx := browsertest.Start(t)
-	address := w.as(t, w.members[0]) + entry(w.entries[0])
-	if err := chromedp.Do(ctx, chromedp.EmulateViewport(1024, 768), chromedp.Navigate(address)); err != nil {
-		t.Fatal(err)
-	}
+	b := browsertest.Start(t, w.as(t, w.members[0]))
+	b.Open(entry(w.entries[0]))
 	const count = `JSON.stringify([document.querySelector("[data-marked=all]").textContent, document.querySelector("[data-all=all]").textContent,
 		document.querySelector("#needs [data-left]").textContent, String(document.querySelectorAll("[data-need]:not([hidden])").length)])`
 	choose := func(code string, value int8) {
-		browsertest.Eval[bool](t, ctx, fmt.Sprintf(`(() => { document.querySelector("[name='mark.%s'][value='%d']").click(); return true })()`, code, value))
+		browsertest.Eval[bool](b, fmt.Sprintf(`(() => { document.querySelector("[name='mark.%s'][value='%d']").click(); return true })()`, code, value))
 	}
 	check := func(what string, form url.Values) {
 		t.Helper()
-		live := browsertest.Eval[string](t, ctx, count)
+		live := browsertest.Eval[string](b, count)
 		version := fmt.Sprint(w.stored(w.members[0], w.entries[0]).Version)
 		form.Set("version", version)
 		w.post(w.members[0], entry(w.entries[0]), form).goes(entry(w.entries[0]))
-		if err := chromedp.Do(ctx, chromedp.Navigate(address)); err != nil {
-			t.Fatal(err)
-		}
+		b.Open(entry(w.entries[0]))
 		plain := w.get(w.members[0], entry(w.entries[0])).counts()
 		if live != plain {
 			t.Errorf("%s: the script counts %s, the server %s", what, live, plain)
@@ -95,7 +83,7 @@ func TestLiveCheckCountsAsTheServerDoes(t *testing.T) {
 	}
 	check("a condition that does not hold", w.form(m, "", "draft"))
 	gate := w.card.Gates[0].Code
-	browsertest.Eval[bool](t, ctx, fmt.Sprintf(`(() => { document.querySelector("[name=finding][value='%s']").click(); return true })()`, gate))
+	browsertest.Eval[bool](b, fmt.Sprintf(`(() => { document.querySelector("[name=finding][value='%s']").click(); return true })()`, gate))
 	form := w.form(m, "", "draft")
 	form.Set("finding", gate)
 	check("a finding", form)

@@ -13,7 +13,7 @@ import (
 // TestAccountPagesInABrowser looks at the pages of signing in and of one's own account
 // in real Chromium: axe-core finds nothing, and nothing runs over the edge of a phone.
 func TestAccountPagesInABrowser(t *testing.T) {
-	ctx := browsertest.Start(t)
+	tab := browsertest.Start(t, "")
 	eachDoor(t, func(d *door) {
 		if d.desk.DB.Engine() == db.Postgres {
 			return // pages do not depend on the engine
@@ -36,12 +36,11 @@ func TestAccountPagesInABrowser(t *testing.T) {
 			d.nodes[0].ServeHTTP(w, r)
 		}))
 		defer site.Close()
+		b := tab.In(d.T, site.URL)
 		see := func(paths ...string) {
-			for _, width := range []int64{1366, 1024, 360} {
-				for _, path := range paths {
-					browsertest.Load(t, ctx, site.URL+path, width, map[bool]string{true: "dark", false: "light"}[width == 1024])
-					browsertest.Check(t, ctx, path, width)
-				}
+			for _, path := range paths {
+				b.Load(path)
+				b.Look(path)
 			}
 		}
 		see("/tai-khoan", "/tai-khoan?lang=en", "/tai-khoan/mat-khau", "/tai-khoan/xac-thuc")

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
-
 	"ocop/internal/web/browsertest"
 )
 
@@ -44,66 +42,63 @@ func site(t *testing.T) *httptest.Server {
 }
 
 func TestAxeFindsNothing(t *testing.T) {
-	ctx, server := browsertest.Start(t), site(t)
-	for _, width := range []int64{1366, 1024, 360} {
-		for _, path := range []string{"/ui/", "/ui/phieu", "/ui/cong-khai", "/ui/tem", "/ui/don"} {
-			for _, theme := range []string{"light", "dark"} {
-				browsertest.Load(t, ctx, server.URL+path+"?theme="+theme, width, theme)
-				browsertest.Check(t, ctx, path+" "+theme, width)
-			}
+	b := browsertest.Start(t, site(t).URL)
+	for _, path := range []string{"/ui/", "/ui/phieu", "/ui/cong-khai", "/ui/tem", "/ui/don"} {
+		for _, theme := range []string{"light", "dark"} {
+			b.Open(path + "?theme=" + theme)
+			b.Look(path + " " + theme)
 		}
 	}
 }
 
 func TestNothingRunsOverTheEdge(t *testing.T) {
-	ctx, server := browsertest.Start(t), site(t)
+	b := browsertest.Start(t, site(t).URL)
 	for _, width := range []int64{683, 320} { // 1366 and 640 at 200 %; TestAxeFindsNothing measures the others
+		b.Size(width)
 		for _, path := range []string{"/ui/", "/ui/phieu", "/ui/cong-khai", "/ui/tem", "/ui/don"} {
-			browsertest.Load(t, ctx, server.URL+path, width, "light")
-			if got := browsertest.Eval[int64](t, ctx, `document.documentElement.scrollWidth`); got > width {
-				t.Errorf("%s is %d wide at %d", path, got, width)
-			}
+			b.Open(path)
+			b.Fits(path)
 		}
 	}
 }
 
 func TestScript(t *testing.T) {
-	ctx, server := browsertest.Start(t), site(t)
-	browsertest.Load(t, ctx, server.URL+"/ui/phieu", 1366, "light")
+	b := browsertest.Start(t, site(t).URL)
+	b.Open("/ui/phieu")
 
-	browsertest.Eval[chromedp.Void](t, ctx, `document.querySelectorAll("[data-criterion='B'] [data-points]")[1].click()`)
-	got := browsertest.Eval[string](t, ctx, `[document.querySelector("[data-marked]").textContent, document.querySelector("progress").value, document.querySelector("[data-part='B'] [data-part-points]").textContent, document.querySelector("[data-total]").textContent].join(" ")`)
+	browsertest.Eval[any](b, `document.querySelectorAll("[data-criterion='B'] [data-points]")[1].click(); 0`)
+	got := browsertest.Eval[string](b, `[document.querySelector("[data-marked]").textContent, document.querySelector("progress").value, document.querySelector("[data-part='B'] [data-part-points]").textContent, document.querySelector("[data-total]").textContent].join(" ")`)
 	if got != "2 2 3 6" {
 		t.Errorf("after marking the second criterion the check says %q, want \"2 2 3 6\"", got)
 	}
-	browsertest.Eval[chromedp.Void](t, ctx, `document.querySelectorAll("[data-criterion='A'] [data-points]")[1].click()`)
-	if got := browsertest.Eval[string](t, ctx, `document.querySelector("[data-part='A'] [data-part-points]").textContent`); got != "2,5" {
+	browsertest.Eval[any](b, `document.querySelectorAll("[data-criterion='A'] [data-points]")[1].click(); 0`)
+	if got := browsertest.Eval[string](b, `document.querySelector("[data-part='A'] [data-part-points]").textContent`); got != "2,5" {
 		t.Errorf("a half point is written %q, want 2,5", got)
 	}
 
-	browsertest.Eval[chromedp.Void](t, ctx, `window.sent = 0; document.addEventListener("submit", e => { if (!e.defaultPrevented) sent++; }); for (const i of [1, 2, 3]) document.querySelector("button[form='phieu']").click()`)
-	if got := browsertest.Eval[int64](t, ctx, `sent`); got != 1 {
+	browsertest.Eval[any](b, `window.sent = 0; document.addEventListener("submit", e => { if (!e.defaultPrevented) sent++; }); for (const i of [1, 2, 3]) document.querySelector("button[form='phieu']").click(); 0`)
+	if got := browsertest.Eval[int64](b, `sent`); got != 1 {
 		t.Errorf("three clicks sent the form %d times", got)
 	}
-	if got := browsertest.Eval[string](t, ctx, `document.querySelector("button[form='phieu']").getAttribute("aria-busy")`); got != "true" {
+	if got := browsertest.Eval[string](b, `document.querySelector("button[form='phieu']").getAttribute("aria-busy")`); got != "true" {
 		t.Error("the button does not say that it is busy")
 	}
 }
 
 func TestScriptOnEveryPage(t *testing.T) {
-	ctx, server := browsertest.Start(t), site(t)
-	browsertest.Load(t, ctx, server.URL+"/ui/", 1366, "light")
-	browsertest.Eval[chromedp.Void](t, ctx, `document.dispatchEvent(new KeyboardEvent("keydown", {key: "k", ctrlKey: true, cancelable: true}))`)
-	if got := browsertest.Eval[string](t, ctx, `document.activeElement.id`); got != "search" {
+	b := browsertest.Start(t, site(t).URL)
+	b.Open("/ui/")
+	browsertest.Eval[any](b, `document.dispatchEvent(new KeyboardEvent("keydown", {key: "k", ctrlKey: true, cancelable: true})); 0`)
+	if got := browsertest.Eval[string](b, `document.activeElement.id`); got != "search" {
 		t.Errorf("Ctrl-K reaches %q, want the search box", got)
 	}
-	browsertest.Eval[chromedp.Void](t, ctx, `document.querySelector("[data-theme-switch] button[value=dark]").click()`)
-	got := browsertest.Eval[string](t, ctx, `document.documentElement.dataset.theme + " " + document.cookie + " " + getComputedStyle(document.body).color`)
+	browsertest.Eval[any](b, `document.querySelector("[data-theme-switch] button[value=dark]").click(); 0`)
+	got := browsertest.Eval[string](b, `document.documentElement.dataset.theme + " " + document.cookie + " " + getComputedStyle(document.body).color`)
 	if !strings.HasPrefix(got, "dark theme=dark") || !strings.Contains(got, "236, 239, 234") {
 		t.Errorf("after choosing dark: %s", got)
 	}
-	browsertest.Eval[chromedp.Void](t, ctx, `document.querySelector("input[name=key]").click()`)
-	if got := browsertest.Eval[string](t, ctx, `document.querySelector("[data-selected]").textContent`); got != " · đã chọn 1 dòng" {
+	browsertest.Eval[any](b, `document.querySelector("input[name=key]").click(); 0`)
+	if got := browsertest.Eval[string](b, `document.querySelector("[data-selected]").textContent`); got != " · đã chọn 1 dòng" {
 		t.Errorf("one row selected says %q", got)
 	}
 }
