@@ -42,6 +42,9 @@ func open(t *testing.T, parent context.Context, base string, options ...chromedp
 	t.Cleanup(stop)
 	ctx, cancel := context.WithTimeout(ctx, 15*time.Minute)
 	t.Cleanup(cancel)
+	if err := chromedp.Do(ctx); err != nil { // what starts here must not end with the time of one question
+		t.Fatal("Chromium does not start: ", err)
+	}
 	b := &Tab{T: t, ctx: ctx, base: base}
 	b.Size(1366)
 	b.Theme("light")

@@ -68,7 +68,7 @@ func (b *Tab) Fits(name string) int64 {
 // Picture takes one of the page, whole or of the window.
 func (b *Tab) Picture(take chromedp.Action[[]byte]) []byte {
 	b.Helper()
-	b.settle()
+	ask(b, "a whole page", chromedp.Evaluate[bool](whole), isTrue)
 	return ask(b, "a picture", take, anything)
 }
 

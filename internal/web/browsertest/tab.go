@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/cdproto"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -23,23 +24,28 @@ type Tab struct {
 	base string
 }
 
-// patience is how long a page may take to come.
-const patience = time.Minute
+// patience is how long a page may take to come, and attempt how long one answer may: Chromium
+// answers some questions never when the page leaves.
+const patience, attempt = time.Minute, 30 * time.Second
 
-// whole tells in a script that a page has arrived with everything it loads.
-const whole = `document.readyState === "complete"`
+// whole tells in a script that a page has arrived with everything it loads; on a page that
+// has not, unfinished ends a script by an error.
+const (
+	whole      = `document.readyState === "complete"`
+	unfinished = `if (!(` + whole + `)) throw new Error("the page is unfinished"); `
+)
 
-// leaving tells the errors by which Chromium says that the page it was asked about is gone.
+// leaving tells the errors that say only that the page is gone, or not yet here.
 func leaving(err error) bool {
 	var e *cdproto.Error
-	return errors.As(err, &e) && e.Code == -32000
+	return errors.As(err, &e) && e.Code == -32000 || errors.Is(err, context.DeadlineExceeded) || strings.Contains(err.Error(), "the page is unfinished")
 }
 
 // ask repeats a question until a page that stayed has answered it and the answer will do.
 func ask[T any](b *Tab, what string, question chromedp.Action[T], good func(T) bool) T {
 	b.Helper()
 	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
-		got, err := chromedp.Run(b.ctx, question)
+		got, err := once(b, question)
 		if err == nil && good(got) {
 			return got
 		}
@@ -49,18 +55,20 @@ func ask[T any](b *Tab, what string, question chromedp.Action[T], good func(T) b
 	}
 }
 
+func once[T any](b *Tab, question chromedp.Action[T]) (T, error) {
+	ctx, stop := context.WithTimeout(b.ctx, attempt)
+	defer stop()
+	return chromedp.Run(ctx, question)
+}
+
 func anything[T any](T) bool { return true }
 
-// settle waits until the page is whole.
-func (b *Tab) settle() {
-	b.Helper()
-	ask(b, "a whole page", chromedp.Evaluate[bool](whole), func(yes bool) bool { return yes })
-}
+func isTrue(yes bool) bool { return yes }
 
 // Do takes steps of chromedp, once.
 func (b *Tab) Do(steps ...chromedp.Action[chromedp.Void]) {
 	b.Helper()
-	if err := chromedp.Do(b.ctx, steps...); err != nil {
+	if _, err := once(b, chromedp.Steps(steps...)); err != nil {
 		b.Fatalf("%v at %s\n%.1500s", err, b.Address(), b.shown())
 	}
 }
@@ -69,8 +77,7 @@ func (b *Tab) Do(steps ...chromedp.Action[chromedp.Void]) {
 // may run again on the page that follows; one that leads away is for [Tab.Follow].
 func Eval[T any](b *Tab, script string) T {
 	b.Helper()
-	b.settle()
-	return ask(b, script, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise), anything)
+	return ask(b, script, chromedp.Evaluate[T](unfinished+script, chromedp.EvalAwaitPromise), anything)
 }
 
 // Size sets the width of the window in CSS pixels.
@@ -92,14 +99,20 @@ func (b *Tab) Follow(lead func()) int {
 	b.Helper()
 	Eval[bool](b, `window.stays = true`)
 	lead()
-	ask(b, "the page that follows", chromedp.Evaluate[bool](`!window.stays && `+whole), func(yes bool) bool { return yes })
+	ask(b, "the page that follows", chromedp.Evaluate[bool](`!window.stays && `+whole), isTrue)
 	return ask(b, "a status", chromedp.Evaluate[int](`performance.getEntriesByType("navigation")[0].responseStatus`), anything)
 }
 
 // Load opens a path and gives the status of the answer.
 func (b *Tab) Load(path string) int {
 	b.Helper()
-	return b.Follow(func() { b.Helper(); b.Do(chromedp.Navigate(b.base + path)) })
+	return b.Follow(func() {
+		b.Helper()
+		b.Do(func(ctx context.Context, target *chromedp.Target) (none chromedp.Void, err error) {
+			_, err = cdp.Call(ctx, target, page.Navigate, page.NavigateParams{URL: b.base + path})
+			return none, err
+		})
+	})
 }
 
 // Open opens a path, which must be answered without an error.
@@ -121,14 +134,7 @@ func (b *Tab) PressText(words string) int {
 
 func press[S chromedp.Selectable](b *Tab, what S) int {
 	b.Helper()
-	return b.Follow(func() {
-		b.Helper()
-		ctx, stop := context.WithTimeout(b.ctx, patience)
-		defer stop()
-		if err := chromedp.Do(ctx, chromedp.Click(what)); err != nil {
-			b.Fatalf("press %v at %s: %v\n%.1500s", what, b.Address(), err, b.shown())
-		}
-	})
+	return b.Follow(func() { b.Helper(); b.Do(chromedp.Click(what)) })
 }
 
 // Key types keys where the focus is.
@@ -150,8 +156,8 @@ func (b *Tab) Fill(selector, text string) {
 // on runs a script on the visible element f of a whole page.
 func (b *Tab) on(selector, script string) {
 	b.Helper()
-	ask(b, selector, chromedp.Evaluate[bool](`(() => { const f = document.querySelector(`+quote(selector)+`);
-		if (!(`+whole+`) || !f?.checkVisibility()) return false; `+script+` })()`), func(yes bool) bool { return yes })
+	ask(b, selector, chromedp.Evaluate[bool](unfinished+`(() => { const f = document.querySelector(`+quote(selector)+`);
+		if (!f?.checkVisibility()) return false; `+script+` })()`), isTrue)
 }
 
 func quote(text string) string {
@@ -161,7 +167,7 @@ func quote(text string) string {
 
 // Address is where the tab is.
 func (b *Tab) Address() string {
-	at, _ := chromedp.Run(b.ctx, chromedp.Location())
+	at, _ := once(b, chromedp.Location())
 	return at
 }
 
@@ -185,7 +191,7 @@ func (b *Tab) Text() string {
 
 // shown is the text for a message of failure, as far as there is one.
 func (b *Tab) shown() string {
-	text, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.body?.innerText ?? ""`))
+	text, _ := once(b, chromedp.Evaluate[string](`document.body?.innerText ?? ""`))
 	return text
 }
 
@@ -193,6 +199,6 @@ func (b *Tab) shown() string {
 func (b *Tab) Sees(words ...string) {
 	b.Helper()
 	for _, w := range words {
-		ask(b, "seeing "+w, chromedp.Evaluate[bool](whole+` && document.body.innerText.replace(/\s+/g, " ").includes(`+quote(w)+`)`), func(yes bool) bool { return yes })
+		ask(b, "seeing "+w, chromedp.Evaluate[bool](whole+` && document.body.innerText.replace(/\s+/g, " ").includes(`+quote(w)+`)`), isTrue)
 	}
 }
