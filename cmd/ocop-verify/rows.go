@@ -50,7 +50,7 @@ func readRows(dir string) (*export, error) {
 // that nobody signed, so these rows are not believed on the word of one.
 func results() []string {
 	return []string{"round", "council", "seat", "sitting", "entry", "recusal", "sheet", "reopening", "edition", "edition_entry", "edition_sheet",
-		"recognition", "certificate", "correction", "certificate_past", "pinned_law"}
+		"recognition", "certificate", "correction", "certificate_past", "pinned_law", "pinned_rules"}
 }
 
 // compare names every row that is not what the journal says, or what its signed part does not say.

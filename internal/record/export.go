@@ -31,7 +31,7 @@ type Counts struct{ Sealed, Waiting, Checkpoints, Rows int64 }
 // from. Of all others only key and digest leave the database.
 func open(table string) bool {
 	return slices.Contains([]string{"season", "producer", "product", "dossier", "round", "council", "seat", "sitting", "entry", "recusal", "sheet",
-		"reopening", "reopening_entry", "edition", "edition_entry", "edition_sheet", "recognition", "certificate", "correction", "certificate_past", "pinned_law"}, table)
+		"reopening", "reopening_entry", "edition", "edition_entry", "edition_sheet", "recognition", "certificate", "correction", "certificate_past", "pinned_law", "pinned_rules"}, table)
 }
 
 // Export writes journal, checkpoints, keys and rows from one snapshot, and last of all export.txt:
