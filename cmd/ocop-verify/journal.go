@@ -25,6 +25,7 @@ type journal struct {
 	waiting [][]byte
 	points  []byte
 	hashes  []tlog.Hash
+	signed  map[string]bool // of waiting: the statement of the export stands for it, see waits
 }
 
 // checkpoint is a signed statement: origin, size, root, instant, empty line, signature.
@@ -86,9 +87,6 @@ func (j *journal) checkpoints(r *report, known note.Verifiers) {
 	}
 	if n := int64(len(j.lines)); n > last {
 		r.wrong("journal: entries %d to %d are under no checkpoint", last+1, n)
-	}
-	if n := len(j.waiting); n > 0 {
-		r.remark("%d entries were not sealed yet when the export was made: nobody has signed for them, and what results follow from is not believed on their word", n)
 	}
 }
 
@@ -233,9 +231,9 @@ func (j *journal) holds(line string) bool {
 
 // covered is what the journal says last about a row.
 type covered struct {
-	version int64
-	digest  string
-	waiting bool // the entry that says so is not sealed
+	version  int64
+	digest   string
+	unsigned bool // nobody stands for the entry that says so: it is neither sealed nor in the statement of the export
 }
 
 // covers gathers what the journal says last about each row: by its version where it has one.
@@ -255,7 +253,7 @@ func (j *journal) covers(r *report) map[string]covered {
 			}
 			version, err := strconv.ParseInt(f[1], 10, 64)
 			if was := newest[f[0]]; err == nil && (version == 0 || version >= was.version) {
-				newest[f[0]] = covered{version, f[2], i >= len(j.lines)}
+				newest[f[0]] = covered{version, f[2], i >= len(j.lines) && !j.signed[string(line)]}
 			}
 		}
 	}

@@ -9,7 +9,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -46,7 +45,7 @@ func run(args []string, out, errs io.Writer) int {
 	}
 	keys := flags.String("keys", "", "file of public keys that you kept; without it those inside the export are believed")
 	var older, receipts list
-	flags.Var(&older, "older", "file of a checkpoint that you kept")
+	flags.Var(&older, "older", "file of a checkpoint, or export.txt of an export, that you kept")
 	flags.Var(&receipts, "receipt", "file of a receipt")
 	if err := flags.Parse(args); err != nil || flags.NArg() > 1 || flags.NArg() == 0 && (len(receipts) == 0 || len(older) > 0) {
 		if err == nil {
@@ -97,6 +96,9 @@ func verify(r *report, dir, keyFile string, older, receipts []string) error {
 			return err
 		}
 		log.checkpoints(r, known)
+		if err := log.stated(r, dir, known); err != nil {
+			return err
+		}
 		e, err := readRows(dir)
 		if err != nil {
 			return err
@@ -107,11 +109,9 @@ func verify(r *report, dir, keyFile string, older, receipts []string) error {
 		}
 	}
 	for _, path := range older {
-		c, err := readCheckpoint(path, known)
-		if errors.Is(err, fs.ErrNotExist) {
+		if err := log.kept(r, path, known); err != nil {
 			return err
 		}
-		log.continues(r, "checkpoint "+path, c, err)
 	}
 	for _, path := range receipts {
 		text, err := os.ReadFile(path)

@@ -193,7 +193,25 @@ func (e *export) law(r *report) (books *rulebook.Library, packs []string, err er
 		}
 		books = books.With(book)
 	}
+	if err != nil {
+		return nil, nil, err
+	}
+	books, err = e.rules(r, books)
 	return books, packs, err
+}
+
+// rules adds the working rules that a sitting has pinned, as the export holds them.
+func (e *export) rules(r *report, books *rulebook.Library) (*rulebook.Library, error) {
+	kept, err := load[struct{ Packed string }](e, "pinned_rules")
+	for _, digest := range slices.Sorted(maps.Keys(kept)) {
+		doc, err := rulebook.UnpackRules(kept[digest].Packed, digest)
+		if err != nil {
+			r.wrong("pinned_rules %s: %v", digest, err)
+			continue
+		}
+		books = books.WithRules(doc)
+	}
+	return books, err
 }
 
 // book is the pinned book of a round, nil when this program does not hold that very text.

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"testing/fstest"
 
+	"ocop/internal/act"
 	"ocop/internal/law/rulebook"
 	"ocop/internal/law/score"
 	"ocop/rulebooks"
@@ -75,4 +77,64 @@ func TestTheVerifierCountsUnderTheWorkingRules(t *testing.T) {
 			t.Errorf("%s: code %d, %q not in: %s", name, code, c.want, said.String())
 		}
 	}
+}
+
+// wide are working rules with a limit of the spread that changes no result of the demonstration.
+func wide(t *testing.T, limit string) *rulebook.CouncilRules {
+	t.Helper()
+	lib, err := rulebook.LoadWith(rulebooks.FS, fstest.MapFS{"council/a.yaml": {Data: []byte("number: 7/2026/QĐ-UBND\ntitle: Quy chế\nissuer: UBND tỉnh\n" +
+		"signed: 2026-03-01\nfrom: 2026-03-01\nplace: \"24\"\nspread: {limit: " + limit + ", article: Điều 6}\n")}})
+	check(t, err)
+	book, err := lib.Book("26-2026")
+	check(t, err)
+	_, doc := lib.CouncilRules(book, "24", "2026-04-01")
+	return doc
+}
+
+// Rules that were laid into the folder after the round had pinned its book stand in no pack of the law:
+// their text travels beside their sitting, and its results are counted again under it.
+func TestTheTextOfWorkingRulesTravelsInTheExport(t *testing.T) {
+	t.Parallel()
+	each(t, func(w *world) {
+		doc := wide(w.T, "100")
+		const notCounted, closed = "NOT computed again", `(SELECT MIN(s.sitting) FROM sitting s JOIN entry e ON e.sitting = s.sitting WHERE s.state = 'closed' AND e.star > 0)`
+		pinning := func(table string, statements ...string) {
+			w.exec(statements...)
+			check(w, w.desk.Do(w.Context(), act.System("test"), func(ctx context.Context, a *act.Act) error { return act.Attest(ctx, a, table, "thử") }))
+			w.seal()
+		}
+		pinning("sitting", `UPDATE sitting SET rules_no = '7/2026/QĐ-UBND', rules_digest = '`+doc.Digest+`' WHERE sitting = `+closed)
+		if code, said := verified(w.T, w.export()); code != 0 || !strings.Contains(said, notCounted) {
+			w.Errorf("an old sitting: %d, %s", code, said)
+		}
+		w.keeps(doc)
+		w.seal()
+		if code, said := verified(w.T, w.export()); code != 0 || strings.Contains(said, notCounted) {
+			w.Errorf("the text is kept: %d, %s", code, said)
+		}
+		star := `UPDATE entry SET star = star - 1 WHERE entry = (SELECT MIN(entry) FROM entry WHERE star > 0 AND sitting = ` + closed + `)`
+		w.exec(`CREATE TABLE keep AS SELECT * FROM entry`)
+		pinning("entry", star)
+		if code, said := verified(w.T, w.export()); code != 1 || !strings.Contains(said, "by the ballots") {
+			w.Errorf("a star less: %d, %s", code, said)
+		}
+		pinning("entry", `DELETE FROM entry`, `INSERT INTO entry SELECT * FROM keep`)
+		pinning("pinned_rules", `UPDATE pinned_rules SET digest = 'beef' WHERE digest = '`+doc.Digest+`'`)
+		if code, said := verified(w.T, w.export()); code != 1 || !strings.Contains(said, "WRONG: pinned_rules beef: ") || !strings.Contains(said, notCounted) {
+			w.Errorf("the text of other rules: %d, %s", code, said)
+		}
+	})
+}
+
+// keeps has an act keep the text of working rules.
+func (w *world) keeps(doc *rulebook.CouncilRules) {
+	w.Helper()
+	packed, err := doc.Pack()
+	check(w, err)
+	check(w, w.desk.Do(w.Context(), act.System("test"), func(ctx context.Context, a *act.Act) error {
+		if _, err := a.ExecContext(ctx, `INSERT INTO pinned_rules (digest, packed, kept_at) VALUES ($1, $2, 1)`, doc.Digest, packed); err != nil {
+			return err
+		}
+		return a.Record(ctx, "rules.kept", "law/"+doc.Digest, "", nil, nil)
+	}))
 }

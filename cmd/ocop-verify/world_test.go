@@ -53,6 +53,7 @@ func each(t *testing.T, fn func(*world)) {
 		_, err = demo.Load(t.Context(), demo.Stage{Desk: w.desk, Safe: safe, Programme: &programme.Service{Books: books, Evaluation: evaluation.Service{Books: books}}})
 		check(t, err)
 		w.more()
+		w.keeps(wide(t, "99"))
 		w.seal()
 		w.breakIn()
 		fn(w)

@@ -113,21 +113,26 @@ var ErrUnrecorded = errors.New("rows were written and nothing was recorded in th
 // returns nil, and nothing of it is kept otherwise. fn must not wait for files or
 // network, and may run more than once. A unique key taken meanwhile is a Conflict.
 func (d *Desk) Do(ctx context.Context, actor Actor, fn func(context.Context, *Act) error) error {
-	err := d.DB.Update(ctx, func(ctx context.Context, tx *db.Tx) error {
-		a := &Act{frame: d.frame(tx, actor), covers: coverage{rows: map[string]string{}}}
-		tx.Watch(a.covers.wants, a.covers.note)
-		if err := fn(ctx, a); err != nil {
-			return err
-		}
-		if a.held == nil && a.Writes() > 0 {
-			return ErrUnrecorded
-		}
-		return a.enter(ctx)
-	})
+	err := d.DB.Update(ctx, func(ctx context.Context, tx *db.Tx) error { return d.Within(ctx, tx, actor, fn) })
 	if kind, _ := db.Broken(err); kind == db.Unique && fault.KindOf(err) == fault.Internal {
 		return &fault.Fault{Kind: fault.Conflict, Sentence: "Đã có bản ghi trùng, xin tải lại trang để xem bản mới nhất.", Cause: err}
 	}
 	return err
+}
+
+// Within runs fn as one act inside an update that is on its way, after which nothing more is
+// written there. It is for a restore, which brings rows and journal of earlier acts and is an act
+// itself; everybody else uses Do.
+func (d *Desk) Within(ctx context.Context, tx *db.Tx, actor Actor, fn func(context.Context, *Act) error) error {
+	a := &Act{frame: d.frame(tx, actor), covers: coverage{rows: map[string]string{}}}
+	tx.Watch(a.covers.wants, a.covers.note)
+	if err := fn(ctx, a); err != nil {
+		return err
+	}
+	if a.held == nil && a.Writes() > 0 {
+		return ErrUnrecorded
+	}
+	return a.enter(ctx)
 }
 
 // View looks at the act's own transaction, for reads that verbs and pages share.

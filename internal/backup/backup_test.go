@@ -2,6 +2,7 @@ package backup_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -69,6 +70,35 @@ func whole(t *testing.T, s backup.Source) {
 	}
 }
 
+// nothing is the end of a restore that nobody asks to be told of.
+func nothing(context.Context, *db.Tx, backup.Manifest) error { return nil }
+
+// What must not be missing from a restored database is in its one transaction.
+func TestARestoreThatCanNotEndLeavesNothing(t *testing.T) {
+	dbtest.Each(t, clock, func(t *testing.T, from *db.DB) {
+		_, archive := write(t, loaded(t, from))
+		dbtest.Each(t, clock, func(t *testing.T, to *db.DB) {
+			s, cut := source(t, to), errors.New("cut off")
+			fail := func(ctx context.Context, tx *db.Tx, m backup.Manifest) error {
+				var n int64
+				if err := tx.QueryRowContext(ctx, "SELECT COUNT(*) FROM journal").Scan(&n); err != nil || n != m.Rows["journal"] {
+					t.Errorf("asked when %d of %d entries were there: %v", n, m.Rows["journal"], err)
+				}
+				return cut
+			}
+			if _, err := backup.Restore(t.Context(), s, bytes.NewReader(archive), fail); !errors.Is(err, cut) {
+				t.Fatal(err)
+			}
+			if err := s.Files.Walk(func(d blob.Digest, _ int64) error { return errors.New(d.String()) }); err != nil {
+				t.Error("a file was left: ", err)
+			}
+			if _, err := backup.Restore(t.Context(), s, bytes.NewReader(archive), nothing); err != nil {
+				t.Error("something was left: ", err)
+			}
+		})
+	})
+}
+
 // A restored province writes the very same tables again, whichever engines it came
 // from and went to.
 func TestRestoredIsTheSame(t *testing.T) {
@@ -79,7 +109,7 @@ func TestRestoredIsTheSame(t *testing.T) {
 		}
 		dbtest.Each(t, clock, func(t *testing.T, to *db.DB) {
 			s := source(t, to)
-			if _, err := backup.Restore(t.Context(), s, bytes.NewReader(archive)); err != nil {
+			if _, err := backup.Restore(t.Context(), s, bytes.NewReader(archive), nothing); err != nil {
 				t.Fatal(err)
 			}
 			whole(t, s)
@@ -87,7 +117,7 @@ func TestRestoredIsTheSame(t *testing.T) {
 			if diff := cmp.Diff(m, again); diff != "" {
 				t.Error(diff)
 			}
-			if _, err := backup.Restore(t.Context(), s, bytes.NewReader(archive)); !errors.Is(err, backup.ErrNotEmpty) {
+			if _, err := backup.Restore(t.Context(), s, bytes.NewReader(archive), nothing); !errors.Is(err, backup.ErrNotEmpty) {
 				t.Errorf("a second restore over data: %v", err)
 			}
 		})

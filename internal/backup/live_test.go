@@ -69,7 +69,7 @@ func TestABackupOfAWorkingSystemIsOneInstant(t *testing.T) {
 				t.Fatal(err)
 			}
 			target := source(t, dbtest.SQLite(t, nil))
-			if _, err := backup.Restore(t.Context(), target, &archive); err != nil {
+			if _, err := backup.Restore(t.Context(), target, &archive, nothing); err != nil {
 				t.Fatalf("round %d: %v", round, err)
 			}
 			prefix(t, target, before)
@@ -145,7 +145,7 @@ func TestATargetThatHoldsSomethingIsRefused(t *testing.T) {
 		if _, _, err := target.Files.Put(t.Context(), strings.NewReader("của người khác"), 100); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := backup.Restore(t.Context(), target, bytes.NewReader(archive)); !errors.Is(err, backup.ErrNotEmpty) {
+		if _, err := backup.Restore(t.Context(), target, bytes.NewReader(archive), nothing); !errors.Is(err, backup.ErrNotEmpty) {
 			t.Errorf("over a file: %v", err)
 		}
 		if rows, files := rest(t, target); rows != 0 || files != 1 {
@@ -160,13 +160,13 @@ func TestATargetThatHoldsSomethingIsRefused(t *testing.T) {
 				t.Error(err)
 			}
 		}}
-		if _, err := backup.Restore(t.Context(), target, late); !errors.Is(err, backup.ErrNotEmpty) {
+		if _, err := backup.Restore(t.Context(), target, late, nothing); !errors.Is(err, backup.ErrNotEmpty) {
 			t.Errorf("somebody worked meanwhile: %v", err)
 		}
 		if rows, files := rest(t, target); rows != 4 || files != 1 { // person, session, two entries
 			t.Errorf("%d rows and %d files, want 4 and 1", rows, files)
 		}
-		if _, err := backup.Restore(t.Context(), target, bytes.NewReader(archive)); !errors.Is(err, backup.ErrNotEmpty) {
+		if _, err := backup.Restore(t.Context(), target, bytes.NewReader(archive), nothing); !errors.Is(err, backup.ErrNotEmpty) {
 			t.Errorf("over rows: %v", err)
 		}
 		for _, table := range []string{"session", "journal", "person"} {
@@ -174,11 +174,11 @@ func TestATargetThatHoldsSomethingIsRefused(t *testing.T) {
 		}
 		exec(t, d, `INSERT INTO council (council, place, level, name, decision_no, decision_date, quorum_num, quorum_den, spread_limit, minimum_rule, illustrative, created_at, version)
 			VALUES ('c', '', '', '', '', '', 1, 1, 0, '', FALSE, 0, 1)`)
-		if _, err := backup.Restore(t.Context(), target, bytes.NewReader(archive)); !errors.Is(err, backup.ErrNotEmpty) {
+		if _, err := backup.Restore(t.Context(), target, bytes.NewReader(archive), nothing); !errors.Is(err, backup.ErrNotEmpty) {
 			t.Errorf("over a row that has no journal: %v", err)
 		}
 		exec(t, d, "DELETE FROM council")
-		if _, err := backup.Restore(t.Context(), target, bytes.NewReader(archive)); err != nil {
+		if _, err := backup.Restore(t.Context(), target, bytes.NewReader(archive), nothing); err != nil {
 			t.Errorf("beside a file of its own: %v", err)
 		}
 	})

@@ -29,10 +29,11 @@ var ErrNotEmpty = errors.New("the target already holds data: restore only into a
 
 // Restore reads an archive into an empty, migrated database and file store. Every
 // digest is checked before the first row is written, rows are written in one
-// transaction, and when anything fails the target is as empty as before. Files that are
+// transaction, and when anything fails the target is as empty as before. That transaction
+// ends with last, for what must never be missing from a restored database. Files that are
 // there already may stay when the archive holds them too: a restore that was cut off can
 // be run again.
-func Restore(ctx context.Context, s Source, r io.Reader) (m Manifest, err error) {
+func Restore(ctx context.Context, s Source, r io.Reader, last func(context.Context, *db.Tx, Manifest) error) (m Manifest, err error) {
 	tables, err := schema.Tables()
 	if err != nil {
 		return m, err
@@ -73,7 +74,7 @@ func Restore(ctx context.Context, s Source, r io.Reader) (m Manifest, err error)
 				return fmt.Errorf("table %s: %w", t.Name, err)
 			}
 		}
-		return nil
+		return last(ctx, tx, u.manifest)
 	})
 }
 

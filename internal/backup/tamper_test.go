@@ -230,14 +230,14 @@ func TestATamperedArchiveRestoresNothing(t *testing.T) {
 	dbtest.Each(t, clock, func(t *testing.T, d *db.DB) {
 		target := source(t, d)
 		for name, tamper := range tamperings(t) {
-			if _, err := backup.Restore(t.Context(), target, bytes.NewReader(pack(t, tamper(unpack(t, archive))))); err == nil {
+			if _, err := backup.Restore(t.Context(), target, bytes.NewReader(pack(t, tamper(unpack(t, archive)))), nothing); err == nil {
 				t.Fatalf("%s: nobody noticed", name)
 			}
 			if rows, files := rest(t, target); rows+files != 0 {
 				t.Fatalf("%s: %d rows and %d files are left", name, rows, files)
 			}
 		}
-		if _, err := backup.Restore(t.Context(), target, bytes.NewReader(pack(t, unpack(t, archive)))); err != nil {
+		if _, err := backup.Restore(t.Context(), target, bytes.NewReader(pack(t, unpack(t, archive))), nothing); err != nil {
 			t.Errorf("the same archive packed anew: %v", err)
 		}
 	})
@@ -262,7 +262,7 @@ func unzipped(archive []byte) []byte {
 func TestADamagedArchiveIsRefused(t *testing.T) {
 	m, archive := write(t, small(t, dbtest.SQLite(t, clock)))
 	try := func(t rapid.TB, s backup.Source, broken []byte, what string) bool {
-		got, err := backup.Restore(context.Background(), s, bytes.NewReader(broken))
+		got, err := backup.Restore(context.Background(), s, bytes.NewReader(broken), nothing)
 		if err == nil && fmt.Sprint(got) != fmt.Sprint(m) {
 			t.Fatalf("%s: restored as %+v, it was %+v", what, got, m)
 		}

@@ -323,7 +323,13 @@ func (s Service) OpenScoring(ctx context.Context, a *act.Act, k key.Sitting) err
 	if err != nil {
 		return err
 	}
-	rules := pin(s.rulesOf(a.Places(), book, f.place(), a.Today()))
+	doc := s.rulesOf(a.Places(), book, f.place(), a.Today())
+	if doc != nil {
+		if err := keepRules(ctx, a, doc); err != nil {
+			return err
+		}
+	}
+	rules := pin(doc)
 	opened, err := rows.New(a).OpenSitting(ctx, rows.OpenSittingParams{Sitting: string(k), OpenedAt: a.Now().UnixMilli(),
 		RulesNo: rules.Number, RulesDate: rules.Date, RulesDigest: rules.Digest})
 	if err != nil || opened != 1 {

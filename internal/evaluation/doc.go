@@ -2,7 +2,7 @@
 // result: nobody bends a score unseen, and nobody loses one.
 //
 // It owns the tables round, council, seat, sitting, entry, recusal, sheet, reopening,
-// reopening_entry, edition, edition_entry, edition_sheet and recheck.
+// reopening_entry, edition, edition_entry, edition_sheet, recheck, pinned_law and pinned_rules.
 //
 //	round    one evaluation round (đợt) of a season; pins the rulebook by digest
 //	council  appointed people (seats); frozen once one of its sittings scores

@@ -1,10 +1,12 @@
 package evaluation_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"testing/fstest"
 
+	"ocop/internal/act"
 	"ocop/internal/base/fault"
 	"ocop/internal/evaluation"
 	"ocop/internal/law/rulebook"
@@ -140,6 +142,62 @@ func tryNone(t *testing.T, rule string, allowed bool) {
 		}
 		if !allowed {
 			wantField(t, err, "marks."+code)
+		}
+	})
+}
+
+// The text of the rules that a sitting pins is kept beside it: rules that leave the folder, or were
+// laid there after the round had pinned its book, are still those that it is closed under.
+func TestTheTextOfPinnedWorkingRulesIsKept(t *testing.T) {
+	each(t, small(), func(t *testing.T, w *world) {
+		bare := w.svc
+		w.svc = under(t, "2021-09-01", "spread: {limit: 3, article: Điều 6}\n")
+		with := w.svc
+		w.open()
+		unkept := func() (list []string) {
+			w.see(office, func(ctx context.Context, v *act.View) (err error) {
+				list, err = evaluation.UnkeptRules(ctx, v)
+				return err
+			})
+			return list
+		}
+		if list := unkept(); len(list) != 0 {
+			t.Fatalf("not kept: %v", list)
+		}
+		for i, j := range w.judges {
+			for _, e := range w.entries {
+				w.submit(j, e, []int{75, 79, 77, 77}[i])
+			}
+		}
+		w.svc = bare
+		if _, err := w.close(w.secretary, "2021-09-15", ""); err == nil || !strings.Contains(err.Error(), "7/2021/QĐ-UBND được ghim") {
+			t.Errorf("closed without the text: %v", err)
+		}
+		var err error
+		if w.svc.Books, err = w.pinned(bare.Books); err != nil {
+			t.Fatal(err)
+		}
+		if _, err = w.close(w.secretary, "2021-09-15", ""); err == nil || !strings.Contains(err.Error(), "chênh lệch quá mức") {
+			t.Errorf("not closed under the rules that were kept: %v", err)
+		}
+		w.sql(`UPDATE pinned_rules SET packed = 'UEsF'`)
+		if _, err := w.pinned(bare.Books); err == nil || !strings.Contains(err.Error(), "working rules pinned as") {
+			t.Errorf("a text that cannot be read: %v", err)
+		}
+		w.sql(`DELETE FROM pinned_rules`) // a sitting that an earlier program opened
+		list := unkept()
+		if len(list) != 1 {
+			t.Fatalf("unkept: %v", list)
+		}
+		keep := func(s evaluation.Service, who act.Actor) error {
+			return w.do(who, func(ctx context.Context, a *act.Act) error { return s.KeepRules(ctx, a, list[0]) })
+		}
+		want(t, keep(bare, act.System("law")), fault.NotFound)
+		for _, who := range []act.Actor{stranger, leader, admin, w.judges[0]} {
+			want(t, keep(with, who), fault.Forbidden)
+		}
+		if err := keep(with, act.System("law")); err != nil || len(unkept()) != 0 {
+			t.Errorf("%v, still unkept: %v", err, unkept())
 		}
 	})
 }

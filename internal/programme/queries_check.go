@@ -14,7 +14,8 @@ import (
 
 // Check runs the invariants on live data and names everything that breaks one, by table
 // and key: the journal's chain, recognitions, sheets against their parts, results against
-// their sheets, dossiers against results, and the file store against the jobs that fill it.
+// their sheets, dossiers against results, requests to look at sheets again and receipts of
+// supplements against who may have made them, and the file store against the jobs that fill it.
 func Check(ctx context.Context, desk *act.Desk, files *blob.Store) (broken []string, err error) {
 	var named map[blob.Digest]mention
 	err = desk.See(ctx, act.System("check"), func(ctx context.Context, v *act.View) error {
@@ -35,6 +36,11 @@ func Check(ctx context.Context, desk *act.Desk, files *blob.Store) (broken []str
 				broken = append(broken, rule+": "+n)
 			}
 		}
+		list, err = entitled(ctx, v)
+		broken = append(broken, list...)
+		if err != nil {
+			return err
+		}
 		named, err = jobFiles(ctx, v)
 		return err
 	})
@@ -52,6 +58,8 @@ func Check(ctx context.Context, desk *act.Desk, files *blob.Store) (broken []str
 func rules() map[string]string {
 	all := corrected()
 	maps.Copy(all, judged())
+	maps.Copy(all, asked())
+	maps.Copy(all, supplied())
 	return all
 }
 

@@ -11,10 +11,10 @@ import (
 var roleName = regexp.MustCompile(`^[a-z_][a-z0-9_]{0,62}$`)
 
 // Appended are tables whose rows the program only ever adds: the record of what was done, closes
-// that have lost their effect, certificates that a correction replaced, the law that rounds have
-// pinned, and reports for councils.
+// that have lost their effect, certificates that a correction replaced, the law that rounds and
+// sittings have pinned, and reports for councils.
 func Appended() []string {
-	return []string{"journal", "journal_seal", "checkpoint", "reopening_entry", "edition", "edition_entry", "edition_sheet", "certificate_past", "pinned_law", "review"}
+	return []string{"journal", "journal_seal", "checkpoint", "reopening_entry", "edition", "edition_entry", "edition_sheet", "certificate_past", "pinned_law", "pinned_rules", "review"}
 }
 
 // Grants gives the statements by which the owner of a PostgreSQL database lets a role serve

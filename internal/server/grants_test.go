@@ -71,7 +71,7 @@ func TestTheServerNeedsNoPowerOverTheRecord(t *testing.T) {
 	app := sqlOpen(t, u.String())
 	for _, s := range []string{"UPDATE journal SET name = 'x'", "DELETE FROM journal", "TRUNCATE journal", "UPDATE journal_seal SET hash = 'x'", "DELETE FROM journal_seal",
 		"UPDATE checkpoint SET size = 1", "DELETE FROM checkpoint", "UPDATE edition_sheet SET total = 0", "DELETE FROM edition", "DELETE FROM edition_entry", "DELETE FROM reopening_entry",
-		"UPDATE certificate_past SET number = 'x'", "DELETE FROM pinned_law", "UPDATE review SET findings = 'x'", "DELETE FROM log_tile", "DROP TABLE journal", "ALTER TABLE sheet ADD COLUMN x TEXT", "CREATE TABLE x (x TEXT)"} {
+		"UPDATE certificate_past SET number = 'x'", "DELETE FROM pinned_law", "UPDATE pinned_rules SET packed = 'x'", "UPDATE review SET findings = 'x'", "DELETE FROM log_tile", "DROP TABLE journal", "ALTER TABLE sheet ADD COLUMN x TEXT", "CREATE TABLE x (x TEXT)"} {
 		var refused *pgconn.PgError
 		if _, err := app.Exec(s); !errors.As(err, &refused) || refused.Code != "42501" {
 			t.Errorf("%s: %v", s, err)

@@ -1,11 +1,17 @@
 package server
 
 import (
+	"context"
+	"crypto/sha256"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"ocop/internal/base/db"
+	"ocop/internal/demo"
 )
 
 const quyChe = `number: 12/2026/QĐ-UBND
@@ -56,4 +62,50 @@ func TestBadLawDoesNotStart(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The text of working rules that a sitting pinned before texts were kept is kept by the next start that
+// finds it in the folder, and read by every start after it.
+func TestPinnedWorkingRulesOutliveTheFolder(t *testing.T) {
+	data, folder := t.TempDir(), filepath.Join(t.TempDir(), "luat")
+	start := func(rulebooks string, then func(*Server)) {
+		t.Helper()
+		s, err := Build(t.Context(), Config{Data: data, Rulebooks: rulebooks}, slog.New(slog.DiscardHandler), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		then(s)
+		if err := s.Close(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+	digest := fmt.Sprintf("%x", sha256.Sum256([]byte(quyChe)))
+	start("", func(s *Server) {
+		if _, err := demo.Load(t.Context(), demo.Stage{Desk: s.Desk, Programme: s.Programme}); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Desk.DB.Update(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.ExecContext(ctx, `UPDATE sitting SET rules_no = '12/2026/QĐ-UBND', rules_digest = $1 WHERE state = 'scoring'`, digest)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	})
+	start("", func(s *Server) {
+		if s.Books.RulesByDigest(digest) != nil {
+			t.Error("the rules are known before anybody laid them down")
+		}
+	})
+	if err := os.MkdirAll(filepath.Join(folder, "council"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "council", "a.yaml"), []byte(quyChe), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	start(folder, func(*Server) {})
+	start("", func(s *Server) {
+		if doc := s.Books.RulesByDigest(digest); doc == nil || doc.Document.Number != "12/2026/QĐ-UBND" {
+			t.Errorf("the rules left with the folder: %+v", doc)
+		}
+	})
 }

@@ -19,6 +19,7 @@ import (
 
 	"ocop/internal/act"
 	"ocop/internal/backup"
+	"ocop/internal/base/db"
 )
 
 // Seal is the key that signs checkpoints, and all whose checkpoints are believed.
@@ -244,12 +245,11 @@ func (s *Server) CheckRecord(ctx context.Context) (broken []string, err error) {
 
 // Restore reads an archive into the empty database, and has the journal say who did so and when the
 // archive was made: what was done after that is lost, and the restored journal knows nothing of it.
+// Both are one transaction.
 func (s *Server) Restore(ctx context.Context, who act.Actor, r io.Reader) (backup.Manifest, error) {
-	m, err := backup.Restore(ctx, backup.Source{DB: s.Desk.DB, Files: s.Files}, r)
-	if err != nil {
-		return m, err
-	}
-	return m, s.Desk.Do(ctx, who, func(ctx context.Context, a *act.Act) error {
-		return a.Record(ctx, "record.restored", "record/log", "", nil, map[string]any{"made": m.Made, "entries": m.Rows["journal"]})
+	return backup.Restore(ctx, backup.Source{DB: s.Desk.DB, Files: s.Files}, r, func(ctx context.Context, tx *db.Tx, m backup.Manifest) error {
+		return s.Desk.Within(ctx, tx, who, func(ctx context.Context, a *act.Act) error {
+			return a.Record(ctx, "record.restored", "record/log", "", nil, map[string]any{"made": m.Made, "entries": m.Rows["journal"]})
+		})
 	})
 }

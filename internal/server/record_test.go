@@ -235,3 +235,33 @@ func TestTheDemonstrationIsCoveredByTheRecord(t *testing.T) {
 		t.Error(found)
 	}
 }
+
+// No restored database can be opened that does not say that it was restored: when the entry can not
+// be written, nothing of the archive is there.
+func TestARestoreAndItsEntryAreOne(t *testing.T) {
+	from, s := recorded(t), empty(t)
+	var archive bytes.Buffer
+	if _, err := backup.Write(t.Context(), backup.Source{DB: from.Desk.DB, Files: from.Files}, &archive, func(int64, int64) {}); err != nil {
+		t.Fatal(err)
+	}
+	define := func(statement string) {
+		t.Helper()
+		if err := s.Desk.DB.Update(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.ExecContext(ctx, statement)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	define(`CREATE TRIGGER cut BEFORE INSERT ON journal WHEN NEW.verb = 'record.restored' BEGIN SELECT RAISE(ABORT, 'cut off'); END`)
+	if _, err := s.Restore(t.Context(), act.System("an"), bytes.NewReader(archive.Bytes())); err == nil || !strings.Contains(err.Error(), "cut off") {
+		t.Fatalf("restored without its entry: %v", err)
+	}
+	define(`DROP TRIGGER cut`)
+	if _, err := s.Restore(t.Context(), act.System("an"), bytes.NewReader(archive.Bytes())); err != nil {
+		t.Fatalf("something was left by the restore that failed: %v", err)
+	}
+	if found := bent(t, s); found != "" {
+		t.Error(found)
+	}
+}

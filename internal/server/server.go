@@ -148,24 +148,37 @@ func (c Config) law() (*rulebook.Library, error) {
 	return books, errors.Join(err, dir.Close())
 }
 
-// keepLaw adds the editions that rounds have pinned to the law of today, and keeps the text of
-// those whose round was opened by a program that did not.
+// keepLaw adds the editions that rounds have pinned, and the working rules of sittings, to the law of
+// today, and keeps the text of those that were pinned by a program that did not.
 func (s *Server) keepLaw(ctx context.Context) error {
-	var unkept []string
+	var unkept, rules []string
 	err := s.Desk.See(ctx, act.System("law"), func(ctx context.Context, v *act.View) (err error) {
 		if s.Books, err = evaluation.PinnedLaw(ctx, v, s.Books); err != nil {
 			return err
 		}
-		unkept, err = evaluation.UnkeptLaw(ctx, v)
+		if unkept, err = evaluation.UnkeptLaw(ctx, v); err != nil {
+			return err
+		}
+		rules, err = evaluation.UnkeptRules(ctx, v)
 		return err
 	})
+	keep := evaluation.Service{Books: s.Books}
 	for _, digest := range unkept {
 		if _, lost := s.Books.ByDigest(digest); lost != nil {
 			s.Log.Error("a round has pinned a text of the law that is kept nowhere: its sheets cannot be read", "digest", digest)
 			continue
 		}
 		err = errors.Join(err, s.Desk.Do(ctx, act.System("law"), func(ctx context.Context, a *act.Act) error {
-			return evaluation.Service{Books: s.Books}.KeepLaw(ctx, a, digest)
+			return keep.KeepLaw(ctx, a, digest)
+		}))
+	}
+	for _, digest := range rules {
+		if s.Books.RulesByDigest(digest) == nil {
+			s.Log.Error("a sitting has pinned working rules that are not in the folder any more: it can not be closed until that very text is put back", "digest", digest)
+			continue
+		}
+		err = errors.Join(err, s.Desk.Do(ctx, act.System("law"), func(ctx context.Context, a *act.Act) error {
+			return keep.KeepRules(ctx, a, digest)
 		}))
 	}
 	return err

@@ -20,7 +20,8 @@ type CouncilRules struct {
 	Absent   *Clause
 	Passes   *Passes // how often a council scores one product
 
-	set rawRules
+	set  rawRules
+	text []byte // the file
 }
 
 // Clause is a rule that the program shows and does not compute.
@@ -123,7 +124,7 @@ func (l *Library) CouncilRules(b *Book, place string, on Date) (Council, *Counci
 // RulesByDigest gives the very working rules that a sitting has pinned; nil when that text is
 // not in the library any more: nothing is ever closed under another text.
 func (l *Library) RulesByDigest(digest string) *CouncilRules {
-	for _, r := range l.rules {
+	for _, r := range slices.Concat(l.rules, l.pinned) {
 		if r.Digest == digest {
 			return r
 		}
@@ -196,7 +197,7 @@ func (o *overlay) rules() {
 
 func (o *overlay) rulesOf(f file, raw rawRules) *CouncilRules {
 	c := &CouncilRules{Document: Document{Number: raw.Number, Title: raw.Title, Issuer: raw.Issuer, Signed: raw.Signed},
-		Digest: fmt.Sprintf("%x", sha256.Sum256(f.bytes)), Place: raw.Place, From: raw.From, To: raw.To, Secrecy: raw.Secrecy, Absent: raw.Absent, Passes: raw.Passes, set: raw}
+		Digest: fmt.Sprintf("%x", sha256.Sum256(f.bytes)), Place: raw.Place, From: raw.From, To: raw.To, Secrecy: raw.Secrecy, Absent: raw.Absent, Passes: raw.Passes, set: raw, text: f.bytes}
 	if raw.Number == "" || raw.Title == "" || raw.Issuer == "" || raw.Place == "" {
 		o.bad(f, "", "rules lack their number, title, issuer or place")
 	}

@@ -12,6 +12,7 @@ type Library struct {
 	calendar   *Calendar
 	parameters *Parameters
 	superseded []*Book                // found by digest alone
+	pinned     []*CouncilRules        // found by digest alone
 	pack       func() (string, error) // the files that were read; made once
 }
 

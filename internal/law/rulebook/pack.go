@@ -46,8 +46,8 @@ func packed(texts map[string][]byte) (string, error) {
 // packLimit is the most that a pack may hold unpacked: twenty times the law of today.
 const packLimit = 20 << 20
 
-// Unpack reads what Pack gave, as strictly as the law is read at every start.
-func Unpack(packed string) (*Library, error) {
+// opened is a pack as a folder.
+func opened(packed string) (*zip.Reader, error) {
 	raw, err := base64.StdEncoding.DecodeString(packed)
 	if err != nil {
 		return nil, fmt.Errorf("unpack law: %w", err)
@@ -56,14 +56,23 @@ func Unpack(packed string) (*Library, error) {
 	if err != nil {
 		return nil, fmt.Errorf("unpack law: %w", err)
 	}
-	size, own := uint64(0), false
+	size := uint64(0)
 	for _, f := range z.File {
 		size += f.UncompressedSize64
-		own = own || strings.HasPrefix(f.Name, packedLocal)
 	}
 	if size > packLimit {
 		return nil, fmt.Errorf("unpack law: more than %d bytes", packLimit)
 	}
+	return z, nil
+}
+
+// Unpack reads what Pack gave, as strictly as the law is read at every start.
+func Unpack(packed string) (*Library, error) {
+	z, err := opened(packed)
+	if err != nil {
+		return nil, err
+	}
+	own := slices.ContainsFunc(z.File, func(f *zip.File) bool { return strings.HasPrefix(f.Name, packedLocal) })
 	shipped, err := fs.Sub(z, strings.TrimSuffix(packedLaw, "/"))
 	if err != nil {
 		return nil, fmt.Errorf("unpack law: %w", err)
@@ -87,6 +96,29 @@ func Edition(packed, digest string) (*Book, error) {
 	return then.ByDigest(digest)
 }
 
+// Pack gives the text of the rules, so that it can be kept beside the sitting that has pinned them.
+func (c *CouncilRules) Pack() (string, error) {
+	return packed(map[string][]byte{"council/rules.yaml": c.text})
+}
+
+// UnpackRules reads the rules of a digest from what their Pack gave. Another text under that digest
+// is an error.
+func UnpackRules(packed, digest string) (*CouncilRules, error) {
+	z, err := opened(packed)
+	if err != nil {
+		return nil, err
+	}
+	o := overlay{reader: newReader(z), library: &Library{}}
+	o.rules()
+	if len(o.problems) > 0 {
+		return nil, o.sorted()
+	}
+	if doc := o.library.RulesByDigest(digest); doc != nil {
+		return doc, nil
+	}
+	return nil, fmt.Errorf("working rules with digest %.12s do not stand in their pack", digest)
+}
+
 // texted are the files that were read, under the folder of a pack.
 func (r *reader) texted(folder string) map[string][]byte {
 	texts := map[string][]byte{}
@@ -101,5 +133,13 @@ func (r *reader) texted(folder string) map[string][]byte {
 func (l *Library) With(older *Book) *Library {
 	more := *l
 	more.superseded = append(slices.Clone(l.superseded), older)
+	return &more
+}
+
+// WithRules gives a library that finds one more document of working rules, by its digest alone: one
+// that left the office's folder after a sitting had pinned it. No sitting is opened under it.
+func (l *Library) WithRules(older *CouncilRules) *Library {
+	more := *l
+	more.pinned = append(slices.Clone(l.pinned), older)
 	return &more
 }

@@ -152,3 +152,58 @@ func TestEarlierPacksAreStillRead(t *testing.T) {
 }
 
 var keepPack = flag.String("keep", "", "write the law of today to testdata under this name")
+
+// Working rules that left the folder are read again from their own pack, and found by their digest
+// alone: no council works under them because of it.
+func TestWorkingRulesAreReadAgainFromTheirPack(t *testing.T) {
+	shipped, local := lean(t), fstest.MapFS{"council/a.yaml": {Data: []byte("number: 7/2026/QĐ-UBND\ntitle: Quy chế\nissuer: UBND tỉnh\n" +
+		"signed: 2026-03-01\nfrom: 2026-03-01\nplace: \"24\"\nspread: {limit: 8, article: Điều 6}\n")}}
+	lib, err := rulebook.LoadWith(shipped, local)
+	if err != nil {
+		t.Fatal(err)
+	}
+	book, err := lib.Book("26-2026")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const place, day = "24", "2026-11-29"
+	own, doc := lib.CouncilRules(book, place, day)
+	if doc == nil {
+		t.Fatal("the folder has no rules of the place")
+	}
+	packed, err := doc.Pack()
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := rulebook.UnpackRules(packed, doc.Digest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := again.Over(book.Procedure.Council); got.Spread != own.Spread || again.Document.Number != doc.Document.Number {
+		t.Errorf("read again they say %+v, not %+v", got, own)
+	}
+	if twice, err := again.Pack(); err != nil || twice != packed {
+		t.Errorf("packed again it is another pack (%v)", err)
+	}
+	bare, err := rulebook.Load(shipped)
+	if err != nil {
+		t.Fatal(err)
+	}
+	more := bare.WithRules(again)
+	if more.RulesByDigest(doc.Digest) != again || bare.RulesByDigest(doc.Digest) != nil {
+		t.Error("they are not found by their digest in the new library alone")
+	}
+	if _, doc := more.CouncilRules(book, place, day); doc != nil {
+		t.Error("a council works under them")
+	}
+	law, err := lib.Pack()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string][2]string{"none": {"", doc.Digest}, "another digest": {packed, book.Digest}, "cut": {packed[:len(packed)-12], doc.Digest},
+		"no zip": {"UEsF", doc.Digest}, "the whole law": {law, doc.Digest}} {
+		if got, err := rulebook.UnpackRules(c[0], c[1]); err == nil {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}

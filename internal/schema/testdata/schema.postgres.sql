@@ -395,6 +395,13 @@ CREATE TABLE pinned_law (
     CONSTRAINT pinned_law_pkey PRIMARY KEY (digest)
 );
 
+CREATE TABLE pinned_rules (
+    digest text NOT NULL,
+    packed text NOT NULL,
+    kept_at bigint NOT NULL,
+    CONSTRAINT pinned_rules_pkey PRIMARY KEY (digest)
+);
+
 CREATE TABLE producer (
     producer text NOT NULL,
     name text NOT NULL,

@@ -318,6 +318,12 @@ CREATE TABLE pinned_law (
     kept_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE pinned_rules (
+    digest  TEXT NOT NULL PRIMARY KEY,
+    packed  TEXT NOT NULL,
+    kept_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE producer (
     producer   TEXT NOT NULL PRIMARY KEY,
     name       TEXT NOT NULL,

@@ -44,6 +44,7 @@ func workWords() map[string]string {
 		"season.opened":          lang.Mark("Mở mùa đánh giá"),
 		"round.opened":           lang.Mark("Mở đợt đánh giá"),
 		"law.kept":               lang.Mark("Lưu văn bản bộ tiêu chí đã ghim"),
+		"rules.kept":             lang.Mark("Lưu văn bản quy chế đã ghim"),
 		"council.set":            lang.Mark("Lập Hội đồng"),
 		"council.changed":        lang.Mark("Sửa thông tin Hội đồng"),
 		"sitting.planned":        lang.Mark("Lập phiên"),

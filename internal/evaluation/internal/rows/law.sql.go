@@ -24,6 +24,22 @@ func (q *Queries) KeepLaw(ctx context.Context, arg KeepLawParams) error {
 	return err
 }
 
+const keepRules = `-- name: KeepRules :exec
+INSERT INTO pinned_rules (digest, packed, kept_at) VALUES ($1, $2, $3)
+ON CONFLICT (digest) DO NOTHING
+`
+
+type KeepRulesParams struct {
+	Digest string
+	Packed string
+	KeptAt int64
+}
+
+func (q *Queries) KeepRules(ctx context.Context, arg KeepRulesParams) error {
+	_, err := q.db.ExecContext(ctx, keepRules, arg.Digest, arg.Packed, arg.KeptAt)
+	return err
+}
+
 const keptLaw = `-- name: KeptLaw :many
 SELECT digest FROM pinned_law ORDER BY digest
 `
@@ -41,6 +57,38 @@ func (q *Queries) KeptLaw(ctx context.Context) ([]string, error) {
 			return nil, err
 		}
 		items = append(items, digest)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const keptRules = `-- name: KeptRules :many
+SELECT digest, packed FROM pinned_rules ORDER BY digest
+`
+
+type KeptRulesRow struct {
+	Digest string
+	Packed string
+}
+
+func (q *Queries) KeptRules(ctx context.Context) ([]KeptRulesRow, error) {
+	rows, err := q.db.QueryContext(ctx, keptRules)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []KeptRulesRow
+	for rows.Next() {
+		var i KeptRulesRow
+		if err := rows.Scan(&i.Digest, &i.Packed); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err
@@ -80,6 +128,35 @@ func (q *Queries) UnkeptLaw(ctx context.Context) ([]string, error) {
 			return nil, err
 		}
 		items = append(items, digest)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const unkeptRules = `-- name: UnkeptRules :many
+SELECT DISTINCT s.rules_digest FROM sitting s LEFT JOIN pinned_rules p ON p.digest = s.rules_digest
+WHERE p.digest IS NULL AND s.rules_digest NOT IN ('', 'none') ORDER BY s.rules_digest
+`
+
+// Digests of working rules that sittings have pinned and whose text is not kept.
+func (q *Queries) UnkeptRules(ctx context.Context) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, unkeptRules)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var rules_digest string
+		if err := rows.Scan(&rules_digest); err != nil {
+			return nil, err
+		}
+		items = append(items, rules_digest)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err
