@@ -86,18 +86,18 @@ func SignInBy(ctx context.Context, a *act.Act, c identity.Claims, state string, 
 	return signIn(ctx, a, key.Person(i.Person), on, vouch{identity: i.Identity, session: c.Session, at: c.AuthAt, strong: c.Strong})
 }
 
-// ProveBy notes that the person of a session has just shown the provider again who they
-// are. Claims of anybody else are Forbidden.
-func ProveBy(ctx context.Context, a *act.Act, c identity.Claims, state, token string) error {
+// ProveBy is Prove for a person who has just shown the provider again who they are. Claims of
+// anybody else are Forbidden.
+func ProveBy(ctx context.Context, a *act.Act, c identity.Claims, state, token string) (next string, err error) {
 	if err := takeAnswer(ctx, a, state); err != nil {
-		return err
+		return "", err
 	}
 	who, err := PersonOf(ctx, a.View(), c)
 	if err != nil && fault.KindOf(err) != fault.NotFound {
-		return err
+		return "", err
 	}
 	if who.Person == "" || who.Person != a.Actor().Person {
-		return fault.Denied("Danh tính vừa xác nhận không phải của người đang đăng nhập.")
+		return "", fault.Denied("Danh tính vừa xác nhận không phải của người đang đăng nhập.")
 	}
 	return Prove(ctx, a, token, "provider")
 }

@@ -250,7 +250,11 @@ func TestWhoReadsAndProvesIdentities(t *testing.T) {
 		for subject, want := range map[string]fault.Kind{"1": may, "2": fault.Forbidden, "3": fault.Forbidden} { // the own one, another's, nobody's
 			at := state()
 			got := tried(t, d, person(k), func(ctx context.Context, a *act.Act) error {
-				return account.ProveBy(ctx, a, claims(c, subject), at, token)
+				next, err := account.ProveBy(ctx, a, claims(c, subject), at, token)
+				if err == nil {
+					token = next
+				}
+				return err
 			})
 			if got != want {
 				t.Errorf("a fresh proof by the identity %s: %v, want %v", subject, got, want)

@@ -107,7 +107,7 @@ func sessionAt(ctx context.Context, v *act.View, token string) (Session, string,
 		}
 		held = append(placed, held...)
 	}
-	return Session{Actor: act.Actor{Person: k, Name: p.Name, Roles: held}, ProvedAt: time.UnixMilli(p.ProvedAt).UTC(), App: p.App, Passkeys: p.Passkeys,
+	return Session{ID: p.Session, Expires: time.UnixMilli(p.ExpiresAt).UTC(), Actor: act.Actor{Person: k, Name: p.Name, Roles: held}, ProvedAt: time.UnixMilli(p.ProvedAt).UTC(), App: p.App, Passkeys: p.Passkeys,
 		Strong: p.Strong, Identity: p.Identity, ByCode: p.ByCode, by: vouch{p.Identity, p.ProviderSession, instant(p.AuthAt), p.Strong, p.ByCode}}, p.Stage, nil
 }
 
@@ -119,7 +119,7 @@ func Sessions(ctx context.Context, v *act.View, token string) ([]OpenSession, er
 	}
 	var open []OpenSession
 	for _, s := range list {
-		open = append(open, OpenSession{ID: sessionID(s.Token), Started: time.UnixMilli(s.StartedAt).UTC(), Expires: time.UnixMilli(s.ExpiresAt).UTC(),
+		open = append(open, OpenSession{ID: s.Session, Started: time.UnixMilli(s.StartedAt).UTC(), Expires: time.UnixMilli(s.ExpiresAt).UTC(),
 			Device: Device{From: s.CameFrom, Browser: s.Browser}, This: s.Token == digest(token)})
 	}
 	return open, nil
