@@ -53,6 +53,7 @@ type LinkRequest struct {
 	ExpiresAt  time.Time
 	Person     key.Person // the account that an administrator named, "" for none yet
 	ProposedBy key.Person
+	Lapsed     bool // whoever named the account could not do so today
 }
 
 // PersonOf gives the person, without roles, whom an identity is linked to, or NotFound. A
@@ -181,8 +182,24 @@ func hideSubject(s string) string {
 // no place yet, so it takes person.manage at every province of today: an administrator of a
 // part would refuse, or read, people of another one.
 func meetsStrangers(v *act.View) bool {
-	top := v.Places().All(place.Province, v.Today())
-	return len(top) > 0 && !slices.ContainsFunc(top, func(u place.Unit) bool { return !v.May(act.PersonManage, u.ID) })
+	top := provinces(v)
+	return len(top) > 0 && !slices.ContainsFunc(top, func(at place.ID) bool { return !v.May(act.PersonManage, at) })
+}
+
+func provinces(v *act.View) (list []place.ID) {
+	for _, u := range v.Places().All(place.Province, v.Today()) {
+		list = append(list, u.ID)
+	}
+	return list
+}
+
+// linkLapsed says whether somebody named an account for a request who could not do so today.
+func linkLapsed(ctx context.Context, v *act.View, r rows.IdentityRequest) (bool, error) {
+	if r.State != "proposed" {
+		return false, nil
+	}
+	list, err := holdersOf(ctx, v, act.PersonManage)
+	return !stillMay(v, list, key.Person(r.ProposedBy), provinces(v)...), err
 }
 
 // LinkRequests lists who waits to be linked, oldest first: to administrators of the whole
@@ -197,8 +214,12 @@ func LinkRequests(ctx context.Context, v *act.View) ([]LinkRequest, error) {
 	}
 	var list []LinkRequest
 	for _, r := range found {
+		lapsed, err := linkLapsed(ctx, v, r)
+		if err != nil {
+			return nil, err
+		}
 		list = append(list, LinkRequest{Key: r.Request, Issuer: r.Issuer, Subject: hideSubject(r.Subject), Name: r.Name, Email: r.Email, From: r.CameFrom,
-			AskedAt: instant(r.AskedAt), ExpiresAt: instant(r.ExpiresAt), Person: key.Person(r.Person), ProposedBy: key.Person(r.ProposedBy)})
+			AskedAt: instant(r.AskedAt), ExpiresAt: instant(r.ExpiresAt), Person: key.Person(r.Person), ProposedBy: key.Person(r.ProposedBy), Lapsed: lapsed})
 	}
 	return list, nil
 }

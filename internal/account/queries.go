@@ -213,6 +213,7 @@ type Person struct {
 	Second    bool       // has a second factor; likewise
 	Terms     []Term     // Roles with their ends, and those that begin later; likewise
 	Works     []Work     // for producers today; likewise
+	Asked     []place.ID // where roles wait for a second person; likewise
 }
 
 // List gives all people by login with the roles they hold now. It needs person.manage,
@@ -244,6 +245,10 @@ func List(ctx context.Context, v *act.View) ([]Person, error) {
 	if err != nil {
 		return nil, err
 	}
+	asked, err := askedPlaces(ctx, q)
+	if err != nil {
+		return nil, err
+	}
 	manages := v.May(act.PersonManage, "")
 	list := make([]Person, 0, len(people))
 	for _, p := range people {
@@ -251,6 +256,9 @@ func List(ctx context.Context, v *act.View) ([]Person, error) {
 			CanSignIn: p.CanSignIn && !p.Disabled, Disabled: p.Disabled, Roles: held[p.Person]}
 		if manages {
 			x.Email, x.Second, x.Terms, x.Works = p.Email, p.Second, terms[p.Person], works[x.Key]
+			for _, at := range asked[p.Person] {
+				x.Asked = append(x.Asked, place.ID(at))
+			}
 		}
 		list = append(list, x)
 	}

@@ -48,6 +48,12 @@ SELECT role, place FROM held_role
 WHERE person = sqlc.arg(person) AND started_at <= sqlc.arg(now) AND (ended_at = 0 OR ended_at > sqlc.arg(now))
 ORDER BY role, place;
 
+-- name: RolesInForce :many
+SELECT h.person, h.role, h.place, CASE WHEN p.password <> '' OR EXISTS (SELECT 1 FROM identity i WHERE i.person = p.person) THEN 1 ELSE 0 END AS comes_in
+FROM held_role h JOIN person p ON p.person = h.person
+WHERE NOT p.disabled AND h.started_at <= sqlc.arg(now) AND (h.ended_at = 0 OR h.ended_at > sqlc.arg(now))
+ORDER BY h.person, h.role, h.place;
+
 -- name: AllRolesFrom :many
 SELECT person, role, place, started_at, ended_at FROM held_role
 WHERE ended_at = 0 OR ended_at > sqlc.arg(now)

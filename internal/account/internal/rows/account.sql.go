@@ -932,6 +932,48 @@ func (q *Queries) RolesFrom(ctx context.Context, arg RolesFromParams) ([]RolesFr
 	return items, nil
 }
 
+const rolesInForce = `-- name: RolesInForce :many
+SELECT h.person, h.role, h.place, CASE WHEN p.password <> '' OR EXISTS (SELECT 1 FROM identity i WHERE i.person = p.person) THEN 1 ELSE 0 END AS comes_in
+FROM held_role h JOIN person p ON p.person = h.person
+WHERE NOT p.disabled AND h.started_at <= $1 AND (h.ended_at = 0 OR h.ended_at > $1)
+ORDER BY h.person, h.role, h.place
+`
+
+type RolesInForceRow struct {
+	Person  string
+	Role    string
+	Place   string
+	ComesIn int32
+}
+
+func (q *Queries) RolesInForce(ctx context.Context, now int64) ([]RolesInForceRow, error) {
+	rows, err := q.db.QueryContext(ctx, rolesInForce, now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RolesInForceRow
+	for rows.Next() {
+		var i RolesInForceRow
+		if err := rows.Scan(
+			&i.Person,
+			&i.Role,
+			&i.Place,
+			&i.ComesIn,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const sessionOwner = `-- name: SessionOwner :one
 SELECT person FROM session WHERE token = $1
 `
