@@ -154,7 +154,10 @@ func TestALinkLapsesWithWhoProposed(t *testing.T) {
 	each(t, func(t *testing.T, d *act.Desk, c *clock) {
 		request, staff := askLink(t, d, claims(c, "1"), "a"), holder(t, d, "canbo", act.Office, tanYen)
 		first, second := holder(t, d, "mot", act.Admin, province), holder(t, d, "hai", act.Admin, province)
-		link := func(ctx context.Context, a *act.Act) error { _, err := account.Link(ctx, a, request, staff.Person); return err }
+		link := func(ctx context.Context, a *act.Act) error {
+			_, err := account.Link(ctx, a, request, staff.Person)
+			return err
+		}
 		approve := func(ctx context.Context, a *act.Act) error { return account.ApproveLink(ctx, a, request) }
 		lapsed := func() bool {
 			list, err := see(t, d, second, account.LinkRequests)
@@ -187,11 +190,15 @@ func TestAMoveLapsesWithWhoAsked(t *testing.T) {
 		first, second := holder(t, d, "mot", act.Commune, tanYen), officer("hai", act.Office, province)
 		o := mustOffer(t, d, first, teaFarm, account.OwnerDied, "0912345602")
 		lapsed := func() (all [2]bool) {
-			p, err := see(t, d, second, func(ctx context.Context, v *act.View) (account.People, error) { return account.PeopleOf(ctx, v, teaFarm) })
+			p, err := see(t, d, second, func(ctx context.Context, v *act.View) (account.People, error) {
+				return account.PeopleOf(ctx, v, teaFarm)
+			})
 			if err != nil || len(p.Offers) != 1 {
 				t.Fatalf("%+v, %v", p, err)
 			}
-			moves, err := see(t, d, second, func(ctx context.Context, v *act.View) ([]account.Offer, error) { return account.Handovers(ctx, v, time.Time{}) })
+			moves, err := see(t, d, second, func(ctx context.Context, v *act.View) ([]account.Offer, error) {
+				return account.Handovers(ctx, v, time.Time{})
+			})
 			if err != nil || len(moves) < 1 {
 				t.Fatalf("%+v, %v", moves, err)
 			}
