@@ -91,7 +91,7 @@ func SetEmail(ctx context.Context, a *act.Act, k key.Person, email string) error
 
 // Disable shuts a person out: all sessions end at once, and none can start. What the person
 // did stays; places that they offered as an owner and nobody took are void. Nobody disables
-// themselves. A second time has no effect.
+// themselves, nor the last who manages people at a place. A second time has no effect.
 func Disable(ctx context.Context, a *act.Act, k key.Person) error {
 	p, err := loadManaged(ctx, a, k)
 	if err != nil || p.Disabled {
@@ -99,6 +99,9 @@ func Disable(ctx context.Context, a *act.Act, k key.Person) error {
 	}
 	if a.Actor().Person == k {
 		return fault.Denied("Bạn không thể khóa tài khoản của chính mình, hãy nhờ người quản trị khác.")
+	}
+	if err := leavesSomebody(ctx, a, func(h holder) bool { return h.person == k }); err != nil {
+		return err
 	}
 	q := rows.New(a)
 	if err := q.DisablePerson(ctx, string(k)); err != nil {
@@ -124,7 +127,8 @@ func Disable(ctx context.Context, a *act.Act, k key.Person) error {
 
 // loadManaged gives a person whose account the actor may change: their own, or one all of
 // whose roles, and producers, are at places where the actor manages people. A role that
-// begins later counts: whoever has the account then has the role.
+// begins later, or waits for a second person, counts: whoever has the account then has the
+// role.
 func loadManaged(ctx context.Context, a *act.Act, k key.Person) (rows.PersonByKeyRow, error) {
 	own := k != "" && a.Actor().Person == k
 	if !own {
@@ -147,6 +151,11 @@ func loadManaged(ctx context.Context, a *act.Act, k key.Person) (rows.PersonByKe
 	for _, t := range terms {
 		places = append(places, string(t.Place))
 	}
+	asked, err := askedPlaces(ctx, rows.New(a))
+	if err != nil {
+		return p, err
+	}
+	places = append(places, asked[string(k)]...)
 	for _, at := range places {
 		if err := a.Need(act.PersonManage, place.ID(at)); err != nil {
 			return p, err

@@ -176,4 +176,4 @@ func SweepCodes(ctx context.Context, a *act.Act) error {
 }
 
 // attemptSubject names an attempt in the journal by the beginning of its digest.
-func attemptSubject(id string) string { return "code/" + sessionID(id) }
+func attemptSubject(id string) string { return "code/" + id[:min(len(id), 24)] }

@@ -19,14 +19,17 @@ import (
 // Link links whoever waits to the account of a person. It is for administrators of the whole
 // installation, to others nobody waits, and needs person.manage wherever that person holds a
 // role. Where one of these roles takes two persons, so does the link:
-// it waits (true) until another administrator approves it.
+// it waits (true) until another administrator approves it. A link proposed by somebody who
+// could not propose it today is as one that nobody has proposed.
 func Link(ctx context.Context, a *act.Act, request string, k key.Person) (waits bool, err error) {
 	r, err := loadLink(ctx, a, request)
 	if err != nil {
 		return false, err
 	}
 	if r.State != "waiting" {
-		return false, decidedLink()
+		if lapsed, err := linkLapsed(ctx, a.View(), r); err != nil || !lapsed {
+			return false, errors.Join(err, decidedLink())
+		}
 	}
 	if p, err := loadManaged(ctx, a, k); err != nil {
 		return false, err
@@ -41,7 +44,7 @@ func Link(ctx context.Context, a *act.Act, request string, k key.Person) (waits 
 	if !slices.ContainsFunc(terms, func(t Term) bool { return t.Role.TwoPersons() }) {
 		return false, link(ctx, a, r, k)
 	}
-	n, err := q.ProposeLink(ctx, rows.ProposeLinkParams{Person: string(k), ProposedBy: string(a.Actor().Person), Request: request})
+	n, err := q.ProposeLink(ctx, rows.ProposeLinkParams{Person: string(k), ProposedBy: string(a.Actor().Person), Request: request, Was: r.State, Before: r.ProposedBy})
 	if err != nil || n == 0 {
 		return false, errors.Join(err, decidedLink())
 	}
@@ -57,6 +60,11 @@ func ApproveLink(ctx context.Context, a *act.Act, request string) error {
 	}
 	if r.State != "proposed" {
 		return decidedLink()
+	}
+	if lapsed, err := linkLapsed(ctx, a.View(), r); err != nil {
+		return err
+	} else if lapsed {
+		return fault.Clash("Người đề nghị không còn quyền quản trị nên đề nghị liên kết hết hiệu lực, hãy đối chiếu rồi liên kết lại hoặc từ chối.")
 	}
 	k := key.Person(r.Person)
 	if p, err := loadManaged(ctx, a, k); err != nil {

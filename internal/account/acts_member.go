@@ -159,7 +159,8 @@ func free(ctx context.Context, q *rows.Queries, n NewOffer, person key.Person) e
 
 // ApproveMove agrees, as a second officer, that ownership moves: the owner of until now loses
 // every power over the producer at once, and the new one may take the place. Whoever asked
-// does not approve, nor does the person it is for.
+// does not approve, nor does the person it is for; what was asked by somebody who could not
+// ask for it today is a Conflict.
 func ApproveMove(ctx context.Context, a *act.Act, offer string) (Offer, error) {
 	o, err := loadOffer(ctx, a, offer)
 	if err != nil {
@@ -173,6 +174,13 @@ func ApproveMove(ctx context.Context, a *act.Act, offer string) (Offer, error) {
 	}
 	if me := a.Actor().Person; me == o.AskedBy || me == o.Person {
 		return o, fault.Denied("Người đề nghị và người được đề nghị không được tự phê duyệt, hãy nhờ cán bộ khác.")
+	}
+	holders, err := holdersOf(ctx, a.View(), act.ProducerAppoint)
+	if err != nil {
+		return o, err
+	}
+	if !stillMay(a.View(), holders, o.AskedBy, o.Place) {
+		return o, fault.Clash("Cán bộ đề nghị không còn quyền ở đây nên đề nghị hết hiệu lực, hãy thu hồi rồi đề nghị lại.")
 	}
 	n, err := rows.New(a).ApproveOffer(ctx, rows.ApproveOfferParams{ApprovedBy: string(a.Actor().Person), Offer: offer})
 	if err != nil {

@@ -63,7 +63,8 @@ func AskRole(ctx context.Context, a *act.Act, n NewRole) (waits bool, err error)
 
 // DecideRole approves or refuses a role that somebody else asked for. It needs
 // person.manage at the place or above; whoever asked cannot approve, nor can the person
-// the role is for. Whoever asked may take the request back by refusing it.
+// the role is for. Whoever asked may take the request back by refusing it. What was asked by
+// somebody who could not ask for it today is not approved (Conflict): see AskRoleAgain.
 func DecideRole(ctx context.Context, a *act.Act, request string, approve bool) error {
 	q := rows.New(a)
 	r, err := q.RequestByKey(ctx, request)
@@ -79,6 +80,13 @@ func DecideRole(ctx context.Context, a *act.Act, request string, approve bool) e
 	me := string(a.Actor().Person)
 	if approve && (r.AskedBy == me || r.Person == me) {
 		return fault.Denied("Người đề nghị và người được giao vai trò không được tự phê duyệt, hãy nhờ người quản trị khác.")
+	}
+	if approve {
+		if lapsed, err := hasLapsed(ctx, a, r); err != nil {
+			return err
+		} else if lapsed {
+			return fault.Clash("Người đề nghị không còn quyền quản trị người dùng ở đây nên đề nghị hết hiệu lực, hãy đề nghị lại hoặc từ chối.")
+		}
 	}
 	state, verb := "refused", "role.refused"
 	if approve {
@@ -105,6 +113,34 @@ func DecideRole(ctx context.Context, a *act.Act, request string, approve bool) e
 	return give(ctx, a, k, Term{Held: h, Start: start, End: end})
 }
 
+func hasLapsed(ctx context.Context, a *act.Act, r rows.RoleRequest) (bool, error) {
+	list, err := holdersOf(ctx, a.View(), act.PersonManage)
+	return !stillMay(a.View(), list, key.Person(r.AskedBy), place.ID(r.Place)), err
+}
+
+// AskRoleAgain makes a request whose asker has lost the power to ask the actor's own: the old
+// one is refused, the new one waits (true) for another administrator. A request that has not
+// lapsed is a Conflict.
+func AskRoleAgain(ctx context.Context, a *act.Act, request string) (waits bool, err error) {
+	r, err := rows.New(a).RequestByKey(ctx, request)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, fault.Missing("đề nghị này")
+	}
+	if err != nil {
+		return false, fmt.Errorf("role request: %w", err)
+	}
+	if err := DecideRole(ctx, a, request, false); err != nil {
+		return false, err
+	}
+	if lapsed, err := hasLapsed(ctx, a, r); err != nil {
+		return false, err
+	} else if !lapsed {
+		return false, fault.Clash("Người đề nghị vẫn còn quyền quản trị ở đây, hãy phê duyệt hoặc từ chối đề nghị của họ.")
+	}
+	return AskRole(ctx, a, NewRole{Person: key.Person(r.Person), Held: act.Held{Role: act.Role(r.Role), Place: place.ID(r.Place)},
+		Start: instant(r.StartsAt), End: instant(r.EndsAt), Reason: r.Reason})
+}
+
 func give(ctx context.Context, a *act.Act, k key.Person, t Term) error {
 	if _, err := active(ctx, a, k); err != nil {
 		return err
@@ -128,7 +164,8 @@ func give(ctx context.Context, a *act.Act, k key.Person, t Term) error {
 }
 
 // EndRole ends a role at a place now; that the person held it until now stays known.
-// It needs person.manage at that place or above. A role not held is no effect.
+// It needs person.manage at that place or above. A role not held is no effect; the last one
+// to manage people at a place is a Conflict.
 func EndRole(ctx context.Context, a *act.Act, k key.Person, h act.Held) error {
 	if err := checkHeld(a, h); err != nil {
 		return err
@@ -138,6 +175,11 @@ func EndRole(ctx context.Context, a *act.Act, k key.Person, h act.Held) error {
 	}
 	if held, err := holds(ctx, a, k, h); err != nil || !held {
 		return err
+	}
+	if h.Role.Allows(act.PersonManage) {
+		if err := leavesSomebody(ctx, a, func(x holder) bool { return x.person == k && x.at == h.Place }); err != nil {
+			return err
+		}
 	}
 	err := rows.New(a).EndRole(ctx, rows.EndRoleParams{Now: a.Now().UnixMilli(), Person: string(k), Role: string(h.Role), Place: string(h.Place)})
 	if err != nil {

@@ -116,7 +116,7 @@ func insertSession(ctx context.Context, a *act.Act, k key.Person, on Device, sta
 		until, proved = a.Now().Add(halfLife), 0
 	}
 	token, expires = newToken(), until
-	err = rows.New(a).InsertSession(ctx, rows.InsertSessionParams{Token: digest(token), Person: string(k), StartedAt: a.Now().UnixMilli(),
+	err = rows.New(a).InsertSession(ctx, rows.InsertSessionParams{Token: digest(token), Session: digest(token)[:24], Person: string(k), StartedAt: a.Now().UnixMilli(),
 		ExpiresAt: expires.UnixMilli(), Stage: stage, CameFrom: on.From, Browser: on.Browser, ProvedAt: proved,
 		Identity: by.identity, AuthAt: millis(by.at), Strong: by.strong, ByCode: by.byCode, ProviderSession: by.session})
 	if err != nil {
@@ -139,7 +139,7 @@ func EndOwnSession(ctx context.Context, a *act.Act, id string) error {
 		return fmt.Errorf("sessions: %w", err)
 	}
 	for _, s := range list {
-		if sessionID(s.Token) == id {
+		if s.Session == id {
 			return endSession(ctx, a, s.Token, map[string]any{"from": s.CameFrom, "browser": s.Browser})
 		}
 	}
@@ -179,16 +179,18 @@ func EndAllSessions(ctx context.Context, a *act.Act, k key.Person) error {
 }
 
 // Prove notes that the person of a session has just shown again who they are. how is
-// "password", "code" (of the second factor), "passkey", "message" or "provider".
-func Prove(ctx context.Context, a *act.Act, token, how string) error {
-	n, err := rows.New(a).ProveSession(ctx, rows.ProveSessionParams{ProvedAt: a.Now().UnixMilli(), Token: digest(token)})
+// "password", "code" (of the second factor), "passkey", "message" or "provider". The session
+// goes on under a new token: the one before opens nothing from then on.
+func Prove(ctx context.Context, a *act.Act, token, how string) (next string, err error) {
+	next = newToken()
+	n, err := rows.New(a).ProveSession(ctx, rows.ProveSessionParams{ProvedAt: a.Now().UnixMilli(), Next: digest(next), Token: digest(token)})
 	if err != nil {
-		return fmt.Errorf("prove: %w", err)
+		return "", fmt.Errorf("prove: %w", err)
 	}
 	if n == 0 {
-		return fault.Missing("phiên làm việc, hãy đăng nhập lại")
+		return "", missingSession()
 	}
-	return a.Record(ctx, "session.proved", subject(a.Actor().Person), "", nil, map[string]any{"how": how})
+	return next, a.Record(ctx, "session.proved", subject(a.Actor().Person), "", nil, map[string]any{"how": how})
 }
 
 // Sweep removes sessions and answered challenges that have expired and says how many

@@ -53,6 +53,7 @@ type LinkRequest struct {
 	ExpiresAt  time.Time
 	Person     key.Person // the account that an administrator named, "" for none yet
 	ProposedBy key.Person
+	Lapsed     bool // whoever named the account could not do so today
 }
 
 // PersonOf gives the person, without roles, whom an identity is linked to, or NotFound. A
@@ -86,18 +87,18 @@ func SignInBy(ctx context.Context, a *act.Act, c identity.Claims, state string, 
 	return signIn(ctx, a, key.Person(i.Person), on, vouch{identity: i.Identity, session: c.Session, at: c.AuthAt, strong: c.Strong})
 }
 
-// ProveBy notes that the person of a session has just shown the provider again who they
-// are. Claims of anybody else are Forbidden.
-func ProveBy(ctx context.Context, a *act.Act, c identity.Claims, state, token string) error {
+// ProveBy is Prove for a person who has just shown the provider again who they are. Claims of
+// anybody else are Forbidden.
+func ProveBy(ctx context.Context, a *act.Act, c identity.Claims, state, token string) (next string, err error) {
 	if err := takeAnswer(ctx, a, state); err != nil {
-		return err
+		return "", err
 	}
 	who, err := PersonOf(ctx, a.View(), c)
 	if err != nil && fault.KindOf(err) != fault.NotFound {
-		return err
+		return "", err
 	}
 	if who.Person == "" || who.Person != a.Actor().Person {
-		return fault.Denied("Danh tính vừa xác nhận không phải của người đang đăng nhập.")
+		return "", fault.Denied("Danh tính vừa xác nhận không phải của người đang đăng nhập.")
 	}
 	return Prove(ctx, a, token, "provider")
 }
@@ -181,8 +182,24 @@ func hideSubject(s string) string {
 // no place yet, so it takes person.manage at every province of today: an administrator of a
 // part would refuse, or read, people of another one.
 func meetsStrangers(v *act.View) bool {
-	top := v.Places().All(place.Province, v.Today())
-	return len(top) > 0 && !slices.ContainsFunc(top, func(u place.Unit) bool { return !v.May(act.PersonManage, u.ID) })
+	top := provinces(v)
+	return len(top) > 0 && !slices.ContainsFunc(top, func(at place.ID) bool { return !v.May(act.PersonManage, at) })
+}
+
+func provinces(v *act.View) (list []place.ID) {
+	for _, u := range v.Places().All(place.Province, v.Today()) {
+		list = append(list, u.ID)
+	}
+	return list
+}
+
+// linkLapsed says whether somebody named an account for a request who could not do so today.
+func linkLapsed(ctx context.Context, v *act.View, r rows.IdentityRequest) (bool, error) {
+	if r.State != "proposed" {
+		return false, nil
+	}
+	list, err := holdersOf(ctx, v, act.PersonManage)
+	return !stillMay(v, list, key.Person(r.ProposedBy), provinces(v)...), err
 }
 
 // LinkRequests lists who waits to be linked, oldest first: to administrators of the whole
@@ -197,8 +214,12 @@ func LinkRequests(ctx context.Context, v *act.View) ([]LinkRequest, error) {
 	}
 	var list []LinkRequest
 	for _, r := range found {
+		lapsed, err := linkLapsed(ctx, v, r)
+		if err != nil {
+			return nil, err
+		}
 		list = append(list, LinkRequest{Key: r.Request, Issuer: r.Issuer, Subject: hideSubject(r.Subject), Name: r.Name, Email: r.Email, From: r.CameFrom,
-			AskedAt: instant(r.AskedAt), ExpiresAt: instant(r.ExpiresAt), Person: key.Person(r.Person), ProposedBy: key.Person(r.ProposedBy)})
+			AskedAt: instant(r.AskedAt), ExpiresAt: instant(r.ExpiresAt), Person: key.Person(r.Person), ProposedBy: key.Person(r.ProposedBy), Lapsed: lapsed})
 	}
 	return list, nil
 }

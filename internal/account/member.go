@@ -148,6 +148,7 @@ type Offer struct {
 	Asker        string // name
 	AskedAt      time.Time
 	DecidedAt    time.Time // zero while it waits
+	Lapsed       bool      // waits for a second officer, and whoever asked could not ask for it today
 }
 
 // Member is somebody who works for a producer, or did.

@@ -200,7 +200,7 @@ func TestAnOfficeMovesOwnershipWithASecondOfficer(t *testing.T) {
 		farms(t, d)
 		old := owned(t, d)
 		session := byCode(t, d, old)
-		first, second := officer("một", act.Commune, tanYen), officer("hai", act.Office, province)
+		first, second := holder(t, d, "mot", act.Commune, tanYen), officer("hai", act.Office, province)
 		o := mustOffer(t, d, first, teaFarm, account.OwnerDied, "0912345602")
 		wantKind(t, answer(d, act.Actor{Person: o.Person}, o.Key, true), fault.NotFound) // nobody takes what is not approved
 		wantKind(t, approve(d, first, o.Key), fault.Forbidden)
@@ -314,7 +314,7 @@ func TestWhatAClosedAccountOfferedIsVoid(t *testing.T) {
 		for _, o := range offers {
 			wantKind(t, answer(d, act.Actor{Person: o.Person, Name: "Kẻ gian"}, o.Key, true), fault.Conflict)
 		}
-		first := mustOffer(t, d, officer("xa", act.Commune, tanYen), teaFarm, account.OtherCause, "0912345604")
+		first := mustOffer(t, d, holder(t, d, "canbo-xa", act.Commune, tanYen), teaFarm, account.OtherCause, "0912345604")
 		if err := approve(d, officer("xa hai", act.Commune, tanYen), first.Key); err != nil {
 			t.Error(err)
 		}

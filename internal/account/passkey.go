@@ -88,7 +88,7 @@ func mayHavePasskeys(u *url.URL) bool {
 func (p *Passkeys) Ready() bool { return p != nil && p.site != nil }
 
 // Ask gives the options with which a browser asks for a key that exists, as JSON.
-// session is the token of the session, or of the waiting sign-in, that asks; "" for
+// session is the ID of the session, or the token of the waiting sign-in, that asks; "" for
 // somebody who has not signed in. No key is named: the browser shows those it has.
 func (p *Passkeys) Ask(now time.Time, what Ceremony, session string) ([]byte, error) {
 	if !p.Ready() {
@@ -102,7 +102,7 @@ func (p *Passkeys) Ask(now time.Time, what Ceremony, session string) ([]byte, er
 }
 
 // AskNew gives the options with which the actor's browser makes a new key, as JSON. session is
-// the token of the session; byCode says that it was begun with a code that was sent: then a
+// the ID of the session; byCode says that it was begun with a code that was sent: then a
 // person with a role at a place, now or later, gets none (Forbidden), for a key would open what
 // the code does not.
 func (p *Passkeys) AskNew(ctx context.Context, v *act.View, session string, byCode bool) ([]byte, error) {

@@ -107,7 +107,7 @@ func sessionAt(ctx context.Context, v *act.View, token string) (Session, string,
 		}
 		held = append(placed, held...)
 	}
-	return Session{Actor: act.Actor{Person: k, Name: p.Name, Roles: held}, ProvedAt: time.UnixMilli(p.ProvedAt).UTC(), App: p.App, Passkeys: p.Passkeys,
+	return Session{ID: p.Session, Expires: time.UnixMilli(p.ExpiresAt).UTC(), Actor: act.Actor{Person: k, Name: p.Name, Roles: held}, ProvedAt: time.UnixMilli(p.ProvedAt).UTC(), App: p.App, Passkeys: p.Passkeys,
 		Strong: p.Strong, Identity: p.Identity, ByCode: p.ByCode, by: vouch{p.Identity, p.ProviderSession, instant(p.AuthAt), p.Strong, p.ByCode}}, p.Stage, nil
 }
 
@@ -119,7 +119,7 @@ func Sessions(ctx context.Context, v *act.View, token string) ([]OpenSession, er
 	}
 	var open []OpenSession
 	for _, s := range list {
-		open = append(open, OpenSession{ID: sessionID(s.Token), Started: time.UnixMilli(s.StartedAt).UTC(), Expires: time.UnixMilli(s.ExpiresAt).UTC(),
+		open = append(open, OpenSession{ID: s.Session, Started: time.UnixMilli(s.StartedAt).UTC(), Expires: time.UnixMilli(s.ExpiresAt).UTC(),
 			Device: Device{From: s.CameFrom, Browser: s.Browser}, This: s.Token == digest(token)})
 	}
 	return open, nil
@@ -213,6 +213,7 @@ type Person struct {
 	Second    bool       // has a second factor; likewise
 	Terms     []Term     // Roles with their ends, and those that begin later; likewise
 	Works     []Work     // for producers today; likewise
+	Asked     []place.ID // where roles wait for a second person; likewise
 }
 
 // List gives all people by login with the roles they hold now. It needs person.manage,
@@ -244,6 +245,10 @@ func List(ctx context.Context, v *act.View) ([]Person, error) {
 	if err != nil {
 		return nil, err
 	}
+	asked, err := askedPlaces(ctx, q)
+	if err != nil {
+		return nil, err
+	}
 	manages := v.May(act.PersonManage, "")
 	list := make([]Person, 0, len(people))
 	for _, p := range people {
@@ -251,6 +256,9 @@ func List(ctx context.Context, v *act.View) ([]Person, error) {
 			CanSignIn: p.CanSignIn && !p.Disabled, Disabled: p.Disabled, Roles: held[p.Person]}
 		if manages {
 			x.Email, x.Second, x.Terms, x.Works = p.Email, p.Second, terms[p.Person], works[x.Key]
+			for _, at := range asked[p.Person] {
+				x.Asked = append(x.Asked, place.ID(at))
+			}
 		}
 		list = append(list, x)
 	}

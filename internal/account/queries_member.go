@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"ocop/internal/account/internal/rows"
@@ -46,7 +47,19 @@ func PeopleOf(ctx context.Context, v *act.View, k key.Producer) (People, error) 
 	for _, r := range offers {
 		all.Offers = append(all.Offers, offerOf(rows.OfferByKeyRow(r)))
 	}
-	return all, err
+	return all, errors.Join(err, lapse(ctx, v, all.Offers))
+}
+
+// lapse marks the moves of ownership that no second officer can approve any more.
+func lapse(ctx context.Context, v *act.View, offers []Offer) error {
+	if !slices.ContainsFunc(offers, func(o Offer) bool { return o.State == OfferApproval }) {
+		return nil
+	}
+	holders, err := holdersOf(ctx, v, act.ProducerAppoint)
+	for i, o := range offers {
+		offers[i].Lapsed = o.State == OfferApproval && !stillMay(v, holders, o.AskedBy, o.Place)
+	}
+	return err
 }
 
 // OwnOffers are the places that wait for the actor.
@@ -70,7 +83,7 @@ func Handovers(ctx context.Context, v *act.View, since time.Time) (list []Offer,
 			list = append(list, offerOf(rows.OfferByKeyRow(r)))
 		}
 	}
-	return list, err
+	return list, errors.Join(err, lapse(ctx, v, list))
 }
 
 // noticeDays is how long both sides are told that ownership has moved.

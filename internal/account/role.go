@@ -42,6 +42,7 @@ type RoleRequest struct {
 	AskedBy     key.Person
 	Asker       string // name
 	AskedAt     time.Time
+	Lapsed      bool // whoever asked could not ask for it today
 }
 
 // RoleRequests lists what waits for a second person where the actor manages people,
@@ -54,15 +55,33 @@ func RoleRequests(ctx context.Context, v *act.View) ([]RoleRequest, error) {
 	if err != nil {
 		return nil, fmt.Errorf("role requests: %w", err)
 	}
+	holders, err := holdersOf(ctx, v, act.PersonManage)
+	if err != nil {
+		return nil, err
+	}
 	var list []RoleRequest
 	for _, r := range found {
 		h := act.Held{Role: act.Role(r.Role), Place: place.ID(r.Place)}
 		if v.May(act.PersonManage, h.Place) {
 			list = append(list, RoleRequest{Key: r.Request, Person: key.Person(r.Person), Login: r.Login, Name: r.Name, Term: termOf(h, r.StartsAt, r.EndsAt),
-				Reason: r.Reason, AskedBy: key.Person(r.AskedBy), Asker: r.Asker, AskedAt: instant(r.AskedAt)})
+				Reason: r.Reason, AskedBy: key.Person(r.AskedBy), Asker: r.Asker, AskedAt: instant(r.AskedAt),
+				Lapsed: !stillMay(v, holders, key.Person(r.AskedBy), h.Place)})
 		}
 	}
 	return list, nil
+}
+
+// askedPlaces gives by person the places of roles that wait for a second person.
+func askedPlaces(ctx context.Context, q *rows.Queries) (map[string][]string, error) {
+	found, err := q.WaitingRequests(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("role requests: %w", err)
+	}
+	places := map[string][]string{}
+	for _, r := range found {
+		places[r.Person] = append(places[r.Person], r.Place)
+	}
+	return places, nil
 }
 
 func termOf(h act.Held, start, end int64) Term {

@@ -55,7 +55,7 @@ func rolesOf(t *testing.T, d *act.Desk, k key.Person) []act.Held {
 func TestARoleOfStaffTakesTwoPersons(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, d *act.Desk, c *clock) {
-		one, two := named("one", province), named("two", province)
+		one, two := holder(t, d, "one", act.Admin, province), named("two", province)
 		for i, role := range act.Roles() {
 			k := add(t, d, "nguoi"+string(rune('a'+i)), "")
 			h := act.Held{Role: role, Place: tanYen}
@@ -72,7 +72,7 @@ func TestARoleOfStaffTakesTwoPersons(t *testing.T) {
 			}
 			do(t, d, one, ask(account.NewRole{Person: k, Held: h}, &waits)) // a double click
 			list := waiting(t, d, two)
-			if len(list) != 1 || list[0].Person != k || list[0].Term.Held != h || list[0].Reason != "QĐ 12" || list[0].AskedBy != "one" {
+			if len(list) != 1 || list[0].Person != k || list[0].Term.Held != h || list[0].Reason != "QĐ 12" || list[0].AskedBy != one.Person || list[0].Lapsed {
 				t.Fatalf("%+v", list)
 			}
 			request := list[0].Key

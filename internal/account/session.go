@@ -75,6 +75,8 @@ func browser(agent string) string {
 
 // Session is who a session belongs to and how sure that is.
 type Session struct {
+	ID       string // names it in lists and challenges, opens nothing; stays when a proof gives a new token
+	Expires  time.Time
 	Actor    act.Actor
 	ProvedAt time.Time // when the person last showed who they are
 	App      bool      // the person has one-time codes of an application
@@ -114,6 +116,3 @@ func digest(token string) string {
 	sum := sha256.Sum256([]byte(token))
 	return hex.EncodeToString(sum[:])
 }
-
-// sessionID is the part of the digest that names a session to its owner.
-func sessionID(digest string) string { return digest[:min(len(digest), 24)] }

@@ -60,10 +60,19 @@ const (
 	CSV  Format = "csv"
 )
 
-// ExportOrder asks for the registry of a place as one file.
+// ExportOrder asks for the registry of places as one file: products of them and in them.
 type ExportOrder struct {
-	Format Format   `json:"format"`
-	Place  place.ID `json:"place,omitempty"` // of whoever asks: products of it and in it; empty: of every place
+	Format Format     `json:"format"`
+	Place  place.ID   `json:"place,omitempty"` // of whoever asks; empty: every place
+	Also   []place.ID `json:"also,omitempty"`  // other places of whoever asks, none of which lies in another
+}
+
+// Places are those of the order, none for every place.
+func (o ExportOrder) Places() []place.ID {
+	if o.Place == "" {
+		return nil
+	}
+	return append([]place.ID{o.Place}, o.Also...)
 }
 
 // RoundOrder asks for every paper of a round.

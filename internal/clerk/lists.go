@@ -94,7 +94,7 @@ func ReadReport(ctx context.Context, files *blob.Store, r Result) (report *progr
 	return report, errors.Join(err, body.Close())
 }
 
-// exportProducts writes the registry of a place as a list that an import reads again.
+// exportProducts writes the registry of places as a list that an import reads again.
 func (c *Clerk) exportProducts(ctx context.Context, run *job.Run) error {
 	var o ExportOrder
 	if err := run.Decode(&o); err != nil {
@@ -102,7 +102,7 @@ func (c *Clerk) exportProducts(ctx context.Context, run *job.Run) error {
 	}
 	var table tabular.Table
 	err := c.Desk.See(ctx, act.System("export"), func(ctx context.Context, v *act.View) (err error) {
-		table, err = ExportTable(ctx, v, o.Place)
+		table, err = ExportTable(ctx, v, o.Places()...)
 		return err
 	})
 	if err != nil {
@@ -114,10 +114,10 @@ func (c *Clerk) exportProducts(ctx context.Context, run *job.Run) error {
 	return c.keep(ctx, run, "san-pham-ocop.xlsx", func(w io.Writer) error { return tabular.WriteXLSX(w, []tabular.Table{table}) })
 }
 
-// ExportTable lists every product at a place and in it ("" = everywhere) with each of its
+// ExportTable lists every product of places and in them (none = everywhere) with each of its
 // recognitions that a decision made, in the columns of an import; a product without one has a line
-// of its own.
-func ExportTable(ctx context.Context, v *act.View, at place.ID) (tabular.Table, error) {
+// of its own. No place may lie in another one.
+func ExportTable(ctx context.Context, v *act.View, at ...place.ID) (tabular.Table, error) {
 	t := tabular.Table{Name: "Sản phẩm OCOP"}
 	for _, title := range programme.ImportColumns() {
 		t.Columns = append(t.Columns, tabular.Column{Title: title})
@@ -136,21 +136,24 @@ func ExportTable(ctx context.Context, v *act.View, at place.ID) (tabular.Table, 
 	if err != nil {
 		return t, err
 	}
-	for page := (registry.Page{Size: 500}); ; {
-		products, next, err := registry.List(ctx, v, registry.Filter{}, page)
-		if err != nil {
-			return t, err
-		}
-		for _, p := range products {
-			if at != "" && p.Place != at && !v.Places().Within(p.Place, at) {
-				continue
+	if len(at) == 0 {
+		at = []place.ID{""}
+	}
+	for _, one := range at {
+		for page := (registry.Page{Size: 500}); ; {
+			products, next, err := registry.List(ctx, v, registry.Filter{Place: one}, page)
+			if err != nil {
+				return t, err
 			}
-			t.Rows = append(t.Rows, exportRows(p, producers[p.Producer], of[p.Key])...)
-		}
-		if page.After = next; next == "" {
-			return t, nil
+			for _, p := range products {
+				t.Rows = append(t.Rows, exportRows(p, producers[p.Producer], of[p.Key])...)
+			}
+			if page.After = next; next == "" {
+				break
+			}
 		}
 	}
+	return t, nil
 }
 
 func hamlets(ctx context.Context, v *act.View) (map[key.Producer]string, error) {

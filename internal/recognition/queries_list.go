@@ -3,6 +3,7 @@ package recognition
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"ocop/internal/act"
@@ -163,8 +164,8 @@ type Counts struct {
 	Stars    [6]int // valid ones by stars; place 0 = stars unknown
 }
 
-// CountOn counts the products of a place and all in it ("" = everywhere) on an ISO day.
-func CountOn(ctx context.Context, v *act.View, at place.ID, day string) (Counts, error) {
+// CountOn counts the products of places and all in them (none = everywhere) on an ISO day.
+func CountOn(ctx context.Context, v *act.View, at []place.ID, day string) (Counts, error) {
 	c := Counts{Day: day}
 	found, err := v.QueryContext(ctx, `SELECT r.product, p.place, r.stars, r.state, r.year, r.valid_from, r.valid_to, r.ended_on, r.created_at
 		FROM recognition r JOIN product p ON p.product = r.product WHERE r.state <> 'proposed'`)
@@ -183,7 +184,8 @@ func CountOn(ctx context.Context, v *act.View, at place.ID, day string) (Counts,
 			return c, fmt.Errorf("counts: %w", err)
 		}
 		x.Entered = fold.DayOf(created)
-		if at != "" && !v.Places().Within(where, at) || !x.Started(day) {
+		outside := !slices.ContainsFunc(at, func(id place.ID) bool { return v.Places().Within(where, id) })
+		if len(at) > 0 && outside || !x.Started(day) {
 			continue
 		}
 		ever[p] = true

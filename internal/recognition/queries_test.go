@@ -230,16 +230,17 @@ func TestCounts(t *testing.T) {
 	each(t, func(w world) {
 		w.province()
 		for _, c := range []struct {
-			at   place.ID
+			at   []place.ID
 			want recognition.Counts
 		}{
-			{"", recognition.Counts{Day: "2020-06-01", Ever: 1}},
-			{"", recognition.Counts{Day: "2021-08-26", Ever: 2, Valid: 1, Stars: [6]int{3: 1}}},
-			{"", recognition.Counts{Day: "2025-05-31", Ever: 5, Valid: 3, Stars: [6]int{3: 1, 4: 2}}},
-			{"", recognition.Counts{Day: "2025-06-01", Ever: 5, Valid: 2, Stars: [6]int{4: 2}}},
-			{"", recognition.Counts{Day: "2026-03-01", Ever: 5, Valid: 2, Expiring: 1, Stars: [6]int{4: 2}}},
-			{tanYen, recognition.Counts{Day: "2026-03-01", Ever: 3, Valid: 1, Stars: [6]int{4: 1}}},
-			{"", recognition.Counts{Day: "2030-01-01", Ever: 5}},
+			{nil, recognition.Counts{Day: "2020-06-01", Ever: 1}},
+			{nil, recognition.Counts{Day: "2021-08-26", Ever: 2, Valid: 1, Stars: [6]int{3: 1}}},
+			{nil, recognition.Counts{Day: "2025-05-31", Ever: 5, Valid: 3, Stars: [6]int{3: 1, 4: 2}}},
+			{nil, recognition.Counts{Day: "2025-06-01", Ever: 5, Valid: 2, Stars: [6]int{4: 2}}},
+			{nil, recognition.Counts{Day: "2026-03-01", Ever: 5, Valid: 2, Expiring: 1, Stars: [6]int{4: 2}}},
+			{[]place.ID{tanYen}, recognition.Counts{Day: "2026-03-01", Ever: 3, Valid: 1, Stars: [6]int{4: 1}}},
+			{[]place.ID{tanYen, "24.2020"}, recognition.Counts{Day: "2026-03-01", Ever: 4, Valid: 2, Expiring: 1, Stars: [6]int{4: 2}}},
+			{nil, recognition.Counts{Day: "2030-01-01", Ever: 5}},
 		} {
 			w.see(act.Visitor(), func(ctx context.Context, v *act.View) error {
 				got, err := recognition.CountOn(ctx, v, c.at, c.want.Day)

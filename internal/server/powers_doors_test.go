@@ -69,6 +69,7 @@ func doors() map[string]doorway {
 	maps.Copy(all, personalDoors())
 	maps.Copy(all, adviserDoors())
 	maps.Copy(all, receiptDoors())
+	maps.Copy(all, lapsedDoors())
 	return all
 }
 

@@ -56,11 +56,11 @@ func (w *powersWorld) linkAll() {
 func (w *powersWorld) link(waiting string, k key.Person) {
 	w.Helper()
 	request := w.things["link/"+waiting]
-	w.do(act.System("accounts"), func(ctx context.Context, a *act.Act) error {
+	w.do(w.who("admin-prov"), func(ctx context.Context, a *act.Act) error {
 		_, err := account.Link(ctx, a, request, k)
 		return err
 	})
-	w.do(w.who("admin-prov"), func(ctx context.Context, a *act.Act) error {
+	w.do(act.System("accounts"), func(ctx context.Context, a *act.Act) error {
 		if err := account.ApproveLink(ctx, a, request); err != nil {
 			return err
 		}

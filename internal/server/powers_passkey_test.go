@@ -22,7 +22,7 @@ func (w *powersWorld) handKey() {
 	p := w.people["nobody"]
 	answer := w.newKey(p, w.phone)
 	w.do(p.Actor, func(ctx context.Context, a *act.Act) error {
-		n, err := w.entry().Passkeys.CheckNew(a.View(), p.token(), answer)
+		n, err := w.entry().Passkeys.CheckNew(a.View(), w.sessionID(ctx, a.View(), p), answer)
 		if err == nil {
 			_, err = account.AddPasskey(ctx, a, n, "KHOACUAKHONGAI")
 		}
@@ -37,7 +37,14 @@ func (w *powersWorld) handKey() {
 	})
 }
 
-func (p *person) token() string { return strings.TrimPrefix(p.cookie, "ocop=") }
+func (w *powersWorld) sessionID(ctx context.Context, v *act.View, p *person) string {
+	w.Helper()
+	s, err := account.SessionOf(ctx, v, strings.TrimPrefix(p.cookie, "ocop="))
+	if err != nil {
+		w.Fatal(err)
+	}
+	return s.ID
+}
 
 // newKey is what the browser of somebody answers when they add a passkey.
 func (w *powersWorld) newKey(p *person, with *passkeytest.Authenticator) (answer string) {
@@ -46,7 +53,7 @@ func (w *powersWorld) newKey(p *person, with *passkeytest.Authenticator) (answer
 		return ""
 	}
 	err := w.Desk.See(w.Context(), p.Actor, func(ctx context.Context, v *act.View) error {
-		options, err := w.entry().Passkeys.AskNew(ctx, v, p.token(), false)
+		options, err := w.entry().Passkeys.AskNew(ctx, v, w.sessionID(ctx, v, p), false)
 		if err == nil {
 			answer = with.Make(w.T, options)
 		}

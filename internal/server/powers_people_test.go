@@ -43,6 +43,7 @@ func (w *powersWorld) askAll() {
 		}
 		return nil
 	})
+	w.askLapsed()
 	w.do(act.System("accounts"), func(ctx context.Context, a *act.Act) error {
 		code, err := account.Invite(ctx, a, w.who("nobody").Person)
 		w.put("ticket/invited", code, "")
@@ -154,7 +155,7 @@ func peopleDoors() map[string]doorway {
 		"POST /office/people/{key}#role": {thing: "person", states: []string{"officer", "linked", "owner"}, form: func(_ *powersWorld, p *person, _ string) url.Values {
 			return url.Values{"step": {"role"}, "role": {string(act.Judge)}, "place": {string(p.at)}}
 		}},
-		"POST /office/people/requests/{key}":         {thing: "request", states: waiting, list: "/office/people", form: fixed("decision", "refuse")},
+		"POST /office/people/requests/{key}":         {thing: "request", states: []string{"waiting", "lapsed"}, list: "/office/people", form: fixed("decision", "refuse")},
 		"POST /office/people/requests/{key}#approve": {thing: "request", states: waiting, list: "/office/people", form: fixed("decision", "approve")},
 	}
 }

@@ -100,6 +100,10 @@ func (k *Kernel) cookie(name string) string {
 
 func (k *Kernel) cookieName() string { return k.cookie("ocop") }
 
+func (k *Kernel) sessionCookie(token string, until time.Time) *http.Cookie {
+	return &http.Cookie{Name: k.cookieName(), Value: token, Path: "/", Expires: until, HttpOnly: true, Secure: k.Secure, SameSite: http.SameSiteLaxMode}
+}
+
 func (k *Kernel) send(w http.ResponseWriter, req *Request, a Answer) error {
 	if !req.data {
 		k.setCookies(w, req, k.sees(req, a))
@@ -126,16 +130,15 @@ func (k *Kernel) send(w http.ResponseWriter, req *Request, a Answer) error {
 }
 
 func (k *Kernel) setCookies(w http.ResponseWriter, req *Request, a Answer) {
-	session := &http.Cookie{Name: k.cookieName(), Path: "/", HttpOnly: true, Secure: k.Secure, SameSite: http.SameSiteLaxMode}
 	switch a.setSession {
 	case "":
 	case "-":
-		session.MaxAge = -1
-		http.SetCookie(w, session)
+		gone := k.sessionCookie("", time.Time{})
+		gone.MaxAge = -1
+		w.Header().Set("Set-Cookie", gone.String()) // in place of the one that a proof set
 		w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
 	default:
-		session.Value, session.Expires = a.setSession, a.session
-		http.SetCookie(w, session)
+		w.Header().Set("Set-Cookie", k.sessionCookie(a.setSession, a.session).String())
 	}
 	if code := req.Query("lang"); code == string(req.Lang) {
 		a = a.Remember("lang", code)

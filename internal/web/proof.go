@@ -96,9 +96,10 @@ func (k *Kernel) stepUp(w http.ResponseWriter, req *Request) (asked bool, err er
 	}
 	code := http.StatusForbidden
 	if req.proof != (Shown{}) {
-		switch err := k.Prove(req.Context(), req, req.proof); {
+		next, err := k.Prove(req.Context(), req, req.proof)
+		switch {
 		case err == nil:
-			req.idle = false
+			k.renew(w, req, next)
 			return false, nil
 		case fault.KindOf(err) != fault.Invalid && fault.KindOf(err) != fault.Busy:
 			return false, err
@@ -116,6 +117,13 @@ func (k *Kernel) stepUp(w http.ResponseWriter, req *Request) (asked bool, err er
 		}
 	}
 	return true, k.send(w, req, Answer{Status: code, Page: proofPage(req, code == http.StatusForbidden)})
+}
+
+// renew goes on under the token that a proof gave. The browser is told at once: whatever comes
+// of the act, the token before opens nothing any more.
+func (k *Kernel) renew(w http.ResponseWriter, req *Request, next string) {
+	req.Token, req.idle = next, false
+	http.SetCookie(w, k.sessionCookie(next, req.Session.Expires))
 }
 
 // rest turns a resting session away from pages: public ones are shown as to a visitor, the

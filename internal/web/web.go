@@ -81,8 +81,9 @@ type Kernel struct {
 	Abroad []string // schemes and hosts of the identity provider, the only other sites to lead to
 
 	StepUp bool // routes that say so ask for a fresh proof
-	// Prove looks at what was shown as a proof: an Invalid fault when it is none.
-	Prove func(ctx context.Context, r *Request, proof Shown) error
+	// Prove looks at what was shown as a proof and gives the session its next token: an
+	// Invalid fault when it is none.
+	Prove func(ctx context.Context, r *Request, proof Shown) (next string, err error)
 	// AskProof sends a code to whoever is asked for a proof and has no better one, and gives
 	// its attempt, "" when nothing was sent. Optional.
 	AskProof func(ctx context.Context, r *Request) (attempt string, err error)

@@ -19,7 +19,7 @@ SELECT person, login, name, password, disabled, email, phone, phone_proved_at FR
 SELECT person, login, name, password, disabled, email, phone, phone_proved_at FROM person WHERE login = sqlc.arg(login);
 
 -- name: PersonBySession :one
-SELECT p.person, p.login, p.name, s.stage, s.proved_at, s.identity, s.auth_at, s.strong, s.by_code, s.provider_session,
+SELECT p.person, p.login, p.name, s.session, s.expires_at, s.stage, s.proved_at, s.identity, s.auth_at, s.strong, s.by_code, s.provider_session,
     EXISTS (SELECT 1 FROM second_factor f WHERE f.person = p.person AND f.confirmed_at > 0) AS app,
     EXISTS (SELECT 1 FROM passkey k WHERE k.person = p.person) AS passkeys
 FROM session s JOIN person p ON p.person = s.person
@@ -48,14 +48,20 @@ SELECT role, place FROM held_role
 WHERE person = sqlc.arg(person) AND started_at <= sqlc.arg(now) AND (ended_at = 0 OR ended_at > sqlc.arg(now))
 ORDER BY role, place;
 
+-- name: RolesInForce :many
+SELECT h.person, h.role, h.place, CASE WHEN p.password <> '' OR EXISTS (SELECT 1 FROM identity i WHERE i.person = p.person) THEN 1 ELSE 0 END AS comes_in
+FROM held_role h JOIN person p ON p.person = h.person
+WHERE NOT p.disabled AND h.started_at <= sqlc.arg(now) AND (h.ended_at = 0 OR h.ended_at > sqlc.arg(now))
+ORDER BY h.person, h.role, h.place;
+
 -- name: AllRolesFrom :many
 SELECT person, role, place, started_at, ended_at FROM held_role
 WHERE ended_at = 0 OR ended_at > sqlc.arg(now)
 ORDER BY person, role, place, started_at;
 
 -- name: InsertSession :exec
-INSERT INTO session (token, person, started_at, expires_at, stage, came_from, browser, proved_at, identity, auth_at, strong, by_code, provider_session)
-VALUES (sqlc.arg(token), sqlc.arg(person), sqlc.arg(started_at), sqlc.arg(expires_at), sqlc.arg(stage), sqlc.arg(came_from), sqlc.arg(browser), sqlc.arg(proved_at),
+INSERT INTO session (token, session, person, started_at, expires_at, stage, came_from, browser, proved_at, identity, auth_at, strong, by_code, provider_session)
+VALUES (sqlc.arg(token), sqlc.arg(session), sqlc.arg(person), sqlc.arg(started_at), sqlc.arg(expires_at), sqlc.arg(stage), sqlc.arg(came_from), sqlc.arg(browser), sqlc.arg(proved_at),
     sqlc.arg(identity), sqlc.arg(auth_at), sqlc.arg(strong), sqlc.arg(by_code), sqlc.arg(provider_session));
 
 -- name: SessionOwner :one
@@ -78,12 +84,12 @@ SELECT (SELECT COUNT(*) FROM session WHERE session.expires_at <= sqlc.arg(now)) 
 DELETE FROM session WHERE expires_at <= sqlc.arg(now);
 
 -- name: SessionsOf :many
-SELECT token, started_at, expires_at, came_from, browser FROM session
+SELECT token, session, started_at, expires_at, came_from, browser FROM session
 WHERE person = sqlc.arg(person) AND expires_at > sqlc.arg(now) AND stage = ''
 ORDER BY started_at DESC, token;
 
 -- name: ProveSession :execrows
-UPDATE session SET proved_at = sqlc.arg(proved_at) WHERE token = sqlc.arg(token) AND stage = '';
+UPDATE session SET proved_at = sqlc.arg(proved_at), token = sqlc.arg(next) WHERE token = sqlc.arg(token) AND stage = '';
 
 -- name: RolesFrom :many
 SELECT role, place, started_at, ended_at FROM held_role

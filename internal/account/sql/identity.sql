@@ -55,7 +55,7 @@ VALUES (sqlc.arg(request), sqlc.arg(issuer), sqlc.arg(subject), sqlc.arg(name), 
 
 -- name: ProposeLink :execrows
 UPDATE identity_request SET state = 'proposed', person = sqlc.arg(person), proposed_by = sqlc.arg(proposed_by)
-WHERE request = sqlc.arg(request) AND state = 'waiting';
+WHERE request = sqlc.arg(request) AND state = sqlc.arg(was) AND proposed_by = sqlc.arg(before);
 
 -- name: RefuseLink :execrows
 UPDATE identity_request SET state = 'refused', reason = sqlc.arg(reason), decided_by = sqlc.arg(decided_by), decided_at = sqlc.arg(decided_at)

@@ -62,7 +62,7 @@ func (p *Pages) newCouncil(ctx context.Context, r *web.Request, v *act.View) (we
 	if len(page.units) == 0 {
 		return web.Answer{}, fault.Denied(lang.T(ctx, "Tài khoản của bạn không lập Hội đồng ở địa bàn nào, hãy nhờ Văn phòng điều phối."))
 	}
-	wanted := place.ID(typed(r, "place", asked(r, "place", string(home(r.Actor)))))
+	wanted := place.ID(typed(r, "place", asked(r, "place", string(page.units[0].ID))))
 	i := slices.IndexFunc(page.units, func(u place.Unit) bool { return u.ID == wanted })
 	page.unit = page.units[max(i, 0)]
 	page.book = p.bookAt(page.unit, v.Today())

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
@@ -46,6 +47,7 @@ func (p *Pages) dossiers(ctx context.Context, r *web.Request, v *act.View) (web.
 	if err != nil {
 		return web.Answer{}, err
 	}
+	list = slices.DeleteFunc(list, func(x dossier.Dossier) bool { return !along(r, v, x.Place) })
 	page.list = dossierGrid(ctx, v, list)
 	if wantsFile(r) {
 		return gridFile(r, v, page.list)

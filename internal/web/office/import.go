@@ -69,7 +69,7 @@ func fileLabel(name string) string {
 }
 
 func (p *Pages) askImport(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
-	return ask(ctx, a, clerk.ImportProducts, r.Prepared)
+	return ask(ctx, a, job.New{Kind: clerk.ImportProducts, Payload: r.Prepared})
 }
 
 // askRealImport runs the import whose dry run is shown, from the same stored file. Asked

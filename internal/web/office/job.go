@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 
 	"ocop/internal/act"
 	"ocop/internal/base/blob"
@@ -25,8 +26,8 @@ func jobPath(k string) string { return jobsPath + "/" + k }
 
 // ask enqueues long work in the act that asks for it and gives the page to watch it on.
 // The same order of the same person that is not done yet is not given twice.
-func ask(ctx context.Context, a *act.Act, kind job.Kind, order any) (web.Answer, error) {
-	payload, err := json.Marshal(order)
+func ask(ctx context.Context, a *act.Act, n job.New) (web.Answer, error) {
+	payload, err := json.Marshal(n.Payload)
 	if err != nil {
 		return web.Answer{}, err
 	}
@@ -35,17 +36,21 @@ func ask(ctx context.Context, a *act.Act, kind job.Kind, order any) (web.Answer,
 		return web.Answer{}, err
 	}
 	for _, j := range mine {
-		if j.Kind == kind && j.Payload == string(payload) && !j.State.Final() {
+		if j.Kind == n.Kind && j.Payload == string(payload) && !j.State.Final() {
 			return web.Go(jobPath(j.Key), lang.T(ctx, "Việc này đang được làm.")), nil
 		}
 	}
-	return enqueue(ctx, a, job.New{Key: a.NewKey(), Kind: kind, Payload: order})
+	n.Key = a.NewKey()
+	return enqueue(ctx, a, n)
 }
 
-// enqueue gives an order at the place where the actor may give it.
+// enqueue gives an order at its place, or else where the actor may give it.
 func enqueue(ctx context.Context, a *act.Act, n job.New) (web.Answer, error) {
 	need := power(n.Kind)
-	at := placeOf(a.Actor(), need)
+	at := place.ID(n.Place)
+	if held := reach(a.View(), a.Actor(), need); at == "" && len(held) > 0 {
+		at = held[0]
+	}
 	if err := a.Need(need, at); err != nil {
 		return web.Answer{}, err
 	}
@@ -72,25 +77,31 @@ func power(k job.Kind) act.Permission {
 	return act.BackupRun
 }
 
-// placeOf is where the actor holds a permission.
-func placeOf(a act.Actor, need act.Permission) place.ID {
-	if at := a.PlacesOf(need); len(at) > 0 {
-		return at[0]
-	}
-	return home(a)
-}
-
-// watches says whether the actor may see a job: one's own, or any of one's office. A
-// backup holds everything there is, so only who may run one sees it.
+// watches says whether the actor may see a job: one's own, or any of one's office, which holds
+// nothing of other places. A backup holds everything there is, so only who may run one sees it.
 func watches(v *act.View, j job.Job) bool {
-	at := place.ID(j.Place)
 	switch {
 	case j.Kind == clerk.Backup:
-		return v.May(act.BackupRun, at)
+		return v.May(act.BackupRun, place.ID(j.Place))
 	case j.AskedBy == string(v.Actor().Person):
 		return true
 	}
-	return at != "" && v.May(act.JobRead, at)
+	return !slices.ContainsFunc(tellsOf(j), func(at place.ID) bool { return at == "" || !v.May(act.JobRead, at) })
+}
+
+// tellsOf are the places of which the file or the report of a job tells: that of the job, and
+// all of an order by somebody who works for several.
+func tellsOf(j job.Job) []place.ID {
+	list := []place.ID{place.ID(j.Place)}
+	var export clerk.ExportOrder
+	var entered clerk.ImportOrder
+	switch {
+	case j.Kind == clerk.ExportProducts && json.Unmarshal([]byte(j.Payload), &export) == nil:
+		return append(list, export.Places()...)
+	case j.Kind == clerk.ImportProducts && json.Unmarshal([]byte(j.Payload), &entered) == nil:
+		return append(list, act.Actor{Roles: entered.Roles}.PlacesOf(act.ProductImport)...)
+	}
+	return list
 }
 
 // conflicted says whether a job's file tells of a dossier that the actor has stepped back
@@ -209,13 +220,22 @@ func jobChip(s job.State) ui.State {
 func (p *Pages) askJob(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
 	switch r.Value("kind") {
 	case "export.xlsx":
-		return ask(ctx, a, clerk.ExportProducts, clerk.ExportOrder{Format: clerk.XLSX, Place: placeOf(a.Actor(), act.TableExport)})
+		return askExport(ctx, a, clerk.XLSX)
 	case "export.csv":
-		return ask(ctx, a, clerk.ExportProducts, clerk.ExportOrder{Format: clerk.CSV, Place: placeOf(a.Actor(), act.TableExport)})
+		return askExport(ctx, a, clerk.CSV)
 	case "backup":
-		return ask(ctx, a, clerk.Backup, nil)
+		return ask(ctx, a, job.New{Kind: clerk.Backup})
 	}
 	return web.Answer{}, fault.Wrong(fault.Field{Name: "kind", Sentence: "Không có việc này, hãy chọn lại."})
+}
+
+// askExport orders the registry of every place whose lists the actor may take along.
+func askExport(ctx context.Context, a *act.Act, format clerk.Format) (web.Answer, error) {
+	held := reach(a.View(), a.Actor(), act.TableExport)
+	if len(held) == 0 {
+		return web.Answer{}, a.Need(act.TableExport, "")
+	}
+	return ask(ctx, a, job.New{Kind: clerk.ExportProducts, Payload: clerk.ExportOrder{Format: format, Place: held[0], Also: held[1:]}})
 }
 
 // jobResult sends the file that a job left behind to who may see the job.

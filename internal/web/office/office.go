@@ -6,6 +6,7 @@ import (
 	"context"
 	"io"
 	"slices"
+	"strings"
 
 	"ocop/internal/act"
 	"ocop/internal/base/blob"
@@ -38,7 +39,7 @@ func (p *Pages) page(r *web.Request, v *act.View, room, heading string) ui.Offic
 	ctx := r.Context()
 	o := ui.OfficePage{Frame: r.Frame(heading), Heading: heading, User: r.User(),
 		Search: ui.SearchProps{Action: "/office/search", Value: r.Query("q"), Label: lang.T(ctx, "Tìm sản phẩm, chủ thể, hồ sơ, địa bàn")},
-		Place:  ui.Link{Text: placeName(v, home(r.Actor))}}
+		Place:  ui.Link{Text: homesText(ctx, v, r.Actor)}}
 	o.Home, o.History, o.Readers = "/office", history(ctx, r, v), readersLink(ctx, r, v)
 	o.Rooms = []ui.Room{
 		{Name: lang.T(ctx, "Hôm nay"), Icon: "calendar", Href: "/office"},
@@ -65,12 +66,32 @@ func (p *Pages) page(r *web.Request, v *act.View, room, heading string) ui.Offic
 	return o
 }
 
-// home is the place of the actor's first role.
-func home(a act.Actor) place.ID {
-	if len(a.Roles) == 0 {
-		return ""
+// reach are the places at which somebody holds a permission, without those that lie in
+// another one of them.
+func reach(v *act.View, a act.Actor, need act.Permission) (list []place.ID) {
+	all := a.PlacesOf(need)
+	slices.Sort(all)
+	all = slices.Compact(all)
+	for _, at := range all {
+		if !slices.ContainsFunc(all, func(other place.ID) bool { return other != at && v.Places().Within(at, other) }) {
+			list = append(list, at)
+		}
 	}
-	return a.Roles[0].Place
+	return list
+}
+
+// homesText names the places where the actor's office looks: each of a few.
+func homesText(ctx context.Context, v *act.View, a act.Actor) string {
+	list := reach(v, a, act.OfficeRead)
+	var names []string
+	for _, at := range list[:min(len(list), 3)] {
+		names = append(names, placeName(v, at))
+	}
+	text := strings.Join(names, ", ")
+	if more := len(list) - len(names); more > 0 {
+		return lang.F(ctx, "%s và %d nơi khác", text, more)
+	}
+	return either(text, "—")
 }
 
 func placeName(v *act.View, id place.ID) string {

@@ -169,7 +169,7 @@ func requestGrid(ctx context.Context, v *act.View, list []account.RoleRequest) g
 		me := v.Actor().Person
 		g.rows = append(g.rows, gridRow{key: q.Key, cells: []gridCell{gridLink(q.Name, personPath(q.Person), q.Login), gridText(roleTermText(ctx, v, q.Term)),
 			gridCell{show: ui.Cell{Text: lang.Said(ctx, q.Asker), Sub: lang.Moment(ctx, q.AskedAt)}}, gridText(either(q.Reason, "–")),
-			gridCell{show: ui.Cell{Content: roleDecision(q.Key, me != q.AskedBy && me != q.Person)}}}})
+			gridCell{show: ui.Cell{Content: roleDecision(q, me)}}}})
 	}
 	return g
 }
@@ -265,25 +265,33 @@ func oneOf(ctx context.Context, v *act.View, k key.Person) (account.Person, erro
 }
 
 func (p *Pages) decideRole(ctx context.Context, r *web.Request, a *act.Act) (web.Answer, error) {
-	yes := r.Value("decision") == "approve"
-	if !yes && r.Value("decision") != "refuse" {
+	decision := r.Value("decision")
+	if !slices.Contains([]string{"approve", "refuse", "again"}, decision) {
 		return web.Answer{}, fault.Wrong(fault.Field{Name: "decision", Sentence: "Chưa chọn phê duyệt hay từ chối, hãy chọn một."})
 	}
 	waits, err := account.RoleRequests(ctx, a.View())
 	if err != nil {
 		return web.Answer{}, err
 	}
-	err = account.DecideRole(ctx, a, r.Path("key"), yes)
+	said := "Đã từ chối vai trò."
+	switch decision {
+	case "approve":
+		said, err = "Đã phê duyệt vai trò.", account.DecideRole(ctx, a, r.Path("key"), true)
+	case "refuse":
+		err = account.DecideRole(ctx, a, r.Path("key"), false)
+	case "again":
+		var again bool
+		if again, err = account.AskRoleAgain(ctx, a, r.Path("key")); again {
+			said = "Đã đề nghị lại; vai trò chờ người quản trị khác phê duyệt."
+		}
+	}
 	if fault.KindOf(err) == fault.Forbidden && !slices.ContainsFunc(waits, func(q account.RoleRequest) bool { return q.Key == r.Path("key") }) {
 		err = fault.Missing("đề nghị này") // what waits elsewhere is in no list of theirs
 	}
 	if err != nil {
 		return web.Answer{}, err
 	}
-	if yes {
-		return web.Go(peoplePath, "Đã phê duyệt vai trò."), nil
-	}
-	return web.Go(peoplePath, "Đã từ chối vai trò."), nil
+	return web.Go(peoplePath, said), nil
 }
 
 // roleOptions are the roles that people hold.

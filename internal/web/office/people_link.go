@@ -40,11 +40,12 @@ type linkPage struct {
 	mine    bool            // the reader named the account, or it is their own
 }
 
-func (p *linkPage) proposed() bool { return p.request.Person != "" }
+// proposed says whether an account is named by somebody who may still do so.
+func (p *linkPage) proposed() bool { return p.request.Person != "" && !p.request.Lapsed }
 
 // mayRefuse says whether the reader decides about the request as it stands.
 func (p *linkPage) mayRefuse() bool {
-	return !p.proposed() || p.manages || p.request.ProposedBy == p.r.Actor.Person
+	return p.request.Person == "" || p.manages || p.request.ProposedBy == p.r.Actor.Person
 }
 
 func (p *Pages) link(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
@@ -59,9 +60,9 @@ func (p *Pages) link(ctx context.Context, r *web.Request, v *act.View) (web.Answ
 	if err != nil {
 		return web.Answer{}, err
 	}
-	wanted := q.Person
-	if wanted == "" {
-		wanted = key.Person(r.Value("person"))
+	wanted := key.Person(r.Value("person"))
+	if page.proposed() || q.Lapsed && wanted == "" && page.login == "" {
+		wanted = q.Person
 	}
 	for _, x := range all {
 		if x.Key == wanted || wanted == "" && page.login != "" && fold.Key(x.Login) == fold.Key(page.login) {
@@ -81,8 +82,8 @@ func (p *linkPage) compare(ctx context.Context, v *act.View, x account.Person) {
 	p.mine = p.request.ProposedBy == me || p.proposed() && x.Key == me
 }
 
-// manages says whether the reader may change a person: all of whose roles and producers lie
-// where they manage people, or none.
+// manages says whether the reader may change a person: all of whose roles, also those that
+// wait, and producers lie where they manage people, or none.
 func manages(v *act.View, x account.Person) bool {
 	var places []place.ID
 	for _, t := range x.Terms {
@@ -91,6 +92,7 @@ func manages(v *act.View, x account.Person) bool {
 	for _, w := range x.Works {
 		places = append(places, w.Place)
 	}
+	places = append(places, x.Asked...)
 	return !slices.ContainsFunc(places, func(at place.ID) bool { return !v.May(act.PersonManage, at) })
 }
 

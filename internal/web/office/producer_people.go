@@ -42,14 +42,17 @@ func (p *Pages) handovers(ctx context.Context, r *web.Request, v *act.View) (web
 		empty: ui.Empty{Title: lang.T(ctx, "Không có việc nào trong 90 ngày qua"), Text: lang.T(ctx, "Mở trang của một chủ thể để mời người đại diện.")}}
 	for _, x := range list {
 		page.list.rows = append(page.list.rows, gridRow{key: x.Key, cells: []gridCell{gridLink(x.ProducerName, officePath("producers", x.Producer)+"/people", placeName(v, x.Place)),
-			gridText(x.Name), gridLink(lang.T(ctx, x.Ground.Vietnamese()), "", x.Reason), gridText(either(x.Asker, "–")), gridText(lang.Moment(ctx, x.AskedAt)), gridText(lang.T(ctx, offerWord(x.State)))}})
+			gridText(x.Name), gridLink(lang.T(ctx, x.Ground.Vietnamese()), "", x.Reason), gridText(either(x.Asker, "–")), gridText(lang.Moment(ctx, x.AskedAt)), gridText(lang.T(ctx, offerWord(x)))}})
 	}
 	return web.Show(handoversView(page)), err
 }
 
 // offerWord is the state of an offer as pages write it.
-func offerWord(state string) string {
-	switch state {
+func offerWord(o account.Offer) string {
+	if o.Lapsed {
+		return lang.Mark("Hết hiệu lực: cán bộ đề nghị không còn quyền ở đây. Hãy thu hồi rồi đề nghị lại")
+	}
+	switch o.State {
 	case account.OfferApproval:
 		return lang.Mark("Chờ cán bộ thứ hai phê duyệt")
 	case account.OfferWaiting:
@@ -135,7 +138,7 @@ func (p *producerPeoplePage) offerGrid(ctx context.Context) grid {
 			do = gridCell{show: ui.Cell{Content: offerDecision(p, o)}}
 		}
 		g.rows = append(g.rows, gridRow{key: o.Key, cells: []gridCell{gridLink(o.Name, "", account.PhoneText(o.Phone)), gridLink(lang.T(ctx, o.Ground.Vietnamese()), "", o.Reason),
-			gridLink(either(o.Asker, "–"), "", lang.Moment(ctx, o.AskedAt)), gridText(lang.T(ctx, offerWord(o.State))), do}})
+			gridLink(either(o.Asker, "–"), "", lang.Moment(ctx, o.AskedAt)), gridText(lang.T(ctx, offerWord(o))), do}})
 	}
 	return g
 }
@@ -143,7 +146,7 @@ func (p *producerPeoplePage) offerGrid(ctx context.Context) grid {
 // mayApprove says whether the reader may be the second officer.
 func (p *producerPeoplePage) mayApprove(o account.Offer) bool {
 	me := p.r.Actor.Person
-	return o.State == account.OfferApproval && o.AskedBy != me && o.Person != me
+	return o.State == account.OfferApproval && !o.Lapsed && o.AskedBy != me && o.Person != me
 }
 
 // grounds are the reasons that fit: the first owner, or why ownership moves.

@@ -82,7 +82,7 @@ func (p *productsPage) find(ctx context.Context, v *act.View, f registry.Filter,
 	}
 	var kept []registry.Product
 	for _, x := range list {
-		if (keep == nil || keep(x.Place)) && starsFit(stars, now, x.Key, v.Today()) {
+		if (keep == nil || keep(x.Place)) && along(p.r, v, x.Place) && starsFit(stars, now, x.Key, v.Today()) {
 			kept = append(kept, x)
 		}
 	}

@@ -37,6 +37,7 @@ func (p *Pages) recognitions(ctx context.Context, r *web.Request, v *act.View) (
 		if err != nil {
 			return web.Answer{}, err
 		}
+		all = slices.DeleteFunc(all, func(x recognition.Recognition) bool { return !along(r, v, x.Place) })
 		return gridFile(r, v, recognitionGrid(ctx, v, all))
 	}
 	listing, err := recognition.Listed(ctx, v, f, r.Page(), pageSize)

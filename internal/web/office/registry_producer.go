@@ -36,7 +36,7 @@ func (p *Pages) producers(ctx context.Context, r *web.Request, v *act.View) (web
 	}
 	var kept []registry.Producer
 	for _, x := range list {
-		if keep == nil || keep(x.Place) {
+		if (keep == nil || keep(x.Place)) && along(r, v, x.Place) {
 			kept = append(kept, x)
 		}
 	}

@@ -17,6 +17,8 @@ import (
 
 	"ocop/internal/act"
 	"ocop/internal/base/blob"
+	"ocop/internal/base/db"
+	"ocop/internal/base/db/dbtest"
 	"ocop/internal/base/job"
 	"ocop/internal/clerk"
 	"ocop/internal/dossier"
@@ -39,7 +41,12 @@ type deskWorld struct {
 
 func newDeskWorld(t testing.TB) *deskWorld {
 	t.Helper()
-	w := &deskWorld{roundWorld: newRoundWorld(t)}
+	return deskWorldOn(t, dbtest.SQLite)
+}
+
+func deskWorldOn(t testing.TB, open func(testing.TB, func() time.Time) *db.DB) *deskWorld {
+	t.Helper()
+	w := &deskWorld{roundWorld: roundWorldOn(t, open)}
 	var err error
 	if w.files, err = blob.Open(t.TempDir()); err != nil {
 		t.Fatal(err)

@@ -91,7 +91,7 @@ func (p *Pages) representatives(ctx context.Context, r *web.Request, v *act.View
 	}
 	var list []registry.Representative
 	for _, x := range all {
-		if v.May(act.RepresentativeRead, x.Place) {
+		if v.May(act.RepresentativeRead, x.Place) && along(r, v, x.Place) {
 			list = append(list, x)
 		}
 	}

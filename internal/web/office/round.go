@@ -261,7 +261,7 @@ func (p *Pages) makeDocuments(ctx context.Context, r *web.Request, a *act.Act) (
 	if k, ok, err := underWay(ctx, a, order); err != nil || ok {
 		return web.Go(officePath("jobs", k), lang.T(ctx, "Việc này đang được làm.")), err
 	}
-	return ask(ctx, a, clerk.RoundPapers, order)
+	return ask(ctx, a, job.New{Kind: clerk.RoundPapers, Payload: order, Place: string(f.season.Place)})
 }
 
 // underWay finds the same order of the same person that is not done yet.

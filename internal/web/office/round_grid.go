@@ -10,6 +10,7 @@ import (
 	"ocop/internal/act"
 	"ocop/internal/base/tabular"
 	"ocop/internal/law/rulebook"
+	"ocop/internal/place"
 	"ocop/internal/web"
 	"ocop/internal/web/lang"
 	"ocop/internal/web/ui"
@@ -168,6 +169,12 @@ func (g grid) table() tabular.Table {
 
 // wantsFile says whether a page is asked for as a file.
 func wantsFile(r *web.Request) bool { return r.Query("dang") == "xlsx" || r.Query("dang") == "csv" }
+
+// along says whether a row of a place belongs on the page asked for: in a file only what the
+// actor may take along, which another role at another place does not give.
+func along(r *web.Request, v *act.View, at place.ID) bool {
+	return !wantsFile(r) || v.May(act.TableExport, at)
+}
 
 // gridFile answers with the list that ?bang= names, the first one without it.
 func gridFile(r *web.Request, v *act.View, grids ...grid) (web.Answer, error) {

@@ -17,6 +17,7 @@ import (
 
 	"ocop/internal/account"
 	"ocop/internal/act"
+	"ocop/internal/base/db"
 	"ocop/internal/base/db/dbtest"
 	"ocop/internal/dossier"
 	"ocop/internal/evaluation"
@@ -76,11 +77,16 @@ type roundUser struct {
 
 func newRoundWorld(t testing.TB) *roundWorld {
 	t.Helper()
+	return roundWorldOn(t, dbtest.SQLite)
+}
+
+func roundWorldOn(t testing.TB, open func(testing.TB, func() time.Time) *db.DB) *roundWorld {
+	t.Helper()
 	w := &roundWorld{t: t, now: &atomic.Int64{}, points: 6200}
 	w.on("2021-09-15")
 	books := given.Books(t)
 	// every act has an instant of its own, so that journal and keys are in the order of acts
-	w.desk = &act.Desk{DB: dbtest.SQLite(t, func() time.Time { return time.UnixMilli(w.now.Add(1)) }), Places: given.Places(t)}
+	w.desk = &act.Desk{DB: open(t, func() time.Time { return time.UnixMilli(w.now.Add(1)) }), Places: given.Places(t)}
 	w.law = &programme.Service{Books: books, Evaluation: evaluation.Service{Books: books}}
 	var err error
 	if w.book, err = books.Book("1048-781"); err != nil {

@@ -66,12 +66,16 @@ func more(list string, q string, rest bool) string {
 
 func findProducts(ctx context.Context, v *act.View, q string) (finding, error) {
 	within, keep := scope(v, "")
-	list, next, err := registry.List(ctx, v, registry.Filter{Text: q, Place: within}, registry.Page{Size: 500})
+	f := registry.Filter{Text: q, Place: within}
+	list, _, err := registry.List(ctx, v, f, registry.Page{Size: searchMost + 1})
+	if err == nil && keep != nil { // these may all lie elsewhere
+		list, err = allProducts(ctx, v, f)
+	}
 	if err != nil {
 		return finding{}, err
 	}
 	list = sifted(list, keep, func(x registry.Product) place.ID { return x.Place })
-	rest := next != "" || len(list) > searchMost
+	rest := len(list) > searchMost
 	list = list[:min(searchMost, len(list))]
 	now, err := standings(ctx, v, list)
 	return finding{lang.T(ctx, "Sản phẩm"), productGrid(ctx, v, list, now), more(productsPath, q, rest)}, err

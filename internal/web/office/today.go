@@ -41,7 +41,7 @@ type todayPage struct {
 	moved  []task               // owners who followed others in the last days
 	above  map[key.Dossier]bool // passed up by the highest council of a season: no office here can receive them
 	counts recognition.Counts
-	at     string // name of the place that the numbers are about
+	at     string // names of the places that the numbers are about
 }
 
 // queueMost is how many lines of one kind a queue shows; the rest is one line with a link.
@@ -51,7 +51,7 @@ const queueMost = 8
 const soonDays = 30
 
 func (p *Pages) today(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
-	page := &todayPage{r: r, o: p.page(r, v, "/office", lang.T(ctx, "Hôm nay")), at: placeName(v, home(r.Actor))}
+	page := &todayPage{r: r, o: p.page(r, v, "/office", lang.T(ctx, "Hôm nay")), at: homesText(ctx, v, r.Actor)}
 	rounds, err := p.roundsNear(ctx, v)
 	if err != nil {
 		return web.Answer{}, err
@@ -268,9 +268,9 @@ func orNothing(before, text string) string {
 	return before + text
 }
 
-// count counts the products of the actor's place: two numbers that are never one.
+// count counts the products of the actor's places: two numbers that are never one.
 func (p *todayPage) count(ctx context.Context, v *act.View) (err error) {
-	p.counts, err = recognition.CountOn(ctx, v, home(v.Actor()), v.Today())
+	p.counts, err = recognition.CountOn(ctx, v, reach(v, v.Actor(), act.OfficeRead), v.Today())
 	return err
 }
 

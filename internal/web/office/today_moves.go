@@ -29,6 +29,8 @@ func (p *todayPage) addMove(ctx context.Context, v *act.View, o account.Offer) {
 	t := task{href: officePath("producers", o.Producer) + "/people", sub: o.Name + " · " + lang.T(ctx, o.Ground.Vietnamese()), where: placeName(v, o.Place)}
 	me := v.Actor().Person
 	switch {
+	case o.Lapsed:
+		p.mine = append(p.mine, t.named(lang.F(ctx, "Đề nghị chuyển người đại diện đã hết hiệu lực: %s", o.ProducerName)))
 	case o.State == account.OfferApproval && me != o.AskedBy && me != o.Person:
 		p.mine = append(p.mine, t.named(lang.F(ctx, "Phê duyệt chuyển người đại diện: %s", o.ProducerName)))
 	case o.State == account.OfferApproval:

@@ -22,7 +22,10 @@ func (p *todayPage) addPeople(ctx context.Context, v *act.View) error {
 	for _, x := range roles {
 		t := task{text: lang.F(ctx, "Phê duyệt vai trò của %s", x.Name), href: peoplePath,
 			sub: lang.F(ctx, "%s · %s đề nghị", roleTermText(ctx, v, x.Term), x.Asker), where: placeName(v, x.Term.Place)}
-		p.wait(t, me != x.AskedBy && me != x.Person)
+		if x.Lapsed {
+			t.text = lang.F(ctx, "Đề nghị lại hoặc từ chối vai trò của %s: người đề nghị không còn quyền", x.Name)
+		}
+		p.wait(t, x.Lapsed || me != x.AskedBy && me != x.Person)
 	}
 	links, err := account.LinkRequests(ctx, v)
 	if err != nil {

@@ -106,14 +106,14 @@ func (e *Entry) useTicket(ctx context.Context, r *web.Request, a *act.Act) (web.
 }
 
 // Prove takes a password, a passkey, or a one-time code of whoever has them, as the fresh
-// proof of who sits there.
-func (e *Entry) Prove(ctx context.Context, r *web.Request, shown web.Shown) error {
+// proof of who sits there, and gives the session a new token.
+func (e *Entry) Prove(ctx context.Context, r *web.Request, shown web.Shown) (next string, err error) {
 	tries, proof := proofTries(r), shown.Typed
 	if shown.Passkey != "" {
 		return e.provePasskey(ctx, r, shown.Passkey)
 	}
 	if err := e.begin(r, tries); err != nil {
-		return err
+		return "", err
 	}
 	how := "password"
 	if r.Session.App && account.LooksLikeCode(proof) {
@@ -121,21 +121,22 @@ func (e *Entry) Prove(ctx context.Context, r *web.Request, shown web.Shown) erro
 	} else if r.Session.ByCode && r.ProofAttempt != "" && account.LooksLikeCode(proof) { // of an officer a telephone proves nothing
 		how = "message"
 		if err := e.proveByCode(ctx, r, proof); err != nil {
-			return err
+			return "", err
 		}
 	} else if err := e.Passwords.CheckOwn(ctx, e.Desk, r.Actor.Person, proof); err != nil {
-		return unseen(e.Attempts, tries, r, err)
+		return "", unseen(e.Attempts, tries, r, err)
 	}
-	err := e.Desk.Do(ctx, r.Actor, func(ctx context.Context, a *act.Act) error {
+	err = e.Desk.Do(ctx, r.Actor, func(ctx context.Context, a *act.Act) (err error) {
 		if how == "code" {
 			if err := account.CheckFactor(ctx, a, e.Safe, r.Actor.Person, proof); err != nil {
 				return err
 			}
 		}
-		return account.Prove(ctx, a, r.Token, how)
+		next, err = account.Prove(ctx, a, r.Token, how)
+		return err
 	})
 	if err == nil {
 		e.Attempts.Succeeded(tries, r.Address())
 	}
-	return err
+	return next, err
 }

@@ -164,8 +164,8 @@ func (e *Entry) takeAnswer(ctx context.Context, r *web.Request, a *act.Act) (web
 	state := r.Value("state")
 	switch {
 	case got.fresh:
-		return web.Go(web.AccountPath, "Đã xác nhận lại danh tính. Quay lại thẻ trước và bấm nút để gửi tiếp.").Carry(questionCookie, "", 0),
-			account.ProveBy(ctx, a, got.claims, state, r.Token)
+		next, err := account.ProveBy(ctx, a, got.claims, state, r.Token)
+		return web.Go(web.AccountPath, "Đã xác nhận lại danh tính. Quay lại thẻ trước và bấm nút để gửi tiếp.").SignedIn(next, r.Session.Expires).Carry(questionCookie, "", 0), err
 	case a.Actor().Person == "":
 		return web.Go(waitingPath, "").Carry(questionCookie, "", 0), account.AskLink(ctx, a, got.claims, state, r.Device().From)
 	}

@@ -16,11 +16,11 @@ import (
 // secondQuery asks for a passkey after the password.
 const secondQuery = "?viec=ma"
 
-// asked is a ceremony, the token that it belongs to, and whose passkey it wants.
+// asked is a ceremony, the session or waiting sign-in that it belongs to, and whose passkey it wants.
 type asked struct {
-	what  account.Ceremony
-	token string
-	only  key.Person
+	what    account.Ceremony
+	session string
+	only    key.Person
 }
 
 // askPasskey gives the options with which the script of a page asks for a passkey. Each
@@ -30,16 +30,16 @@ func (e *Entry) askPasskey(_ context.Context, r *web.Request, v *act.View) (web.
 	switch r.Query("viec") {
 	case "":
 	case "ma":
-		ask = asked{what: account.PasskeySecond, token: r.Half}
+		ask = asked{what: account.PasskeySecond, session: r.Half}
 	case "xac-nhan":
-		ask = asked{what: account.PasskeyProve, token: r.Token}
+		ask = asked{what: account.PasskeyProve, session: r.Session.ID}
 	default:
 		return web.Answer{}, fault.Missing("việc này")
 	}
-	if !e.Passkeys.Ready() || ask.what != account.PasskeySignIn && ask.token == "" {
+	if !e.Passkeys.Ready() || ask.what != account.PasskeySignIn && ask.session == "" {
 		return web.Answer{}, fault.Missing("khóa truy cập ở đây")
 	}
-	options, err := e.Passkeys.Ask(v.Now(), ask.what, ask.token)
+	options, err := e.Passkeys.Ask(v.Now(), ask.what, ask.session)
 	if err != nil {
 		return web.Answer{}, err
 	}
@@ -53,7 +53,7 @@ func (e *Entry) readPasskey(ctx context.Context, r *web.Request, ask asked, trie
 		return proof, err
 	}
 	err = e.Desk.See(ctx, act.Visitor(), func(ctx context.Context, v *act.View) (err error) {
-		proof, err = e.Passkeys.Check(ctx, v, ask.what, ask.token, ask.only, answer)
+		proof, err = e.Passkeys.Check(ctx, v, ask.what, ask.session, ask.only, answer)
 		return err
 	})
 	if err == nil {
@@ -97,20 +97,21 @@ func cameIn(ctx context.Context, r *web.Request, a *act.Act, token string, until
 // proofTries counts tries at showing again who one is.
 func proofTries(r *web.Request) string { return "prove/" + string(r.Actor.Person) }
 
-func (e *Entry) provePasskey(ctx context.Context, r *web.Request, answer string) error {
-	proof, err := e.readPasskey(ctx, r, asked{account.PasskeyProve, r.Token, r.Actor.Person}, proofTries(r), answer)
+func (e *Entry) provePasskey(ctx context.Context, r *web.Request, answer string) (next string, err error) {
+	proof, err := e.readPasskey(ctx, r, asked{account.PasskeyProve, r.Session.ID, r.Actor.Person}, proofTries(r), answer)
 	if err != nil {
-		return err
+		return "", err
 	}
 	good := false
 	err = e.Desk.Do(ctx, r.Actor, func(ctx context.Context, a *act.Act) (err error) {
 		if good, err = account.TakePasskey(ctx, a, proof); err != nil || !good {
 			return err
 		}
-		return account.Prove(ctx, a, r.Token, "passkey")
+		next, err = account.Prove(ctx, a, r.Token, "passkey")
+		return err
 	})
 	if err == nil && !good {
 		err = fault.Wrong(fault.Field{Name: "passkey", Sentence: copied()})
 	}
-	return err
+	return next, err
 }

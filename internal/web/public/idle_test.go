@@ -89,10 +89,15 @@ func TestASessionRestsWhenNobodyWorks(t *testing.T) {
 		}
 		carried.Set("proof.now", "sai mật khẩu")
 		v.refused("/nang", carried, "không đúng")
+		thief := v.copied()
 		carried.Set("proof.now", goodPassword)
 		if to := v.post("/nang", carried); to != "/vao-viec?text="+url.QueryEscape("phiếu chấm dở|a,b") {
 			t.Errorf("after the proof: %s", to)
 		}
+		if d.pass(-time.Hour); thief.in() {
+			t.Error("the token from before the proof opens")
+		}
+		d.pass(time.Hour)
 		if _, _, to := v.send(http.MethodGet, "/cong", nil); !v.in() || to == "/?ai=" {
 			t.Error("still at rest after a proof")
 		}

@@ -52,7 +52,7 @@ func (m *Account) askKey(ctx context.Context, r *web.Request, a *act.Act) (web.A
 	if err != nil {
 		return web.Answer{}, err
 	}
-	options, err := m.Passkeys.AskNew(ctx, a.View(), r.Token, r.Session.ByCode)
+	options, err := m.Passkeys.AskNew(ctx, a.View(), r.Session.ID, r.Session.ByCode)
 	if err != nil {
 		return web.Answer{}, err
 	}
@@ -64,7 +64,7 @@ func (m *Account) tryKey(ctx context.Context, r *web.Request) error {
 		return nil
 	}
 	return m.Desk.See(ctx, r.Actor, func(_ context.Context, v *act.View) (err error) {
-		r.Prepared, err = m.Passkeys.CheckNew(v, r.Token, r.Value("passkey"))
+		r.Prepared, err = m.Passkeys.CheckNew(v, r.Session.ID, r.Value("passkey"))
 		return err
 	})
 }

@@ -3,6 +3,7 @@ package public_test
 import (
 	"context"
 	"html"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -21,6 +22,7 @@ import (
 	"ocop/internal/act"
 	"ocop/internal/base/db"
 	"ocop/internal/base/db/dbtest"
+	"ocop/internal/base/fault"
 	"ocop/internal/base/job"
 	"ocop/internal/base/mail"
 	"ocop/internal/clerk"
@@ -85,6 +87,12 @@ func weighty() []web.Route {
 		return web.Go("/?ai="+string(r.Actor.Person), ""), nil
 	}}, {Method: "POST", Path: "/nang", Permission: act.AccountOwn, StepUp: true, Fields: []string{"text", "many[]"},
 		Write: func(_ context.Context, r *web.Request, _ *act.Act) (web.Answer, error) {
+			switch r.Value("text") {
+			case "từ chối":
+				return web.Answer{}, fault.Clash("không được")
+			case "hỏng":
+				panic("broken on purpose")
+			}
 			return web.Go("/vao-viec?text="+url.QueryEscape(r.Value("text")+"|"+strings.Join(r.Values("many"), ",")), ""), nil
 		}}}
 }
@@ -115,6 +123,16 @@ func (d *door) visitor(node int, from string) *visit {
 
 func (v *visit) send(method, path string, form url.Values) (status int, body, location string) {
 	v.Helper()
+	w := v.raw(method, path, form)
+	text, err := io.ReadAll(w.Body)
+	if err != nil {
+		v.Fatal(err)
+	}
+	return w.StatusCode, string(text), w.Header.Get("Location")
+}
+
+func (v *visit) raw(method, path string, form url.Values) *http.Response {
+	v.Helper()
 	r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
 	if form != nil {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -129,7 +147,7 @@ func (v *visit) send(method, path string, form url.Values) (status int, body, lo
 	for _, c := range w.Result().Cookies() {
 		v.cookies[c.Name] = c.Value
 	}
-	return w.Code, w.Body.String(), w.Header().Get("Location")
+	return w.Result()
 }
 
 func (v *visit) get(path string) string {
@@ -315,7 +333,6 @@ func TestSigningInEndsTheSessionBefore(t *testing.T) {
 	})
 }
 
-// A session that is ended on one server is ended on the other with the next request.
 // That letters go elsewhere is told where they went until now, once, and to nobody who had no
 // address.
 func TestTheAddressOfBeforeIsToldOfTheNewOne(t *testing.T) {
@@ -341,6 +358,9 @@ func TestTheAddressOfBeforeIsToldOfTheNewOne(t *testing.T) {
 	})
 }
 
+var deviceID = regexp.MustCompile(`name="id" value="([0-9a-f]{24})"`)
+
+// A session that is ended on one server is ended on the other with the next request.
 func TestDevicesAreEndedOnEveryServer(t *testing.T) {
 	eachDoor(t, func(d *door) {
 		d.person("man", "")
@@ -350,7 +370,7 @@ func TestDevicesAreEndedOnEveryServer(t *testing.T) {
 		b.signIn("man", goodPassword)
 		c.signIn("khac", goodPassword)
 		page := a.get("/tai-khoan")
-		ids := regexp.MustCompile(`name="id" value="([0-9a-f]{24})"`).FindAllStringSubmatch(page, -1)
+		ids := deviceID.FindAllStringSubmatch(page, -1)
 		if len(ids) != 1 || !strings.Contains(page, "thiết bị này") || !strings.Contains(page, "198.51.100.0/24") || strings.Contains(page, "198.51.100.77") || !strings.Contains(page, "Chrome, Windows") {
 			t.Fatalf("%v\n%s", ids, page)
 		}

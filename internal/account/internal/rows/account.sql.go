@@ -412,13 +412,14 @@ func (q *Queries) InsertRole(ctx context.Context, arg InsertRoleParams) error {
 }
 
 const insertSession = `-- name: InsertSession :exec
-INSERT INTO session (token, person, started_at, expires_at, stage, came_from, browser, proved_at, identity, auth_at, strong, by_code, provider_session)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
-    $9, $10, $11, $12, $13)
+INSERT INTO session (token, session, person, started_at, expires_at, stage, came_from, browser, proved_at, identity, auth_at, strong, by_code, provider_session)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,
+    $10, $11, $12, $13, $14)
 `
 
 type InsertSessionParams struct {
 	Token           string
+	Session         string
 	Person          string
 	StartedAt       int64
 	ExpiresAt       int64
@@ -436,6 +437,7 @@ type InsertSessionParams struct {
 func (q *Queries) InsertSession(ctx context.Context, arg InsertSessionParams) error {
 	_, err := q.db.ExecContext(ctx, insertSession,
 		arg.Token,
+		arg.Session,
 		arg.Person,
 		arg.StartedAt,
 		arg.ExpiresAt,
@@ -705,7 +707,7 @@ func (q *Queries) PersonByLogin(ctx context.Context, login string) (PersonByLogi
 }
 
 const personBySession = `-- name: PersonBySession :one
-SELECT p.person, p.login, p.name, s.stage, s.proved_at, s.identity, s.auth_at, s.strong, s.by_code, s.provider_session,
+SELECT p.person, p.login, p.name, s.session, s.expires_at, s.stage, s.proved_at, s.identity, s.auth_at, s.strong, s.by_code, s.provider_session,
     EXISTS (SELECT 1 FROM second_factor f WHERE f.person = p.person AND f.confirmed_at > 0) AS app,
     EXISTS (SELECT 1 FROM passkey k WHERE k.person = p.person) AS passkeys
 FROM session s JOIN person p ON p.person = s.person
@@ -721,6 +723,8 @@ type PersonBySessionRow struct {
 	Person          string
 	Login           string
 	Name            string
+	Session         string
+	ExpiresAt       int64
 	Stage           string
 	ProvedAt        int64
 	Identity        string
@@ -739,6 +743,8 @@ func (q *Queries) PersonBySession(ctx context.Context, arg PersonBySessionParams
 		&i.Person,
 		&i.Login,
 		&i.Name,
+		&i.Session,
+		&i.ExpiresAt,
 		&i.Stage,
 		&i.ProvedAt,
 		&i.Identity,
@@ -753,16 +759,17 @@ func (q *Queries) PersonBySession(ctx context.Context, arg PersonBySessionParams
 }
 
 const proveSession = `-- name: ProveSession :execrows
-UPDATE session SET proved_at = $1 WHERE token = $2 AND stage = ''
+UPDATE session SET proved_at = $1, token = $2 WHERE token = $3 AND stage = ''
 `
 
 type ProveSessionParams struct {
 	ProvedAt int64
+	Next     string
 	Token    string
 }
 
 func (q *Queries) ProveSession(ctx context.Context, arg ProveSessionParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, proveSession, arg.ProvedAt, arg.Token)
+	result, err := q.db.ExecContext(ctx, proveSession, arg.ProvedAt, arg.Next, arg.Token)
 	if err != nil {
 		return 0, err
 	}
@@ -925,6 +932,48 @@ func (q *Queries) RolesFrom(ctx context.Context, arg RolesFromParams) ([]RolesFr
 	return items, nil
 }
 
+const rolesInForce = `-- name: RolesInForce :many
+SELECT h.person, h.role, h.place, CASE WHEN p.password <> '' OR EXISTS (SELECT 1 FROM identity i WHERE i.person = p.person) THEN 1 ELSE 0 END AS comes_in
+FROM held_role h JOIN person p ON p.person = h.person
+WHERE NOT p.disabled AND h.started_at <= $1 AND (h.ended_at = 0 OR h.ended_at > $1)
+ORDER BY h.person, h.role, h.place
+`
+
+type RolesInForceRow struct {
+	Person  string
+	Role    string
+	Place   string
+	ComesIn int32
+}
+
+func (q *Queries) RolesInForce(ctx context.Context, now int64) ([]RolesInForceRow, error) {
+	rows, err := q.db.QueryContext(ctx, rolesInForce, now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RolesInForceRow
+	for rows.Next() {
+		var i RolesInForceRow
+		if err := rows.Scan(
+			&i.Person,
+			&i.Role,
+			&i.Place,
+			&i.ComesIn,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const sessionOwner = `-- name: SessionOwner :one
 SELECT person FROM session WHERE token = $1
 `
@@ -937,7 +986,7 @@ func (q *Queries) SessionOwner(ctx context.Context, token string) (string, error
 }
 
 const sessionsOf = `-- name: SessionsOf :many
-SELECT token, started_at, expires_at, came_from, browser FROM session
+SELECT token, session, started_at, expires_at, came_from, browser FROM session
 WHERE person = $1 AND expires_at > $2 AND stage = ''
 ORDER BY started_at DESC, token
 `
@@ -949,6 +998,7 @@ type SessionsOfParams struct {
 
 type SessionsOfRow struct {
 	Token     string
+	Session   string
 	StartedAt int64
 	ExpiresAt int64
 	CameFrom  string
@@ -966,6 +1016,7 @@ func (q *Queries) SessionsOf(ctx context.Context, arg SessionsOfParams) ([]Sessi
 		var i SessionsOfRow
 		if err := rows.Scan(
 			&i.Token,
+			&i.Session,
 			&i.StartedAt,
 			&i.ExpiresAt,
 			&i.CameFrom,

@@ -378,17 +378,25 @@ func (q *Queries) OpenLinkRequests(ctx context.Context, now int64) ([]IdentityRe
 
 const proposeLink = `-- name: ProposeLink :execrows
 UPDATE identity_request SET state = 'proposed', person = $1, proposed_by = $2
-WHERE request = $3 AND state = 'waiting'
+WHERE request = $3 AND state = $4 AND proposed_by = $5
 `
 
 type ProposeLinkParams struct {
 	Person     string
 	ProposedBy string
 	Request    string
+	Was        string
+	Before     string
 }
 
 func (q *Queries) ProposeLink(ctx context.Context, arg ProposeLinkParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, proposeLink, arg.Person, arg.ProposedBy, arg.Request)
+	result, err := q.db.ExecContext(ctx, proposeLink,
+		arg.Person,
+		arg.ProposedBy,
+		arg.Request,
+		arg.Was,
+		arg.Before,
+	)
 	if err != nil {
 		return 0, err
 	}
