@@ -385,7 +385,7 @@ CREATE TABLE recognition (
     illustrative  INTEGER NOT NULL,
     created_at    INTEGER NOT NULL,
     version       INTEGER NOT NULL
-) STRICT;
+, product_name TEXT NOT NULL DEFAULT '', producer_name TEXT NOT NULL DEFAULT '', product_place TEXT NOT NULL DEFAULT '', folded TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE recovery_code (
     person  TEXT NOT NULL REFERENCES person (person),
