@@ -5,9 +5,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -26,6 +28,8 @@ import (
 	"ocop/internal/place"
 	"ocop/internal/plan"
 	"ocop/internal/programme"
+	"ocop/internal/recognition"
+	"ocop/internal/registry"
 )
 
 type office struct {
@@ -300,6 +304,11 @@ func TestPapersOfARound(t *testing.T) {
 		if first.File != second.File {
 			o.Error("two makings of the same papers differ")
 		}
+		o.renames(round)
+		_, third := o.work(clerk.RoundPapers, clerk.RoundOrder{Round: round.Key})
+		if was, is := o.decided(first), o.decided(third); len(was) < 4 || !maps.Equal(was, is) {
+			o.Errorf("decision and certificates of %d products changed with the register: %d now", len(was), len(is))
+		}
 		content := o.file(first)
 		z, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
 		if err != nil {
@@ -315,6 +324,49 @@ func TestPapersOfARound(t *testing.T) {
 			}
 		}
 	})
+}
+
+// renames gives every recognised product of a round another name.
+func (o office) renames(round evaluation.Round) {
+	o.Helper()
+	err := o.clerk.Desk.Do(o.Context(), act.System("test"), func(ctx context.Context, a *act.Act) error {
+		list, err := recognition.OfRound(ctx, a.View(), round.Key)
+		for i, r := range list {
+			p, missing := registry.ByKey(ctx, a.View(), r.Product)
+			err = errors.Join(err, missing, registry.ChangeProduct(ctx, a, p.Key, p.Version, registry.Facts{Name: fmt.Sprint("Tên mới ", len(list)-i),
+				Producer: p.Producer, Group: p.Group, Place: p.Place}))
+		}
+		return err
+	})
+	if err != nil {
+		o.Fatal(err)
+	}
+}
+
+// decided are the decision and the certificates of an archive, by their names.
+func (o office) decided(r clerk.Result) map[string]string {
+	o.Helper()
+	content := o.file(r)
+	z, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	if err != nil {
+		o.Fatal(err)
+	}
+	papers := map[string]string{}
+	for _, f := range z.File {
+		if !strings.HasPrefix(f.Name, "quyet-dinh") && !strings.HasPrefix(f.Name, "giay-chung-nhan/") {
+			continue
+		}
+		in, err := f.Open()
+		if err != nil {
+			o.Fatal(err)
+		}
+		b, err := io.ReadAll(in)
+		if err != nil {
+			o.Fatal(err)
+		}
+		papers[f.Name] = string(b)
+	}
+	return papers
 }
 
 // A backup leaves earlier backups out, so that it does not grow by itself.

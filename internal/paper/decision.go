@@ -97,13 +97,14 @@ func (r Round) list() doc.Table {
 		{Title: "Địa bàn", Width: 36}, {Title: "Hạng", Width: 16, Align: doc.Center}}}
 	for i, x := range r.Recognitions {
 		t.Rows = append(t.Rows, doc.Row{Cells: []doc.Cell{doc.Words(fmt.Sprint(i + 1)), doc.Words(x.ProductName), doc.Words(orUnknown(x.ProducerName)),
-			doc.Words(name(r.Places, string(x.Place))), doc.Words(stars(x.Stars))}})
+			doc.Words(name(r.Places, string(x.PlaceThen))), doc.Words(stars(x.Stars))}})
 	}
 	return t
 }
 
 // Certificate is the certificate of one recognition. Address is the public address of
-// its code, which the square leads to. One that has ended before its last day says so on top.
+// its code, which the square leads to. Printed again it bears the names and the place of the
+// decision, as the answer to the code does. One that has ended before its last day says so on top.
 func Certificate(g *place.Gazetteer, r recognition.Recognition, issuer place.ID, address string) *doc.Document {
 	body := committee(g, issuer)
 	d := &doc.Document{Title: "Giấy chứng nhận sản phẩm OCOP", Author: body, Orientation: doc.Landscape, Style: doc.Certificate, Banner: certificateBanner(r)}
@@ -113,7 +114,7 @@ func Certificate(g *place.Gazetteer, r recognition.Recognition, issuer place.ID,
 		doc.Paragraph{Runs: []doc.Run{doc.Plain("Sản phẩm Chương trình Mỗi xã một sản phẩm")}, Align: doc.Center, Size: 16},
 		doc.Paragraph{Runs: []doc.Run{doc.Bold(r.ProductName)}, Align: doc.Center, Size: 26, Lines: 2},
 		doc.Paragraph{Runs: []doc.Run{doc.Plain("Chủ thể: " + orUnknown(r.ProducerName))}, Align: doc.Center, Size: 15, Lines: 2, Tight: true},
-		doc.Paragraph{Runs: []doc.Run{doc.Plain("Địa chỉ: " + name(g, string(r.Place)))}, Align: doc.Center, Size: 15},
+		doc.Paragraph{Runs: []doc.Run{doc.Plain("Địa chỉ: " + name(g, string(r.PlaceThen)))}, Align: doc.Center, Size: 15},
 		doc.Stars{Count: r.Stars, Size: 13},
 		doc.Paragraph{Runs: []doc.Run{doc.Bold(fmt.Sprintf("Đạt hạng %d sao", r.Stars))}, Align: doc.Center, Size: 20},
 		doc.Columns{Sides: []doc.Side{

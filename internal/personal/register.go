@@ -97,7 +97,7 @@ func Register() []Holding {
 			"Gửi thư sau khi việc đã ghi", duty, "Nội dung xóa khi gửi; dòng còn lại theo lịch lưu giữ", "Không ai"},
 		{"Việc chạy nền", "Người dùng hệ thống", []string{"job.asked_by", "job.payload"}, Internal,
 			"Biết ai yêu cầu nhập, xuất, sao lưu", duty, forever, "Người yêu cầu; Văn phòng ở địa bàn"},
-		{"Chủ thể là hộ, cá nhân", "Chủ thể", []string{"producer.name", "producer.folded", "producer.hamlet"}, Open,
+		{"Chủ thể là hộ, cá nhân", "Chủ thể", []string{"producer.name", "producer.folded", "producer.hamlet", "recognition.producer_name", "recognition.folded"}, Open,
 			"Công bố ai làm ra sản phẩm được công nhận", duty, published, "Ai cũng xem được khi sản phẩm được công nhận"},
 		{"Chữ tự do có thể nhắc đến người", "Chủ thể, người nộp hồ sơ", []string{"product.story", "product.source", "product.note", "dossier.note", "dossier.reason", "recognition.source",
 			"recognition.note", "recognition.ended_reason", "entry.reason", "edition_entry.reason", "edition.late_reason", "sitting.late_reason", "sitting.note", "season.note", "round.note", "job.message", "job.result"}, Internal,

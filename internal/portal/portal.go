@@ -12,8 +12,9 @@ import (
 // Recognition is what the public may know of one recognition. Dates are ISO dates,
 // empty when the source does not say; what it is worth on a day follows from Facts.
 type Recognition struct {
-	Stars        int // 0 = the source does not say
-	Year         int // 0 = the source does not say
+	Then         Then // not in the catalogue, which is of products
+	Stars        int  // 0 = the source does not say
+	Year         int  // 0 = the source does not say
 	RoundName    string
 	Book         string // id of the rulebook, '' unknown
 	Card         int    // number of the card it was scored on; 0 = unknown, and where only a code was asked for
@@ -53,12 +54,24 @@ type Product struct {
 type Row struct {
 	Product     Product
 	Recognition Recognition
-	Then        Then // behind a code only
 }
 
-// Then is what the register said of a product when it was recognised, where that differs from
-// today: a name that was changed since was never judged. Each is empty where nothing changed.
-type Then struct{ Name, Producer string }
+// Then is what a decision recognised: the names and the place that its certificate bears. A name
+// that the registry was given since was never judged. For what a source tells, and for what is only
+// proposed, it is the registry's of today.
+type Then struct {
+	Name     string
+	Producer string // '' unknown
+	Place    place.ID
+}
+
+// then is what was recognised, as a decision has kept it, or as the product is today.
+func (p Product) then(name, producer, at string) Then {
+	if name == "" {
+		return Then{p.Name, p.Producer, p.Place}
+	}
+	return Then{name, producer, place.ID(at)}
+}
 
 // Facts are what the standing of the recognition follows from.
 func (r Recognition) Facts() award.Facts {

@@ -192,7 +192,7 @@ func TestProductPage(t *testing.T) {
 			if diff := cmp.Diff(want, p); diff != "" {
 				t.Error(diff)
 			}
-			first := portal.Recognition{Stars: 4, Year: 2025, RoundName: "Đợt 1", Book: "148", Authority: "UBND tỉnh", DecisionNo: "12/QĐ",
+			first := portal.Recognition{Then: portal.Then{Name: want.Name, Producer: want.Producer, Place: want.Place}, Stars: 4, Year: 2025, RoundName: "Đợt 1", Book: "148", Authority: "UBND tỉnh", DecisionNo: "12/QĐ",
 				DecisionDate: "2025-03-01", ValidFrom: "2025-03-01", ValidTo: "2028-03-01", State: award.Recognised, Entered: "1970-01-01", Imported: true, Source: "Bài báo",
 				Number: "NOODLE25/2021", Code: "NOODLE25"}
 			if len(history) != 2 || history[1].EndedOn != "2025-03-01" {
@@ -246,33 +246,39 @@ func TestVerify(t *testing.T) {
 	})
 }
 
-// The journal says what a product was called, and whose it was, when a recognition was made: the
-// first change since then counts, one before it does not.
-func TestVerifyTellsWhatWasRecognised(t *testing.T) {
+// What a decision recognised is told beside the product of today, behind a code, on the product's
+// page and to programs; what a source tells has the names of today.
+func TestWhatWasRecognisedStaysWhatItWas(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		town(w)
-		other := w.producer("Chủ cũ", "household")
 		w.write(func(exec func(string, ...any)) {
-			for i, e := range []struct{ verb, before string }{
-				{"product.changed", `{"name":"Trước đó"}`}, {"recognition.made", ""}, {"product.changed", `{"story":"x"}`},
-				{"product.changed", `{"name":"Khi đó","producer":"` + other + `"}`}, {"product.changed", `{"name":"Sau đó"}`},
-			} {
-				subject := `'product/' || r.product`
-				if e.verb == "recognition.made" {
-					subject = `'recognition/' || r.recognition`
-				}
-				exec(`INSERT INTO journal (entry, at, actor, name, verb, subject, place, before, after, covers)
-					SELECT $1, $2, '', '', $3, `+subject+`, '', $4, '', '' FROM certificate c JOIN recognition r ON r.recognition = c.recognition WHERE c.code = 'NOODLE25'`,
-					fmt.Sprint("e", i), i+1, e.verb, e.before)
-			}
+			exec(`UPDATE recognition SET product_name = 'Mỳ khi đó', producer_name = '', product_place = $1
+				WHERE recognition = (SELECT c.recognition FROM certificate c WHERE c.code = 'NOODLE25')`, string(bacGiang))
 		})
 		w.look(func(ctx context.Context, v *act.View) error {
-			for code, want := range map[string]portal.Then{"NOODLE25": {Name: "Khi đó", Producer: "Chủ cũ"}, "NOODLE21": {}, "TEA": {}} {
-				if r, err := portal.Verify(ctx, v, code); err != nil || r.Then != want {
-					t.Errorf("%s: %+v, %v", code, r.Then, err)
+			then := portal.Then{Name: "Mỳ khi đó", Place: bacGiang}
+			row, err := portal.Verify(ctx, v, "NOODLE25")
+			if err != nil {
+				return err
+			}
+			today := portal.Then{Name: row.Product.Name, Producer: row.Product.Producer, Place: row.Product.Place}
+			if row.Recognition.Then != then || today == then || today.Producer == "" {
+				t.Errorf("behind the code: %+v of %+v", row.Recognition.Then, row.Product)
+			}
+			if x, err := portal.RecognitionOf(ctx, v, "NOODLE25"); err != nil || x.Recognition.Then != then || x.Product.Name != row.Product.Name {
+				t.Errorf("to programs: %+v, %v", x, err)
+			}
+			_, history, err := portal.BySlug(ctx, v, row.Product.Slug, v.Today())
+			for _, h := range history {
+				want := today
+				if h.Code == "NOODLE25" {
+					want = then
+				}
+				if h.Then != want {
+					t.Errorf("%s: %+v, want %+v", h.Code, h.Then, want)
 				}
 			}
-			return nil
+			return err
 		})
 	})
 }

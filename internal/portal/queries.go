@@ -3,10 +3,8 @@ package portal
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
@@ -36,20 +34,21 @@ func BySlug(ctx context.Context, v *act.View, slug, day string) (p Product, hist
 	if err != nil {
 		return Product{}, nil, fmt.Errorf("public recognitions: %w", err)
 	}
+	p = Product{Name: r.Name, Slug: r.Slug, Group: r.Grp, Place: place.ID(r.Place), Story: r.Story, Source: r.Source, Note: r.Note,
+		Producer: r.Maker, ProducerKind: r.Kind}
 	for _, f := range found {
-		history = append(history, public(f))
+		history = append(history, public(p, f))
 	}
 	history, ok := speakFirst(history, day)
 	if !ok {
 		return Product{}, nil, unknown
 	}
-	return Product{Name: r.Name, Slug: r.Slug, Group: r.Grp, Place: place.ID(r.Place), Story: r.Story, Source: r.Source, Note: r.Note,
-		Producer: r.Maker, ProducerKind: r.Kind}, history, nil
+	return p, history, nil
 }
 
-func public(r rows.PublicRecognitionsRow) Recognition {
+func public(p Product, r rows.PublicRecognitionsRow) Recognition {
 	why, _ := award.Split(r.EndedReason)
-	return Recognition{Stars: int(r.Stars), Year: int(r.Year), RoundName: r.RoundName, Book: r.Book, Authority: r.Authority, DecisionNo: r.DecisionNo,
+	return Recognition{Then: p.then(r.ProductName, r.ProducerName, r.ProductPlace), Stars: int(r.Stars), Year: int(r.Year), RoundName: r.RoundName, Book: r.Book, Authority: r.Authority, DecisionNo: r.DecisionNo,
 		DecisionDate: r.DecisionDate, ValidFrom: r.ValidFrom, ValidTo: r.ValidTo, State: award.State(r.State), EndedOn: r.EndedOn,
 		EndedCase: why, EndedNo: r.EndedNo, Entered: fold.DayOf(r.CreatedAt), Imported: r.Origin == "import", Source: r.Source,
 		Note: r.Note, Illustrative: r.Illustrative, Number: r.Number, Code: r.Code,
@@ -66,45 +65,15 @@ func Verify(ctx context.Context, v *act.View, code string) (Row, error) {
 	if err != nil {
 		return Row{}, fmt.Errorf("certificate by code: %w", err)
 	}
-	then, err := before(ctx, v, r)
+	p := Product{Name: r.Name, Slug: r.Slug, Group: r.Grp, Place: place.ID(r.Place), Story: r.Story, Source: r.ProductSource, Note: r.ProductNote,
+		Producer: r.Maker, ProducerKind: r.Kind}
 	return Row{
-		Then: then,
-		Product: Product{Name: r.Name, Slug: r.Slug, Group: r.Grp, Place: place.ID(r.Place), Story: r.Story, Source: r.ProductSource, Note: r.ProductNote,
-			Producer: r.Maker, ProducerKind: r.Kind},
-		Recognition: public(rows.PublicRecognitionsRow{Stars: r.Stars, Year: r.Year, RoundName: r.RoundName, Book: r.Book, Authority: r.Authority,
+		Product: p,
+		Recognition: public(p, rows.PublicRecognitionsRow{Stars: r.Stars, Year: r.Year, RoundName: r.RoundName, Book: r.Book, Authority: r.Authority,
 			DecisionNo: r.DecisionNo, DecisionDate: r.DecisionDate, ValidFrom: r.ValidFrom, ValidTo: r.ValidTo, State: r.State, EndedOn: r.EndedOn,
 			EndedReason: r.EndedReason, EndedNo: r.EndedNo, Origin: r.Origin, Source: r.Source, Note: r.Note, Illustrative: r.Illustrative,
-			CreatedAt: r.CreatedAt, Number: r.Number, Code: r.Code}),
-	}, err
-}
-
-// before reads from the journal what a product was called, and whose it was, when it was recognised.
-func before(ctx context.Context, v *act.View, r rows.PublicCertificateRow) (then Then, err error) {
-	q := rows.New(v)
-	changes, err := q.ChangedSince(ctx, rows.ChangedSinceParams{Product: "product/" + r.Product, Recognition: "recognition/" + r.Recognition})
-	if err != nil {
-		return then, fmt.Errorf("changes of a product: %w", err)
-	}
-	var first struct{ Name, Producer *string }
-	for _, text := range slices.Backward(changes) { // the earliest change of each speaks last
-		if err := json.Unmarshal([]byte(text), &first); err != nil {
-			return then, fmt.Errorf("changes of a product: %w", err)
-		}
-	}
-	if first.Name != nil && *first.Name != r.Name {
-		then.Name = *first.Name
-	}
-	if first.Producer == nil || *first.Producer == "" {
-		return then, nil
-	}
-	maker, err := q.ProducerName(ctx, *first.Producer)
-	if err != nil {
-		return then, fmt.Errorf("producer of then: %w", err)
-	}
-	if maker != r.Maker {
-		then.Producer = maker
-	}
-	return then, nil
+			CreatedAt: r.CreatedAt, Number: r.Number, Code: r.Code, ProductName: r.ProductName, ProducerName: r.ProducerName, ProductPlace: r.ProductPlace}),
+	}, nil
 }
 
 // Correction is a misprint of a decision or certificate that was corrected, as anybody may read it.

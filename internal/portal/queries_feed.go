@@ -27,7 +27,7 @@ type Published struct {
 
 const feedColumns = `SELECT r.recognition, p.name, p.slug, p.grp, p.place, COALESCE(d.name, ''), COALESCE(d.kind, ''), r.stars, r.year, r.round_name,
 	r.authority, r.decision_no, r.decision_date, r.valid_from, r.valid_to, r.state, r.ended_on, r.ended_no, r.origin, r.illustrative, r.created_at,
-	COALESCE(c.number, '')`
+	COALESCE(c.number, ''), r.product_name, r.producer_name, r.product_place`
 
 const feedFrom = ` FROM recognition r JOIN product p ON p.product = r.product LEFT JOIN producer d ON d.producer = p.producer
 	LEFT JOIN certificate c ON c.recognition = r.recognition WHERE r.state <> 'proposed'`
@@ -91,10 +91,12 @@ func feed(ctx context.Context, v *act.View, w *where, query string) (list []Publ
 
 func scanPublished(scan func(...any) error) (x Published, err error) {
 	var created int64
-	var origin string
+	var origin, name, producer, at string
 	p, r := &x.Product, &x.Recognition
 	err = scan(&x.Key, &p.Name, &p.Slug, &p.Group, &p.Place, &p.Producer, &p.ProducerKind, &r.Stars, &r.Year, &r.RoundName, &r.Authority, &r.DecisionNo,
-		&r.DecisionDate, &r.ValidFrom, &r.ValidTo, &r.State, &r.EndedOn, &r.EndedNo, &origin, &r.Illustrative, &created, &r.Number)
+		&r.DecisionDate, &r.ValidFrom, &r.ValidTo, &r.State, &r.EndedOn, &r.EndedNo, &origin, &r.Illustrative, &created, &r.Number,
+		&name, &producer, &at)
+	r.Then = p.then(name, producer, at)
 	r.Entered, r.Imported = fold.DayOf(created), origin == "import"
 	return x, err
 }

@@ -71,7 +71,8 @@ func Unpropose(ctx context.Context, a *act.Act, d key.Dossier) error {
 }
 
 // Recognise makes the proposals of one decision recognitions, replaces what their
-// products held before, and issues the certificates. All or none. The same decision
+// products held before, and issues the certificates; each keeps the names that the registry
+// has on that day. All or none. The same decision
 // again has no second effect; another decision about the same proposal, and less than
 // three stars, are a Conflict. That the council met before the decision is the caller's
 // to check. It needs recognition.make at each product's place.
@@ -134,7 +135,8 @@ func recognise(ctx context.Context, a *act.Act, d Decision, fresh []Recognition)
 	to := LastDay(d.DecisionDate, d.ValidityMonths)
 	for _, r := range fresh {
 		n, err := q.MakeRecognised(ctx, rows.MakeRecognisedParams{Recognition: string(r.Key), Version: r.Version, Authority: d.Authority,
-			DecisionNo: d.DecisionNo, DecisionDate: d.DecisionDate, ValidTo: to})
+			DecisionNo: d.DecisionNo, DecisionDate: d.DecisionDate, ValidTo: to, ProductName: r.Today.Product, ProducerName: r.Today.Producer,
+			ProductPlace: string(r.Place), Folded: r.Today.folded()})
 		if err != nil || n != 1 {
 			return fmt.Errorf("recognise %s: %d rows: %w", r.Key, n, err)
 		}
@@ -143,7 +145,8 @@ func recognise(ctx context.Context, a *act.Act, d Decision, fresh []Recognition)
 			return err
 		}
 		err = a.Record(ctx, "recognition.made", subject(r.Key), r.Place, Proposed, map[string]any{"stars": r.Stars, "authority": d.Authority,
-			"decision_no": d.DecisionNo, "decision_date": d.DecisionDate, "valid_to": to, "certificate": number})
+			"decision_no": d.DecisionNo, "decision_date": d.DecisionDate, "valid_to": to, "certificate": number,
+			"product": r.Today.Product, "producer": r.Today.Producer, "place": r.Place})
 		if err != nil {
 			return err
 		}

@@ -97,7 +97,7 @@ func ApproveCorrection(ctx context.Context, a *act.Act, k key.Recognition, c key
 	if err != nil {
 		return err
 	}
-	if now := r.valueOf(x.Field); now != x.Was && !x.Field.printed() || now != x.Becomes && x.Field.printed() {
+	if x.Field.printed() && r.right(x.Field, x.Was) != x.Becomes || !x.Field.printed() && r.valueOf(x.Field) != x.Was {
 		return fault.Clash("Nội dung trong sổ đã thay đổi sau khi đề nghị đính chính; hãy rút đề nghị này và lập đề nghị mới.")
 	}
 	all, err := touched(ctx, a, r, x)
@@ -157,8 +157,12 @@ func answer(ctx context.Context, a *act.Act, c key.Correction, to CorrectionStat
 func correct(ctx context.Context, a *act.Act, r Recognition, x Correction, months int) error {
 	q, number := rows.New(a), r.Number
 	d := rows.CorrectRecognitionParams{Recognition: string(r.Key), Version: r.Version, Authority: r.Authority, DecisionNo: r.DecisionNo,
-		DecisionDate: r.DecisionDate, ValidTo: r.ValidTo}
+		DecisionDate: r.DecisionDate, ValidTo: r.ValidTo, ProductName: r.ProductName, ProducerName: r.ProducerName}
 	switch x.Field {
+	case ProductField:
+		d.ProductName = x.Becomes
+	case ProducerField:
+		d.ProducerName = x.Becomes
 	case AuthorityField:
 		d.Authority = x.Becomes
 	case NumberField:
@@ -171,7 +175,7 @@ func correct(ctx context.Context, a *act.Act, r Recognition, x Correction, month
 			return cmp.Or(err, fault.Wrong(fault.Field{Name: "right", Sentence: "Số giấy chứng nhận " + number + " đã cấp cho sản phẩm khác, hãy ghi số khác."}))
 		}
 	}
-	if x.Field.whole() {
+	if d.Folded = (Names{d.ProductName, d.ProducerName}).folded(); x.Field != PaperField && x.Field != StarsField {
 		if n, err := q.CorrectRecognition(ctx, d); err != nil || n != 1 {
 			return fmt.Errorf("correct %s: %d rows: %w", r.Key, n, err)
 		}

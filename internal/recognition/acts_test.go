@@ -34,7 +34,8 @@ func TestAProposalComesFromASealedResult(t *testing.T) {
 		}
 		want := recognition.Recognition{Key: k, Product: n.Product, Dossier: n.Dossier, Round: round, Stars: 4, Mean: rulebook.Mean{Num: n.MeanNum, Den: 7},
 			Year: 2021, RoundName: "Đợt 1 năm 2021", Book: "1048-781", State: recognition.Proposed, Origin: recognition.FromCouncil, Illustrative: true,
-			CreatedAt: noon(), Version: 1, ProductName: "Vải sớm Phúc Hòa", Slug: "vai-som-phuc-hoa", Group: "food", Place: ngocChau}
+			CreatedAt: noon(), Version: 1, ProductName: "Vải sớm Phúc Hòa", PlaceThen: ngocChau,
+			Today: recognition.Names{Product: "Vải sớm Phúc Hòa"}, Slug: "vai-som-phuc-hoa", Group: "food", Place: ngocChau}
 		if diff := cmp.Diff(want, w.get(k)); diff != "" {
 			w.Errorf("proposal (-want +got):\n%s", diff)
 		}
@@ -120,7 +121,7 @@ func TestADecisionRecognises(t *testing.T) {
 		want := recognition.Recognition{Stars: 4, Year: 2021, Authority: authority, DecisionNo: "191/QĐ-UBND", DecisionDate: "2021-08-26",
 			ValidFrom: "2021-08-26", ValidTo: "2024-08-26", State: recognition.Recognised, Number: "0001/2021/GCN-OCOP", Code: got.Code, Version: 2}
 		ignore := cmpopts.IgnoreFields(recognition.Recognition{}, "Key", "Product", "Dossier", "Round", "Mean", "RoundName", "Book", "Origin",
-			"Illustrative", "CreatedAt", "ProductName", "Slug", "Group", "Place")
+			"Illustrative", "CreatedAt", "ProductName", "PlaceThen", "Today", "Slug", "Group", "Place")
 		if diff := cmp.Diff(want, got, ignore); diff != "" {
 			w.Errorf("recognition (-want +got):\n%s", diff)
 		}

@@ -13,8 +13,8 @@ import (
 // Field is a part of a decision or a certificate that can be misprinted.
 type Field string
 
-// The fields. The register itself says what is right of the first three, so that a correction
-// can not change them: only the paper was wrong. The others are what the decision gave.
+// The fields. Of the first three the register itself says what is right, so that nobody types it.
+// The others are what the decision gave.
 const (
 	ProductField   Field = "product"
 	ProducerField  Field = "producer"
@@ -51,7 +51,7 @@ func (f Field) Text() string {
 	return ""
 }
 
-// printed says that the register is right and only the paper was wrong.
+// printed says that the register tells what is right.
 func (f Field) printed() bool { return f == ProductField || f == ProducerField || f == StarsField }
 
 // whole says that the field belongs to the decision, and with it to all that it recognised.
@@ -116,7 +116,7 @@ type NewCorrection struct {
 	LetterDate  string // ISO date
 }
 
-// valueOf is what the register says of a field.
+// valueOf is what was recognised, and in whose words, of a field.
 func (r Recognition) valueOf(f Field) string {
 	switch f {
 	case ProductField:
@@ -133,6 +133,19 @@ func (r Recognition) valueOf(f Field) string {
 		return r.DecisionDate
 	}
 	return r.Number
+}
+
+// right is what a paper should have said of a field that is printed: what was recognised. A paper
+// that says just that was wrong with the registry of its day: right is what the registry has been
+// mended to since.
+func (r Recognition) right(f Field, printed string) string {
+	switch {
+	case f == ProductField && printed == r.ProductName:
+		return r.Today.Product
+	case f == ProducerField && printed == r.ProducerName:
+		return r.Today.Producer
+	}
+	return r.valueOf(f)
 }
 
 // mayCorrect refuses what no decision of ours has made.
@@ -154,7 +167,8 @@ func (n NewCorrection) clean(r Recognition, today string) (Correction, error) {
 	date(&c, "letter_date", "Ngày công văn đính chính", n.LetterDate, today)
 	x.LetterDate = n.LetterDate
 	if n.Field.printed() {
-		x.Was, x.Becomes = c.Line("printed", "nội dung đã in", n.Printed, 1, nameLimit), r.valueOf(n.Field)
+		x.Was = c.Line("printed", "nội dung đã in", n.Printed, 1, nameLimit)
+		x.Becomes = r.right(n.Field, x.Was)
 		c.Check(x.Was != x.Becomes, "printed", "Nội dung đã in giống nội dung đúng trong sổ nên không có gì để đính chính, hãy xem lại.")
 		c.Check(n.Field != StarsField || len(x.Was) == 1 && x.Was >= "1" && x.Was <= "5", "printed", "Hạng sao đã in phải là một số từ 1 đến 5.")
 		c.Check(x.Becomes != "", "field", "Sổ không ghi nội dung này nên không đính chính được, hãy bổ sung vào sổ trước.")

@@ -34,7 +34,8 @@ func TestHistoryIsImported(t *testing.T) {
 		want := recognition.Recognition{Key: k, Product: p, Stars: 4, Mean: rulebook.Mean{Den: 1}, Year: 2021, RoundName: "Đợt 2", Book: "1048-781",
 			Authority: authority, DecisionNo: "1387/QĐ-UBND", DecisionDate: "2021-12-09", ValidFrom: "2021-12-09", ValidTo: "2024-12-09",
 			State: recognition.Recognised, Origin: recognition.FromImport, Source: "https://example.vn/tin", Note: "Dòng một\nDòng hai",
-			CreatedAt: noon(), Version: 1, ProductName: "Vải thiều Lục Ngạn", Slug: "vai-thieu-luc-ngan", Group: "food", Place: ngocChau}
+			CreatedAt: noon(), Version: 1, ProductName: "Vải thiều Lục Ngạn", Slug: "vai-thieu-luc-ngan", Group: "food", Place: ngocChau,
+			PlaceThen: ngocChau, Today: recognition.Names{Product: "Vải thiều Lục Ngạn"}}
 		if diff := cmp.Diff(want, w.get(k)); diff != "" {
 			w.Errorf("import (-want +got):\n%s", diff)
 		}

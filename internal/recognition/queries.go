@@ -1,14 +1,17 @@
 package recognition
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
+	"ocop/internal/base/fold"
 	"ocop/internal/key"
 	"ocop/internal/place"
 	"ocop/internal/recognition/award"
@@ -61,10 +64,13 @@ func ProposedOf(ctx context.Context, v *act.View, k key.Round) ([]Recognition, e
 
 // OfRound gives every recognition of a round: most stars first, then names.
 func OfRound(ctx context.Context, v *act.View, k key.Round) ([]Recognition, error) {
-	all, err := list(ctx, v, `WHERE r.round = $1 ORDER BY r.stars DESC, p.sort_key, r.recognition`, string(k))
+	all, err := list(ctx, v, `WHERE r.round = $1`, string(k))
 	if err != nil {
 		return nil, err
 	}
+	slices.SortFunc(all, func(x, y Recognition) int { // in Go, as the names may not be those that the database sorts by
+		return cmp.Or(cmp.Compare(y.Stars, x.Stars), cmp.Compare(fold.SortKey(x.ProductName), fold.SortKey(y.ProductName)), cmp.Compare(x.Key, y.Key))
+	})
 	return allowed(ctx, v, all)
 }
 
@@ -134,8 +140,9 @@ func allowed(ctx context.Context, v *act.View, all []Recognition) (kept []Recogn
 
 const selection = `SELECT r.recognition, r.product, COALESCE(r.dossier, ''), COALESCE(r.round, ''), r.stars, r.mean_num, r.mean_den, r.year,
 	r.round_name, r.book, r.authority, r.decision_no, r.decision_date, r.valid_from, r.valid_to, r.state, r.ended_on, r.ended_reason,
-	r.ended_no, r.origin, r.source, r.note, r.illustrative, r.created_at, r.version, p.name, p.slug, p.grp, p.place, COALESCE(d.name, ''),
-	COALESCE(c.number, ''), COALESCE(c.code, '')
+	r.ended_no, r.origin, r.source, r.note, r.illustrative, r.created_at, r.version, p.name, COALESCE(d.name, ''),
+	CASE WHEN r.product_name = '' THEN p.name ELSE r.product_name END, CASE WHEN r.product_name = '' THEN COALESCE(d.name, '') ELSE r.producer_name END,
+	CASE WHEN r.product_name = '' THEN p.place ELSE r.product_place END, p.slug, p.grp, p.place, COALESCE(c.number, ''), COALESCE(c.code, '')
 	FROM recognition r JOIN product p ON p.product = r.product
 	LEFT JOIN producer d ON d.producer = p.producer
 	LEFT JOIN certificate c ON c.recognition = r.recognition `
@@ -163,8 +170,8 @@ func scan(found *sql.Rows) (r Recognition, err error) {
 	var created int64
 	err = found.Scan(&r.Key, &r.Product, &r.Dossier, &r.Round, &r.Stars, &r.Mean.Num, &r.Mean.Den, &r.Year,
 		&r.RoundName, &r.Book, &r.Authority, &r.DecisionNo, &r.DecisionDate, &r.ValidFrom, &r.ValidTo, &r.State, &r.EndedOn, &reason,
-		&r.EndedNo, &r.Origin, &r.Source, &r.Note, &r.Illustrative, &created, &r.Version, &r.ProductName, &r.Slug, &r.Group, &r.Place,
-		&r.ProducerName, &r.Number, &r.Code)
+		&r.EndedNo, &r.Origin, &r.Source, &r.Note, &r.Illustrative, &created, &r.Version, &r.Today.Product, &r.Today.Producer,
+		&r.ProductName, &r.ProducerName, &r.PlaceThen, &r.Slug, &r.Group, &r.Place, &r.Number, &r.Code)
 	r.CreatedAt = time.UnixMilli(created).UTC()
 	if r.State == Replaced {
 		r.ReplacedBy = key.Recognition(reason)

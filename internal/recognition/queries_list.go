@@ -16,7 +16,7 @@ import (
 
 // Filter narrows a list; empty fields do not.
 type Filter struct {
-	Text   string // words in any order, with or without marks, in the names of product or producer
+	Text   string // words in any order, with or without marks, in the names of product or producer, of the decision or of today
 	Stars  int
 	Group  string
 	Year   int
@@ -141,7 +141,7 @@ func (s sieve) through(x award.Facts, at place.ID) bool {
 
 func filtered(f Filter) *db.Where {
 	w := &db.Where{}
-	w.Words("(p.folded || ' ' || COALESCE(d.folded, ''))", f.Text)
+	w.Words("(p.folded || ' ' || COALESCE(d.folded, '') || ' ' || r.folded)", f.Text)
 	if f.Stars > 0 {
 		w.And("r.stars = " + w.Bind(f.Stars))
 	}

@@ -77,11 +77,26 @@ type Recognition struct {
 	CreatedAt    time.Time
 	Version      int64
 
-	ProductName, Slug, Group string // as the registry has them
-	Place                    place.ID
-	ProducerName             string // '' unknown
-	Number, Code             string // of the certificate, '' when none was issued here
+	// What the decision recognised, which no change of the registry touches. A proposal, and what a
+	// source tells, have the registry's of today.
+	ProductName  string
+	ProducerName string // '' unknown
+	PlaceThen    place.ID
+
+	Today        Names    // as the registry has them today
+	Slug, Group  string   // as the registry has them today
+	Place        place.ID // where the product is today; powers follow it
+	Number, Code string   // of the certificate, '' when none was issued here
 }
+
+// Names are what a product and its producer are called; a producer that nobody knows is ”.
+type Names struct{ Product, Producer string }
+
+// Renamed says that the registry has another name of product or producer than the decision.
+func (r Recognition) Renamed() bool { return r.Today != Names{r.ProductName, r.ProducerName} }
+
+// folded is what a search looks for in the names of a decision.
+func (n Names) folded() string { return fold.Key(n.Product) + " " + fold.Key(n.Producer) }
 
 // StatusOn says what is true on an ISO day, and how many days are left: 0 on the last
 // day, negative after it, 0 when the dates are unknown. A recognition whose source

@@ -37,8 +37,13 @@ type world struct {
 
 func each(t *testing.T, fn func(w world)) {
 	t.Helper()
+	eachOn(t, noon, fn)
+}
+
+func eachOn(t *testing.T, clock func() time.Time, fn func(w world)) {
+	t.Helper()
 	t.Parallel()
-	dbtest.Each(t, noon, func(t *testing.T, d *db.DB) {
+	dbtest.Each(t, clock, func(t *testing.T, d *db.DB) {
 		w := world{t, &act.Desk{DB: d, Places: given.Places(t)}}
 		w.exec(`INSERT INTO season (season, place, year, title, plan_no, plan_date, note, illustrative, created_at, version)
 			VALUES ('ky', $1, 2021, 'Kỳ 2021', '', '', '', FALSE, 0, 1)`, string(bacGiang))

@@ -85,8 +85,13 @@ func decision2021(y *year) {
 	y.unknownCodeSaysNothing()
 }
 
-// 2022: a recognition is withdrawn.
+// 2022: a product gets another name, another producer and another place, and none of them gets its
+// stars; a recognition is withdrawn.
 func year2022(y *year) {
+	y.on("2022-05-09")
+	y.bears("Mỳ gạo Nam Dương", "Mỳ gạo Nam Dương", "", namDuong)
+	y.renames("Mỳ gạo Nam Dương", "Mỳ thượng hạng", "Hộ người quen", phucHoa)
+	y.bears("Mỳ gạo Nam Dương", "Mỳ gạo Nam Dương", "", namDuong)
 	y.on("2022-05-10")
 	y.withdraws("Mật ong Nam Dương", "88/QĐ-UBND")
 	y.scan("Mật ong Nam Dương").says(award.StatusWithdrawn, 3, "2024-08-26")

@@ -22,10 +22,12 @@ import (
 	"ocop/internal/base/vault"
 	"ocop/internal/clerk"
 	"ocop/internal/evaluation"
+	"ocop/internal/key"
 	"ocop/internal/law/rulebook"
 	"ocop/internal/place"
 	"ocop/internal/plan"
 	"ocop/internal/programme"
+	"ocop/internal/recognition"
 	"ocop/internal/schema"
 	"ocop/internal/web"
 	"ocop/internal/web/api"
@@ -66,7 +68,7 @@ func Build(ctx context.Context, c Config, log *slog.Logger, clock func() time.Ti
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(err, s.Desk.DB.Close())
 	}
-	if err := s.keepLaw(ctx); err != nil {
+	if err := errors.Join(s.keepLaw(ctx), s.keepNames(ctx)); err != nil {
 		return nil, errors.Join(err, s.Desk.DB.Close())
 	}
 	s.Programme = &programme.Service{Books: s.Books, Evaluation: evaluation.Service{Books: s.Books}}
@@ -179,6 +181,21 @@ func (s *Server) keepLaw(ctx context.Context) error {
 		}
 		err = errors.Join(err, s.Desk.Do(ctx, act.System("law"), func(ctx context.Context, a *act.Act) error {
 			return keep.KeepRules(ctx, a, digest)
+		}))
+	}
+	return err
+}
+
+// keepNames keeps under which names products were recognised by a program that did not.
+func (s *Server) keepNames(ctx context.Context) error {
+	var unnamed []key.Recognition
+	err := s.Desk.See(ctx, act.System("names"), func(ctx context.Context, v *act.View) (err error) {
+		unnamed, err = recognition.Unnamed(ctx, v)
+		return err
+	})
+	for _, k := range unnamed {
+		err = errors.Join(err, s.Desk.Do(ctx, act.System("names"), func(ctx context.Context, a *act.Act) error {
+			return recognition.KeepNames(ctx, a, k)
 		}))
 	}
 	return err

@@ -7,7 +7,7 @@ WHERE p.slug = sqlc.arg(slug);
 SELECT r.stars, r.year, r.round_name, r.book, r.authority, r.decision_no, r.decision_date, r.valid_from, r.valid_to, r.state,
     r.ended_on, r.ended_reason, r.ended_no, r.origin, r.source, r.note, r.illustrative, r.created_at,
     COALESCE(c.number, '') AS number, COALESCE(c.code, '') AS code,
-    COALESCE(d.card, 0) AS card
+    COALESCE(d.card, 0) AS card, r.product_name, r.producer_name, r.product_place
 FROM recognition r LEFT JOIN certificate c ON c.recognition = r.recognition LEFT JOIN dossier d ON d.dossier = r.dossier
 WHERE r.product = sqlc.arg(product) AND r.state <> 'proposed'
 ORDER BY r.recognition;
@@ -16,20 +16,10 @@ ORDER BY r.recognition;
 SELECT r.stars, r.year, r.round_name, r.book, r.authority, r.decision_no, r.decision_date, r.valid_from, r.valid_to, r.state,
     r.ended_on, r.ended_reason, r.ended_no, r.origin, r.source, r.note, r.illustrative, r.created_at, c.number, c.code,
     p.name, p.slug, p.grp, p.place, p.story, p.source AS product_source, p.note AS product_note,
-    COALESCE(d.name, '') AS maker, COALESCE(d.kind, '') AS kind, r.recognition, r.product
+    COALESCE(d.name, '') AS maker, COALESCE(d.kind, '') AS kind, r.product_name, r.producer_name, r.product_place
 FROM certificate c JOIN recognition r ON r.recognition = c.recognition JOIN product p ON p.product = r.product
 LEFT JOIN producer d ON d.producer = p.producer
 WHERE c.code = sqlc.arg(code) AND r.state <> 'proposed';
-
--- name: ChangedSince :many
--- What the journal says that a product was before each change since a recognition was made, oldest first.
-SELECT j.before FROM journal j
-WHERE j.subject = sqlc.arg(product) AND j.verb = 'product.changed'
-    AND j.at >= (SELECT MIN(m.at) FROM journal m WHERE m.subject = sqlc.arg(recognition) AND m.verb = 'recognition.made')
-ORDER BY j.entry;
-
--- name: ProducerName :one
-SELECT name FROM producer WHERE producer = sqlc.arg(producer);
 
 -- name: PublicYears :many
 SELECT DISTINCT year FROM recognition WHERE state <> 'proposed' AND year > 0 ORDER BY year DESC;

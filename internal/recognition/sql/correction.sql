@@ -27,7 +27,8 @@ ORDER BY c.correction;
 
 -- name: CorrectRecognition :execrows
 UPDATE recognition SET authority = sqlc.arg(authority), decision_no = sqlc.arg(decision_no), decision_date = sqlc.arg(decision_date),
-    valid_from = sqlc.arg(decision_date), valid_to = sqlc.arg(valid_to), version = version + 1
+    valid_from = sqlc.arg(decision_date), valid_to = sqlc.arg(valid_to), product_name = sqlc.arg(product_name),
+    producer_name = sqlc.arg(producer_name), folded = sqlc.arg(folded), version = version + 1
 WHERE recognition = sqlc.arg(recognition) AND state <> 'proposed' AND version = sqlc.arg(version);
 
 -- name: KeepCertificate :execrows

@@ -1,11 +1,11 @@
 -- name: InsertRecognition :exec
 INSERT INTO recognition (recognition, product, dossier, round, stars, mean_num, mean_den, year, round_name, book, authority,
     decision_no, decision_date, valid_from, valid_to, state, ended_on, ended_reason, ended_no, origin, source, note,
-    illustrative, created_at, version)
+    illustrative, created_at, product_name, producer_name, product_place, folded, version)
 VALUES (sqlc.arg(recognition), sqlc.arg(product), sqlc.narg(dossier), sqlc.narg(round), sqlc.arg(stars), sqlc.arg(mean_num),
     sqlc.arg(mean_den), sqlc.arg(year), sqlc.arg(round_name), sqlc.arg(book), sqlc.arg(authority), sqlc.arg(decision_no),
     sqlc.arg(decision_date), sqlc.arg(valid_from), sqlc.arg(valid_to), sqlc.arg(state), '', '', '', sqlc.arg(origin),
-    sqlc.arg(source), sqlc.arg(note), sqlc.arg(illustrative), sqlc.arg(created_at), 1);
+    sqlc.arg(source), sqlc.arg(note), sqlc.arg(illustrative), sqlc.arg(created_at), '', '', '', '', 1);
 
 -- name: RecognitionOfDossier :one
 SELECT recognition FROM recognition WHERE dossier = sqlc.arg(dossier);
@@ -27,7 +27,9 @@ SELECT place FROM product WHERE product = sqlc.arg(product);
 
 -- name: MakeRecognised :execrows
 UPDATE recognition SET state = 'recognised', authority = sqlc.arg(authority), decision_no = sqlc.arg(decision_no),
-    decision_date = sqlc.arg(decision_date), valid_from = sqlc.arg(decision_date), valid_to = sqlc.arg(valid_to), version = version + 1
+    decision_date = sqlc.arg(decision_date), valid_from = sqlc.arg(decision_date), valid_to = sqlc.arg(valid_to),
+    product_name = sqlc.arg(product_name), producer_name = sqlc.arg(producer_name), product_place = sqlc.arg(product_place),
+    folded = sqlc.arg(folded), version = version + 1
 WHERE recognition = sqlc.arg(recognition) AND state = 'proposed' AND version = sqlc.arg(version);
 
 -- name: EndRecognition :execrows
@@ -59,3 +61,22 @@ ORDER BY recognition LIMIT 1;
 
 -- name: DeleteProposal :execrows
 DELETE FROM recognition WHERE recognition = sqlc.arg(recognition) AND state = 'proposed' AND version = sqlc.arg(version);
+
+-- name: Unnamed :many
+-- What a program made a recognition that did not keep under which names.
+SELECT recognition FROM recognition WHERE origin = 'council' AND state <> 'proposed' AND product_name = '' ORDER BY recognition;
+
+-- name: ChangedSince :many
+-- What the journal says that a product was before each change since a recognition was made, oldest first.
+SELECT j.before FROM journal j
+WHERE j.subject = sqlc.arg(product) AND j.verb = 'product.changed'
+    AND j.at >= (SELECT MIN(m.at) FROM journal m WHERE m.subject = sqlc.arg(recognition) AND m.verb = 'recognition.made')
+ORDER BY j.entry;
+
+-- name: ProducerName :one
+SELECT name FROM producer WHERE producer = sqlc.arg(producer);
+
+-- name: NameRecognition :execrows
+UPDATE recognition SET product_name = sqlc.arg(product_name), producer_name = sqlc.arg(producer_name), product_place = sqlc.arg(product_place),
+    folded = sqlc.arg(folded), version = version + 1
+WHERE recognition = sqlc.arg(recognition) AND product_name = '';

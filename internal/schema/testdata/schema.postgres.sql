@@ -472,6 +472,10 @@ CREATE TABLE recognition (
     illustrative boolean NOT NULL,
     created_at bigint NOT NULL,
     version bigint NOT NULL,
+    product_name text NOT NULL DEFAULT ''::text,
+    producer_name text NOT NULL DEFAULT ''::text,
+    product_place text NOT NULL DEFAULT ''::text,
+    folded text NOT NULL DEFAULT ''::text,
     CONSTRAINT recognition_origin_check CHECK ((origin = ANY (ARRAY['council'::text, 'import'::text]))),
     CONSTRAINT recognition_stars_check CHECK (((stars >= 0) AND (stars <= 5))),
     CONSTRAINT recognition_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'recognised'::text, 'replaced'::text, 'withdrawn'::text]))),
@@ -697,7 +701,6 @@ CREATE TABLE session (
     strong boolean NOT NULL DEFAULT false,
     by_code boolean NOT NULL DEFAULT false,
     provider_session text NOT NULL DEFAULT ''::text,
-    session text NOT NULL DEFAULT ''::text,
     CONSTRAINT session_stage_check CHECK ((stage = ANY (ARRAY[''::text, 'code'::text]))),
     CONSTRAINT session_person_fkey FOREIGN KEY (person) REFERENCES person(person),
     CONSTRAINT session_pkey PRIMARY KEY (token)

@@ -385,7 +385,7 @@ CREATE TABLE recognition (
     illustrative  INTEGER NOT NULL,
     created_at    INTEGER NOT NULL,
     version       INTEGER NOT NULL
-) STRICT;
+, product_name TEXT NOT NULL DEFAULT '', producer_name TEXT NOT NULL DEFAULT '', product_place TEXT NOT NULL DEFAULT '', folded TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE recovery_code (
     person  TEXT NOT NULL REFERENCES person (person),
@@ -559,7 +559,7 @@ CREATE TABLE session (
     person     TEXT NOT NULL REFERENCES person (person),
     started_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
-, stage TEXT NOT NULL DEFAULT '' CHECK (stage IN ('', 'code')), came_from TEXT NOT NULL DEFAULT '', browser TEXT NOT NULL DEFAULT '', proved_at INTEGER NOT NULL DEFAULT 0, identity TEXT NOT NULL DEFAULT '', auth_at INTEGER NOT NULL DEFAULT 0, strong INTEGER NOT NULL DEFAULT false, by_code INTEGER NOT NULL DEFAULT false, provider_session TEXT NOT NULL DEFAULT '', session TEXT NOT NULL DEFAULT '') STRICT;
+, stage TEXT NOT NULL DEFAULT '' CHECK (stage IN ('', 'code')), came_from TEXT NOT NULL DEFAULT '', browser TEXT NOT NULL DEFAULT '', proved_at INTEGER NOT NULL DEFAULT 0, identity TEXT NOT NULL DEFAULT '', auth_at INTEGER NOT NULL DEFAULT 0, strong INTEGER NOT NULL DEFAULT false, by_code INTEGER NOT NULL DEFAULT false, provider_session TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE sheet (
     sheet        TEXT NOT NULL PRIMARY KEY,

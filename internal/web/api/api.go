@@ -211,7 +211,7 @@ func (a *ask) proposals(ctx context.Context, f portal.FeedFilter, after string, 
 func proposed(x recognition.Recognition) portal.Published {
 	return portal.Published{Key: string(x.Key), Row: portal.Row{
 		Product:     portal.Product{Name: x.ProductName, Slug: x.Slug, Group: x.Group, Place: x.Place, Producer: x.ProducerName},
-		Recognition: portal.Recognition{Stars: x.Stars, Year: x.Year, RoundName: x.RoundName, State: x.State, Illustrative: x.Illustrative, Entered: fold.DayOf(x.CreatedAt.UnixMilli())}}}
+		Recognition: portal.Recognition{Then: portal.Then{Name: x.ProductName, Producer: x.ProducerName, Place: x.PlaceThen}, Stars: x.Stars, Year: x.Year, RoundName: x.RoundName, State: x.State, Illustrative: x.Illustrative, Entered: fold.DayOf(x.CreatedAt.UnixMilli())}}}
 }
 
 func oneRecognition(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {

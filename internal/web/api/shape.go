@@ -17,6 +17,7 @@ type recognitionList struct {
 type recognitionJSON struct {
 	ID            string       `json:"id"`
 	Product       productRef   `json:"product"`
+	RecognisedAs  namesJSON    `json:"recognised_as"`
 	Stars         *int         `json:"stars"`
 	Year          *int         `json:"year"`
 	Round         *string      `json:"round"`
@@ -30,6 +31,13 @@ type recognitionJSON struct {
 	Certificate   *string      `json:"certificate_number"`
 	Imported      bool         `json:"imported"`
 	Illustrative  bool         `json:"illustrative"`
+}
+
+// namesJSON are the names and the place of the decision, which the certificate bears.
+type namesJSON struct {
+	Name     string    `json:"name"`
+	Producer *string   `json:"producer"`
+	Place    placeJSON `json:"place"`
 }
 
 type decisionJSON struct {
@@ -73,18 +81,25 @@ type placeJSON struct {
 
 func (a *ask) recognition(x portal.Published) recognitionJSON {
 	r := x.Recognition
-	return recognitionJSON{ID: x.Key, Product: a.product(x.Product), Stars: count(r.Stars), Year: count(r.Year), Round: known(r.RoundName), Authority: known(r.Authority),
+	return recognitionJSON{ID: x.Key, Product: a.product(x.Product), RecognisedAs: a.names(r.Then), Stars: count(r.Stars), Year: count(r.Year), Round: known(r.RoundName), Authority: known(r.Authority),
 		Decision: decisionJSON{known(r.DecisionNo), known(r.DecisionDate)}, ValidFrom: known(r.ValidFrom), ValidTo: known(r.ValidTo),
 		Status: string(x.Standing(a.day)), EndedOn: known(r.EndedOn), EndedDecision: known(r.EndedNo), Certificate: known(r.Number), Imported: r.Imported,
 		Illustrative: r.Illustrative}
 }
 
 func (a *ask) product(p portal.Product) productRef {
-	ref := productRef{Slug: p.Slug, Name: p.Name, Group: p.Group, Producer: known(p.Producer), URL: a.r.Base() + "/san-pham/" + p.Slug}
-	if u, ok := a.v.Places().Unit(p.Place); ok {
-		ref.Place = a.unit(u)
+	return productRef{Slug: p.Slug, Name: p.Name, Group: p.Group, Producer: known(p.Producer), Place: a.at(p.Place), URL: a.r.Base() + "/san-pham/" + p.Slug}
+}
+
+func (a *ask) names(t portal.Then) namesJSON {
+	return namesJSON{Name: t.Name, Producer: known(t.Producer), Place: a.at(t.Place)}
+}
+
+func (a *ask) at(id place.ID) (p placeJSON) {
+	if u, ok := a.v.Places().Unit(id); ok {
+		p = a.unit(u)
 	}
-	return ref
+	return p
 }
 
 // unit is a place with the name it bears on the day, or bore last, the unit above it on

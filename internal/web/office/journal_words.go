@@ -37,6 +37,7 @@ func workWords() map[string]string {
 		"correction.refused":     lang.Mark("Không duyệt đính chính"),
 		"correction.withdrawn":   lang.Mark("Rút đề nghị đính chính"),
 		"recognition.unproposed": lang.Mark("Huỷ đề nghị công nhận do phiên mở lại"),
+		"recognition.named":      lang.Mark("Ghi tên khi được công nhận"),
 		"recognition.made":       lang.Mark("Công nhận và cấp giấy"),
 		"recognition.imported":   lang.Mark("Nhập từ nguồn công bố"),
 		"recognition.replaced":   lang.Mark("Thay bằng lần công nhận sau"),

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
@@ -70,7 +71,7 @@ func (p *recognitionsPage) filter(ctx context.Context, v *act.View) recognition.
 
 func recognitionGrid(ctx context.Context, v *act.View, list []recognition.Recognition) grid {
 	g := grid{id: "recognitions", file: "cong-nhan", caption: lang.T(ctx, "Công nhận"), cards: true, notes: dayNote(ctx, v), columns: []gridColumn{
-		{name: lang.T(ctx, "Sản phẩm")}, {name: lang.T(ctx, "Chủ thể"), fileOnly: true}, {name: lang.T(ctx, "Địa bàn")}, {name: lang.T(ctx, "Hạng sao")},
+		{name: lang.T(ctx, "Sản phẩm")}, {name: lang.T(ctx, "Chủ thể"), fileOnly: true}, {name: lang.T(ctx, "Nay trong sổ"), fileOnly: true}, {name: lang.T(ctx, "Địa bàn")}, {name: lang.T(ctx, "Hạng sao")},
 		{name: lang.T(ctx, "Năm"), kind: tabular.Integer}, {name: lang.T(ctx, "Quyết định")}, {name: lang.T(ctx, "Ngày quyết định"), kind: tabular.Date, fileOnly: true},
 		{name: lang.T(ctx, "Cơ quan công nhận"), fileOnly: true}, {name: lang.T(ctx, "Giấy chứng nhận")}, {name: lang.T(ctx, "Có hiệu lực đến"), kind: tabular.Date, fileOnly: true},
 		{name: lang.T(ctx, "Còn lại (ngày)"), kind: tabular.Integer, fileOnly: true}, {name: lang.T(ctx, "Hiệu lực hôm nay")}, {name: lang.T(ctx, "Nguồn"), fileOnly: true}},
@@ -92,9 +93,27 @@ func recognitionCells(ctx context.Context, v *act.View, x recognition.Recognitio
 	if status, left := x.StatusOn(v.Today()); status.Holds() {
 		rest = tabular.Num(int64(left))
 	}
-	return []gridCell{gridLink(x.ProductName, officePath("recognitions", x.Key), producer), hidden(tabular.Str(producer)), placeCell(v, x.Place), starCell(ctx, x.Stars),
+	now := todayText(ctx, v, x)
+	return []gridCell{gridLink(x.ProductName, officePath("recognitions", x.Key), producer+orNothing(" · "+lang.T(ctx, "nay: "), now)), hidden(tabular.Str(producer)),
+		hidden(tabular.Str(now)), placeCell(v, x.PlaceThen), starCell(ctx, x.Stars),
 		yearCell(x.Year), decision, hidden(tabular.Str(x.DecisionDate)), hidden(tabular.Str(x.Authority)), gridText(either(x.Number, "–")), gridDay(ctx, x.ValidTo),
 		hidden(rest), statusCell(ctx, x, v.Today()), hidden(tabular.Str(x.Source))}
+}
+
+// todayText is what the registry says today of a product that was recognised under another name, of
+// another producer or at another place; "" where nothing changed.
+func todayText(ctx context.Context, v *act.View, x recognition.Recognition) string {
+	var parts []string
+	if x.Today.Product != x.ProductName {
+		parts = append(parts, "“"+x.Today.Product+"”")
+	}
+	if x.Today.Producer != x.ProducerName {
+		parts = append(parts, producerText(ctx, x.Today.Producer))
+	}
+	if x.Place != x.PlaceThen {
+		parts = append(parts, placeName(v, x.Place))
+	}
+	return strings.Join(parts, ", ")
 }
 
 func starCell(ctx context.Context, n int) gridCell {
@@ -167,7 +186,7 @@ func recognitionFacts(ctx context.Context, v *act.View, x recognition.Recognitio
 	facts := []ui.Fact{
 		{Name: lang.T(ctx, "Sản phẩm"), Text: x.ProductName, Href: officePath("products", x.Product)},
 		{Name: lang.T(ctx, "Chủ thể"), Text: producerText(ctx, x.ProducerName)},
-		{Name: lang.T(ctx, "Địa bàn"), Text: title(ctx, v, x.Place)},
+		{Name: lang.T(ctx, "Địa bàn"), Text: title(ctx, v, x.PlaceThen)},
 		{Name: lang.T(ctx, "Hạng sao"), Text: starText(ctx, x.Stars)},
 		{Name: lang.T(ctx, "Quyết định"), Text: decisionText(ctx, x)},
 		{Name: lang.T(ctx, "Cơ quan công nhận"), Text: either(x.Authority, lang.T(ctx, "nguồn không nêu"))},
@@ -176,6 +195,9 @@ func recognitionFacts(ctx context.Context, v *act.View, x recognition.Recognitio
 	}
 	if x.Round != "" {
 		facts[7].Href = officePath("rounds", x.Round)
+	}
+	if now := todayText(ctx, v, x); now != "" {
+		facts = slices.Insert(facts, 3, ui.Fact{Name: lang.T(ctx, "Nay trong sổ"), Text: now + ". " + lang.T(ctx, "Giấy chứng nhận và trang tra mã giữ nội dung của quyết định.")})
 	}
 	if x.Dossier != "" {
 		facts = append(facts, ui.Fact{Name: lang.T(ctx, "Hồ sơ"), Text: lang.T(ctx, "Xem hồ sơ dẫn tới lần công nhận này"), Href: officePath("dossiers", x.Dossier)})

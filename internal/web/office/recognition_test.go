@@ -46,11 +46,44 @@ func TestRecognitionFilters(t *testing.T) {
 	}
 	w.get(w.officer, "/office/recognitions?nam=hai").want(200).says("Năm phải là bốn chữ số")
 	csv := w.get(w.officer, "/office/recognitions?dang=csv&q=ruou").want(200)
-	if want := "Sản phẩm,Chủ thể,Địa bàn,Hạng sao,Năm,Quyết định,Ngày quyết định,Cơ quan công nhận,Giấy chứng nhận,Có hiệu lực đến,Còn lại (ngày),Hiệu lực hôm nay,Nguồn\r\n" +
-		"Rượu nếp Yên Thế,nguồn không nêu,\"Huyện Yên Thế, tỉnh Bắc Giang\",4 sao,2021,7/QĐ-UBND,01/08/2021,UBND tỉnh,–,01/08/2024,1051,Đang còn hiệu lực,Báo tỉnh\r\n"; csv.body != "\ufeff"+want {
+	if want := "Sản phẩm,Chủ thể,Nay trong sổ,Địa bàn,Hạng sao,Năm,Quyết định,Ngày quyết định,Cơ quan công nhận,Giấy chứng nhận,Có hiệu lực đến,Còn lại (ngày),Hiệu lực hôm nay,Nguồn\r\n" +
+		"Rượu nếp Yên Thế,nguồn không nêu,,\"Huyện Yên Thế, tỉnh Bắc Giang\",4 sao,2021,7/QĐ-UBND,01/08/2021,UBND tỉnh,–,01/08/2024,1051,Đang còn hiệu lực,Báo tỉnh\r\n"; csv.body != "\ufeff"+want {
 		t.Errorf("%s", csv.body)
 	}
 	w.get(w.tanYen, "/office/recognitions").want(200).says("Vải sớm số 1").hides("Rượu nếp")
+}
+
+// A product that is renamed after its decision keeps on its papers what was decided, in every list of
+// recognitions too, and each says what the registry has today.
+func TestARenamedProductKeepsItsPapers(t *testing.T) {
+	t.Parallel()
+	w := newDeskWorld(t)
+	w.closeProvince()
+	w.decide()
+	r := w.recognitions()[0]
+	path := roundAt("recognitions", r.Key)
+	said := []string{path + "/certificate", roundAt("rounds", w.round) + "/papers/decision?so=191%2FQ%C4%90-UBND&ngay=2021-09-15", "/q/" + r.Code}
+	was := map[string]string{}
+	for _, at := range said[:2] {
+		was[at] = w.get(w.officer, at).want(200).says(r.ProductName).body
+	}
+	w.must(w.officer.Actor, func(ctx context.Context, a *act.Act) error {
+		p, err := registry.ByKey(ctx, a.View(), r.Product)
+		if err != nil {
+			return err
+		}
+		return registry.ChangeProduct(ctx, a, p.Key, p.Version, registry.Facts{Name: "Tên mới hẳn", Producer: p.Producer, Group: p.Group, Place: yenThe})
+	})
+	for at, body := range was {
+		if now := w.get(w.officer, at).want(200).hides("Tên mới hẳn").body; now != body {
+			t.Errorf("%s changed with the registry", at)
+		}
+	}
+	w.get(w.officer, path).want(200).says(r.ProductName, "Nay trong sổ", "“Tên mới hẳn”, Huyện Yên Thế", "giữ nội dung của quyết định")
+	for _, list := range []string{"/office/recognitions?q=moi+han", roundAt("rounds", w.round)} {
+		w.get(w.officer, list).want(200).says(r.ProductName, "nay: “Tên mới hẳn”, Huyện Yên Thế")
+	}
+	w.get(w.officer, "/office/recognitions?dang=csv&q=moi+han").want(200).says(r.ProductName+",", "\"“Tên mới hẳn”, Huyện Yên Thế\"")
 }
 
 // withdrawn is a good form.

@@ -115,7 +115,8 @@ func productCells(ctx context.Context, v *act.View, x recognition.Recognition) [
 	if v.May(act.ResultRead, x.Place) {
 		mean = gridMean(ctx, x.Mean)
 	}
-	return []gridCell{gridLink(x.ProductName, officePath("recognitions", x.Key), producer), hidden(tabular.Str(producer)), gridText(placeName(v, x.Place)),
+	return []gridCell{gridLink(x.ProductName, officePath("recognitions", x.Key), producer+orNothing(" · "+lang.T(ctx, "nay: "), todayText(ctx, v, x))),
+		hidden(tabular.Str(producer)), gridText(placeName(v, x.PlaceThen)),
 		gridShown(ui.Stars(x.Stars), ui.StarText(ctx, x.Stars)), mean, gridShown(ui.Chip(statusLook(status), lang.T(ctx, statusWord(status))), lang.T(ctx, statusWord(status))),
 		decision, gridDay(ctx, x.ValidTo), paper}
 }

@@ -3,6 +3,7 @@ package producer
 import (
 	"context"
 	"io"
+	"strings"
 
 	"ocop/internal/account"
 	"ocop/internal/act"
@@ -153,6 +154,9 @@ func (p *deskPage) productLedger(ctx context.Context) ui.LedgerProps {
 		}
 		if x.Code != "" {
 			cert = ui.Cell{Text: lang.T(ctx, "Tải giấy (pdf)"), Href: paperPath(x.Key)}
+			if x.Renamed() {
+				cert.Sub = lang.F(ctx, "mang tên khi được công nhận: %s", strings.TrimSuffix(x.ProductName+", "+x.ProducerName, ", "))
+			}
 		}
 		l.Rows = append(l.Rows, ui.Row{Key: string(m.Key), Cells: append(cells, stars, ui.Cell{Content: ui.Chip(look, word)}, until, cert)})
 	}

@@ -41,6 +41,7 @@ func (p *Pages) product(ctx context.Context, r *web.Request, v *act.View) (web.A
 		page.check = r.Base() + "/q/" + page.now.Code
 	}
 	page.verdict = productVerdict(ctx, page.now)
+	page.verdict.Facts = append(page.thenFacts(ctx, page.now), page.verdict.Facts...)
 	page.corrected, err = portal.Corrections(ctx, v, product.Slug)
 	return web.Show(page.view()), err
 }
@@ -53,6 +54,21 @@ func productVerdict(ctx context.Context, s standing) ui.VerdictProps {
 		v.Trust = lang.T(ctx, "Lần công nhận này ghi theo tài liệu công khai; giấy chứng nhận của nó không do sổ này cấp nên không có mã để tra.")
 	}
 	return v
+}
+
+// thenFacts are what a decision recognised, where the register says something else of the product
+// today.
+func (p productPage) thenFacts(ctx context.Context, s standing) (facts []ui.Fact) {
+	if s.Then.Name != p.product.Name {
+		facts = append(facts, ui.Fact{Name: lang.T(ctx, "Tên khi được công nhận"), Text: s.Then.Name})
+	}
+	if s.Then.Producer != p.product.Producer {
+		facts = append(facts, ui.Fact{Name: lang.T(ctx, "Chủ thể khi được công nhận"), Text: maker(ctx, portal.Product{Producer: s.Then.Producer})})
+	}
+	if s.Then.Place != p.product.Place {
+		facts = append(facts, ui.Fact{Name: lang.T(ctx, "Địa bàn khi được công nhận"), Text: address(p.places, s.Then.Place)})
+	}
+	return facts
 }
 
 // facts are what the register says of the product itself.

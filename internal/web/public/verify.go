@@ -59,10 +59,10 @@ func (p *Pages) answer(ctx context.Context, r *web.Request, v *act.View) (web.An
 	if err != nil {
 		return web.Answer{}, err
 	}
-	s := standingOf(row.Recognition, r.Today)
-	page := verifyPage{shell: verifyShell(ctx, r, row.Product.Name), more: "/san-pham/" + row.Product.Slug, made: row.Recognition.Illustrative,
-		verdict: ui.VerdictProps{Stars: s.Stars, Product: row.Product.Name, Producer: maker(ctx, row.Product), Address: trusted(r),
-			Facts: append(thenFacts(ctx, row.Then), verifyFacts(ctx, v.Places(), row.Product, s)...)}}
+	s, then := standingOf(row.Recognition, r.Today), recognised(row)
+	page := verifyPage{shell: verifyShell(ctx, r, then.Name), more: "/san-pham/" + row.Product.Slug, made: row.Recognition.Illustrative,
+		verdict: ui.VerdictProps{Stars: s.Stars, Product: then.Name, Producer: maker(ctx, then), Address: trusted(r),
+			Facts: append(todayFacts(ctx, v.Places(), row), verifyFacts(ctx, v.Places(), then, s)...)}}
 	page.shell.Return, page.shell.Languages = "/q/"+code, languages("/q/"+code)
 	page.verdict.State, page.verdict.Line = s.verdict(ctx)
 	if replaced != "" && (s.status.Holds() || s.status == award.StatusAhead) { // what has ended is told first
@@ -100,13 +100,25 @@ func unknown(ctx context.Context, r *web.Request) verifyPage {
 			Facts: []ui.Fact{{Name: lang.T(ctx, "Tra ngày"), Text: lang.Date(ctx, r.Today)}}}}
 }
 
-// thenFacts are what was recognised, where the register has another name today: the printed paper
-// bears the one of then, and the council has judged no other.
-func thenFacts(ctx context.Context, then portal.Then) (facts []ui.Fact) {
-	for _, f := range []ui.Fact{{Name: lang.T(ctx, "Tên khi được công nhận"), Text: then.Name}, {Name: lang.T(ctx, "Chủ thể khi được công nhận"), Text: then.Producer}} {
-		if f.Text != "" {
-			facts = append(facts, f)
-		}
+// recognised is the product as the decision recognised it: the paper says so, and the council has
+// judged nothing else.
+func recognised(row portal.Row) portal.Product {
+	p, then := row.Product, row.Recognition.Then
+	p.Name, p.Producer, p.Place = then.Name, then.Producer, then.Place
+	return p
+}
+
+// todayFacts are what the register says of the product today, where the paper says something else.
+func todayFacts(ctx context.Context, g *place.Gazetteer, row portal.Row) (facts []ui.Fact) {
+	now, then := row.Product, row.Recognition.Then
+	if now.Name != then.Name {
+		facts = append(facts, ui.Fact{Name: lang.T(ctx, "Tên trong sổ hôm nay"), Text: now.Name})
+	}
+	if now.Producer != then.Producer {
+		facts = append(facts, ui.Fact{Name: lang.T(ctx, "Chủ thể trong sổ hôm nay"), Text: maker(ctx, now)})
+	}
+	if now.Place != then.Place {
+		facts = append(facts, ui.Fact{Name: lang.T(ctx, "Địa bàn trong sổ hôm nay"), Text: address(g, now.Place)})
 	}
 	return facts
 }

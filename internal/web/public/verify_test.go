@@ -210,20 +210,28 @@ func TestARenamedProductSaysWhatWasRecognised(t *testing.T) {
 			return registry.ChangeProduct(ctx, a, p.Key, p.Version, f)
 		})
 	}
-	says := func(name, producer string) {
+	says := func(name, producer, at string) {
 		t.Helper()
-		facts := w.page("/q/" + code).facts()
-		if facts["Tên khi được công nhận"] != name || facts["Chủ thể khi được công nhận"] != producer {
-			t.Errorf("it says %q of %q, want %q of %q", facts["Tên khi được công nhận"], facts["Chủ thể khi được công nhận"], name, producer)
+		page := w.page("/q/" + code)
+		page.says("Rượu Đào", "Công ty Vân Hương", "Xã Ngọc Châu")
+		facts := page.facts()
+		if facts["Tên trong sổ hôm nay"] != name || facts["Chủ thể trong sổ hôm nay"] != producer || !strings.HasPrefix(facts["Địa bàn trong sổ hôm nay"], at) ||
+			(at == "") != (facts["Địa bàn trong sổ hôm nay"] == "") || !strings.HasPrefix(facts["Địa bàn"], "Xã Ngọc Châu") {
+			t.Errorf("today %q of %q at %q, want %q of %q at %q: %v", facts["Tên trong sổ hôm nay"], facts["Chủ thể trong sổ hôm nay"], facts["Địa bàn trong sổ hôm nay"], name, producer, at, facts)
+		}
+		product := w.page("/san-pham/ruou-dao").facts()
+		if (product["Tên khi được công nhận"] == "Rượu Đào") != (name != "") || (product["Chủ thể khi được công nhận"] == "Công ty Vân Hương") != (producer != "") ||
+			strings.HasPrefix(product["Địa bàn khi được công nhận"], "Xã Ngọc Châu") != (at != "") {
+			t.Errorf("the product's page: %v", product)
 		}
 	}
-	says("", "")
+	says("", "", "")
 	change(func(f *registry.Facts) { f.Story = "Nấu bằng men lá." })
-	says("", "")
+	says("", "", "")
 	change(func(f *registry.Facts) { f.Name = "Rượu Mận" })
-	says("Rượu Đào", "")
-	change(func(f *registry.Facts) { f.Name, f.Producer = "Rượu Mơ", friend })
-	says("Rượu Đào", "Công ty Vân Hương")
+	says("Rượu Mận", "", "")
+	change(func(f *registry.Facts) { f.Name, f.Producer, f.Place = "Rượu Mơ", friend, tanYen })
+	says("Rượu Mơ", "Hộ người quen", "Huyện Tân Yên")
 	change(func(f *registry.Facts) { f.Name = "Rượu Đào" })
-	says("", "Công ty Vân Hương")
+	says("", "Hộ người quen", "Huyện Tân Yên")
 }

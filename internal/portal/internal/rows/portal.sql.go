@@ -9,58 +9,11 @@ import (
 	"context"
 )
 
-const changedSince = `-- name: ChangedSince :many
-SELECT j.before FROM journal j
-WHERE j.subject = $1 AND j.verb = 'product.changed'
-    AND j.at >= (SELECT MIN(m.at) FROM journal m WHERE m.subject = $2 AND m.verb = 'recognition.made')
-ORDER BY j.entry
-`
-
-type ChangedSinceParams struct {
-	Product     string
-	Recognition string
-}
-
-// What the journal says that a product was before each change since a recognition was made, oldest first.
-func (q *Queries) ChangedSince(ctx context.Context, arg ChangedSinceParams) ([]string, error) {
-	rows, err := q.db.QueryContext(ctx, changedSince, arg.Product, arg.Recognition)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []string
-	for rows.Next() {
-		var before string
-		if err := rows.Scan(&before); err != nil {
-			return nil, err
-		}
-		items = append(items, before)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const producerName = `-- name: ProducerName :one
-SELECT name FROM producer WHERE producer = $1
-`
-
-func (q *Queries) ProducerName(ctx context.Context, producer string) (string, error) {
-	row := q.db.QueryRowContext(ctx, producerName, producer)
-	var name string
-	err := row.Scan(&name)
-	return name, err
-}
-
 const publicCertificate = `-- name: PublicCertificate :one
 SELECT r.stars, r.year, r.round_name, r.book, r.authority, r.decision_no, r.decision_date, r.valid_from, r.valid_to, r.state,
     r.ended_on, r.ended_reason, r.ended_no, r.origin, r.source, r.note, r.illustrative, r.created_at, c.number, c.code,
     p.name, p.slug, p.grp, p.place, p.story, p.source AS product_source, p.note AS product_note,
-    COALESCE(d.name, '') AS maker, COALESCE(d.kind, '') AS kind, r.recognition, r.product
+    COALESCE(d.name, '') AS maker, COALESCE(d.kind, '') AS kind, r.product_name, r.producer_name, r.product_place
 FROM certificate c JOIN recognition r ON r.recognition = c.recognition JOIN product p ON p.product = r.product
 LEFT JOIN producer d ON d.producer = p.producer
 WHERE c.code = $1 AND r.state <> 'proposed'
@@ -96,8 +49,9 @@ type PublicCertificateRow struct {
 	ProductNote   string
 	Maker         string
 	Kind          string
-	Recognition   string
-	Product       string
+	ProductName   string
+	ProducerName  string
+	ProductPlace  string
 }
 
 func (q *Queries) PublicCertificate(ctx context.Context, code string) (PublicCertificateRow, error) {
@@ -133,8 +87,9 @@ func (q *Queries) PublicCertificate(ctx context.Context, code string) (PublicCer
 		&i.ProductNote,
 		&i.Maker,
 		&i.Kind,
-		&i.Recognition,
-		&i.Product,
+		&i.ProductName,
+		&i.ProducerName,
+		&i.ProductPlace,
 	)
 	return i, err
 }
@@ -235,7 +190,7 @@ const publicRecognitions = `-- name: PublicRecognitions :many
 SELECT r.stars, r.year, r.round_name, r.book, r.authority, r.decision_no, r.decision_date, r.valid_from, r.valid_to, r.state,
     r.ended_on, r.ended_reason, r.ended_no, r.origin, r.source, r.note, r.illustrative, r.created_at,
     COALESCE(c.number, '') AS number, COALESCE(c.code, '') AS code,
-    COALESCE(d.card, 0) AS card
+    COALESCE(d.card, 0) AS card, r.product_name, r.producer_name, r.product_place
 FROM recognition r LEFT JOIN certificate c ON c.recognition = r.recognition LEFT JOIN dossier d ON d.dossier = r.dossier
 WHERE r.product = $1 AND r.state <> 'proposed'
 ORDER BY r.recognition
@@ -263,6 +218,9 @@ type PublicRecognitionsRow struct {
 	Number       string
 	Code         string
 	Card         int64
+	ProductName  string
+	ProducerName string
+	ProductPlace string
 }
 
 func (q *Queries) PublicRecognitions(ctx context.Context, product string) ([]PublicRecognitionsRow, error) {
@@ -296,6 +254,9 @@ func (q *Queries) PublicRecognitions(ctx context.Context, product string) ([]Pub
 			&i.Number,
 			&i.Code,
 			&i.Card,
+			&i.ProductName,
+			&i.ProducerName,
+			&i.ProductPlace,
 		); err != nil {
 			return nil, err
 		}

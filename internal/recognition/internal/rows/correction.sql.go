@@ -40,8 +40,9 @@ func (q *Queries) AnswerCorrection(ctx context.Context, arg AnswerCorrectionPara
 
 const correctRecognition = `-- name: CorrectRecognition :execrows
 UPDATE recognition SET authority = $1, decision_no = $2, decision_date = $3,
-    valid_from = $3, valid_to = $4, version = version + 1
-WHERE recognition = $5 AND state <> 'proposed' AND version = $6
+    valid_from = $3, valid_to = $4, product_name = $5,
+    producer_name = $6, folded = $7, version = version + 1
+WHERE recognition = $8 AND state <> 'proposed' AND version = $9
 `
 
 type CorrectRecognitionParams struct {
@@ -49,6 +50,9 @@ type CorrectRecognitionParams struct {
 	DecisionNo   string
 	DecisionDate string
 	ValidTo      string
+	ProductName  string
+	ProducerName string
+	Folded       string
 	Recognition  string
 	Version      int64
 }
@@ -59,6 +63,9 @@ func (q *Queries) CorrectRecognition(ctx context.Context, arg CorrectRecognition
 		arg.DecisionNo,
 		arg.DecisionDate,
 		arg.ValidTo,
+		arg.ProductName,
+		arg.ProducerName,
+		arg.Folded,
 		arg.Recognition,
 		arg.Version,
 	)

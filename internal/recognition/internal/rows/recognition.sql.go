@@ -27,6 +27,42 @@ func (q *Queries) CertificateOf(ctx context.Context, recognition string) (Certif
 	return i, err
 }
 
+const changedSince = `-- name: ChangedSince :many
+SELECT j.before FROM journal j
+WHERE j.subject = $1 AND j.verb = 'product.changed'
+    AND j.at >= (SELECT MIN(m.at) FROM journal m WHERE m.subject = $2 AND m.verb = 'recognition.made')
+ORDER BY j.entry
+`
+
+type ChangedSinceParams struct {
+	Product     string
+	Recognition string
+}
+
+// What the journal says that a product was before each change since a recognition was made, oldest first.
+func (q *Queries) ChangedSince(ctx context.Context, arg ChangedSinceParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, changedSince, arg.Product, arg.Recognition)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var before string
+		if err := rows.Scan(&before); err != nil {
+			return nil, err
+		}
+		items = append(items, before)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const deleteProposal = `-- name: DeleteProposal :execrows
 DELETE FROM recognition WHERE recognition = $1 AND state = 'proposed' AND version = $2
 `
@@ -101,11 +137,11 @@ func (q *Queries) InsertCertificate(ctx context.Context, arg InsertCertificatePa
 const insertRecognition = `-- name: InsertRecognition :exec
 INSERT INTO recognition (recognition, product, dossier, round, stars, mean_num, mean_den, year, round_name, book, authority,
     decision_no, decision_date, valid_from, valid_to, state, ended_on, ended_reason, ended_no, origin, source, note,
-    illustrative, created_at, version)
+    illustrative, created_at, product_name, producer_name, product_place, folded, version)
 VALUES ($1, $2, $3, $4, $5, $6,
     $7, $8, $9, $10, $11, $12,
     $13, $14, $15, $16, '', '', '', $17,
-    $18, $19, $20, $21, 1)
+    $18, $19, $20, $21, '', '', '', '', 1)
 `
 
 type InsertRecognitionParams struct {
@@ -161,8 +197,10 @@ func (q *Queries) InsertRecognition(ctx context.Context, arg InsertRecognitionPa
 
 const makeRecognised = `-- name: MakeRecognised :execrows
 UPDATE recognition SET state = 'recognised', authority = $1, decision_no = $2,
-    decision_date = $3, valid_from = $3, valid_to = $4, version = version + 1
-WHERE recognition = $5 AND state = 'proposed' AND version = $6
+    decision_date = $3, valid_from = $3, valid_to = $4,
+    product_name = $5, producer_name = $6, product_place = $7,
+    folded = $8, version = version + 1
+WHERE recognition = $9 AND state = 'proposed' AND version = $10
 `
 
 type MakeRecognisedParams struct {
@@ -170,6 +208,10 @@ type MakeRecognisedParams struct {
 	DecisionNo   string
 	DecisionDate string
 	ValidTo      string
+	ProductName  string
+	ProducerName string
+	ProductPlace string
+	Folded       string
 	Recognition  string
 	Version      int64
 }
@@ -180,8 +222,40 @@ func (q *Queries) MakeRecognised(ctx context.Context, arg MakeRecognisedParams) 
 		arg.DecisionNo,
 		arg.DecisionDate,
 		arg.ValidTo,
+		arg.ProductName,
+		arg.ProducerName,
+		arg.ProductPlace,
+		arg.Folded,
 		arg.Recognition,
 		arg.Version,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const nameRecognition = `-- name: NameRecognition :execrows
+UPDATE recognition SET product_name = $1, producer_name = $2, product_place = $3,
+    folded = $4, version = version + 1
+WHERE recognition = $5 AND product_name = ''
+`
+
+type NameRecognitionParams struct {
+	ProductName  string
+	ProducerName string
+	ProductPlace string
+	Folded       string
+	Recognition  string
+}
+
+func (q *Queries) NameRecognition(ctx context.Context, arg NameRecognitionParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, nameRecognition,
+		arg.ProductName,
+		arg.ProducerName,
+		arg.ProductPlace,
+		arg.Folded,
+		arg.Recognition,
 	)
 	if err != nil {
 		return 0, err
@@ -244,6 +318,17 @@ func (q *Queries) PlaceOfProduct(ctx context.Context, product string) (string, e
 	var place string
 	err := row.Scan(&place)
 	return place, err
+}
+
+const producerName = `-- name: ProducerName :one
+SELECT name FROM producer WHERE producer = $1
+`
+
+func (q *Queries) ProducerName(ctx context.Context, producer string) (string, error) {
+	row := q.db.QueryRowContext(ctx, producerName, producer)
+	var name string
+	err := row.Scan(&name)
+	return name, err
 }
 
 const recognitionOfDossier = `-- name: RecognitionOfDossier :one
@@ -331,4 +416,32 @@ func (q *Queries) SealedResult(ctx context.Context, arg SealedResultParams) (Sea
 		&i.Secretary,
 	)
 	return i, err
+}
+
+const unnamed = `-- name: Unnamed :many
+SELECT recognition FROM recognition WHERE origin = 'council' AND state <> 'proposed' AND product_name = '' ORDER BY recognition
+`
+
+// What a program made a recognition that did not keep under which names.
+func (q *Queries) Unnamed(ctx context.Context) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, unnamed)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var recognition string
+		if err := rows.Scan(&recognition); err != nil {
+			return nil, err
+		}
+		items = append(items, recognition)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
