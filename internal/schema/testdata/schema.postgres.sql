@@ -395,6 +395,13 @@ CREATE TABLE pinned_law (
     CONSTRAINT pinned_law_pkey PRIMARY KEY (digest)
 );
 
+CREATE TABLE pinned_rules (
+    digest text NOT NULL,
+    packed text NOT NULL,
+    kept_at bigint NOT NULL,
+    CONSTRAINT pinned_rules_pkey PRIMARY KEY (digest)
+);
+
 CREATE TABLE producer (
     producer text NOT NULL,
     name text NOT NULL,
@@ -701,6 +708,7 @@ CREATE TABLE session (
     strong boolean NOT NULL DEFAULT false,
     by_code boolean NOT NULL DEFAULT false,
     provider_session text NOT NULL DEFAULT ''::text,
+    session text NOT NULL DEFAULT ''::text,
     CONSTRAINT session_stage_check CHECK ((stage = ANY (ARRAY[''::text, 'code'::text]))),
     CONSTRAINT session_person_fkey FOREIGN KEY (person) REFERENCES person(person),
     CONSTRAINT session_pkey PRIMARY KEY (token)
