@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -182,8 +181,7 @@ func hideSubject(s string) string {
 // no place yet, so it takes person.manage at every province of today: an administrator of a
 // part would refuse, or read, people of another one.
 func meetsStrangers(v *act.View) bool {
-	top := provinces(v)
-	return len(top) > 0 && !slices.ContainsFunc(top, func(at place.ID) bool { return !v.May(act.PersonManage, at) })
+	return v.EveryProvince(act.PersonManage)
 }
 
 func provinces(v *act.View) (list []place.ID) {

@@ -192,6 +192,13 @@ func (f *frame) Near(p Permission, at place.ID) bool {
 	return f.May(p, at) || slices.ContainsFunc(f.actor.PlacesOf(p), func(held place.ID) bool { return f.places.Within(held, at) })
 }
 
+// EveryProvince says whether the actor holds the permission at every province of today: for what
+// belongs to the whole installation.
+func (f *frame) EveryProvince(p Permission) bool {
+	top := f.places.All(place.Province, f.Today())
+	return len(top) > 0 && !slices.ContainsFunc(top, func(u place.Unit) bool { return !f.May(p, u.ID) })
+}
+
 // Everywhere says whether no unit lies outside the actor's permission.
 func (f *frame) Everywhere(p Permission) bool {
 	return !slices.ContainsFunc(f.places.All(place.Province, ""), func(u place.Unit) bool { return !f.May(p, u.ID) })

@@ -93,6 +93,7 @@ func TestFormsAreReadStrictly(t *testing.T) {
 		"a file not asked for": {"/note", typed("name", "x", "file/a.csv", "1"), 400, "không nhận tệp"},
 		"two files":            {"/upload", typed("name", "x", "file/a.csv", "1", "file/b.csv", "2"), 400, "một tệp"},
 		"two files of 2 names": {"/upload", typed("name", "x", "file/a.csv", "1", "other/b.csv", "2"), 400, "một tệp"},
+		"a file elsewhere":     {"/upload", typed("name", "x", "other/b.csv", "2"), 400, "ô lạ"},
 		"more than a thousand": {"/upload", [2]string{urlencoded, "name=x" + strings.Repeat(many, 6)}, 400, "nhiều lần"},
 	} {
 		a := s.must(s.send("POST", c.path, c.form[0], c.form[1]))

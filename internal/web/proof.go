@@ -3,12 +3,12 @@ package web
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"slices"
 
 	"ocop/internal/account"
 	"ocop/internal/act"
 	"ocop/internal/base/fault"
+	"ocop/internal/base/fold"
 	"ocop/internal/web/lang"
 )
 
@@ -154,19 +154,35 @@ func proofReason(r *Request) string {
 // carried is one value of a form on its way through the page that asks for a proof.
 type carried struct{ name, value string }
 
-// carry lists the values of a form in a fixed order, each as often as it was sent.
-func carry(form url.Values) (list []carried) {
-	names := make([]string, 0, len(form))
-	for name := range form {
-		names = append(names, name)
+// carry lists the values of a form in a fixed order, each as often as it was sent. A file is
+// chosen anew: see refile.
+func carry(r *Request) (list []carried) {
+	names := make([]string, 0, len(r.form))
+	for name := range r.form {
+		if !r.takes || name != fileField {
+			names = append(names, name)
+		}
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		for _, v := range form[name] {
+		for _, v := range r.form[name] {
 			list = append(list, carried{name, v})
 		}
 	}
 	return list
+}
+
+// refile names the file that the page must ask for once more: it is not kept while nobody has
+// shown who sits there. A name that is no text of one line stays out.
+func refile(ctx context.Context, r *Request) string {
+	if r.Upload == nil || r.Upload.Size == 0 {
+		return ""
+	}
+	name, err := fold.Clean(r.Upload.Name)
+	if err != nil || name == "" || len(name) > 200 {
+		return lang.T(ctx, "Hệ thống không giữ tệp bạn vừa gửi khi chưa biết ai gửi. Hãy chọn lại tệp ở ô dưới đây; mọi ô khác vẫn được giữ.")
+	}
+	return lang.F(ctx, "Hệ thống không giữ tệp “%s” bạn vừa gửi khi chưa biết ai gửi. Hãy chọn lại tệp ở ô dưới đây; mọi ô khác vẫn được giữ.", name)
 }
 
 func proofLabel(ctx context.Context, r *Request) string {

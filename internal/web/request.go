@@ -43,6 +43,7 @@ type Request struct {
 	form   url.Values
 	proof  Shown
 	idle   bool // nobody has worked in the session for a long time
+	takes  bool // the form may carry a file
 	stale  bool // the cookie that says when somebody worked is to be written anew
 	kernel *Kernel
 	data   bool   // a program asks
@@ -50,13 +51,11 @@ type Request struct {
 	title  string // of the page in the making
 }
 
-// Upload is the one file of a multipart form.
+// Upload is the one file of a multipart form, sent in its field "file".
 type Upload struct {
 	Name string
 	Size int64
 	Body multipart.File
-
-	field string // of the form
 }
 
 // Context is the request's, with language.
@@ -196,6 +195,7 @@ func (r *Request) parse(w http.ResponseWriter, route Route) error {
 		limit = 256 << 10
 	}
 	asks := route.StepUp || r.idle
+	r.takes = route.Takes != ""
 	if asks {
 		limit += proofRoom
 	}
@@ -240,14 +240,17 @@ func (r *Request) upload(route Route) error {
 		if route.Prepare == nil || route.Takes == "" {
 			return &httpError{http.StatusBadRequest, "Biểu mẫu này không nhận tệp, hãy gửi lại không kèm tệp."}
 		}
-		if r.Upload != nil || len(files) != 1 {
+		if len(r.http.MultipartForm.File) != 1 || len(files) != 1 {
 			return &httpError{http.StatusBadRequest, "Chỉ gửi được một tệp mỗi lần, hãy gửi từng tệp."}
+		}
+		if name != fileField {
+			return strangeField()
 		}
 		body, err := files[0].Open()
 		if err != nil {
 			return err
 		}
-		r.Upload = &Upload{Name: files[0].Filename, Size: files[0].Size, Body: body, field: name}
+		r.Upload = &Upload{Name: files[0].Filename, Size: files[0].Size, Body: body}
 	}
 	return nil
 }
@@ -270,7 +273,7 @@ func checkFields(form url.Values, known []string) error {
 	for name, values := range form {
 		repeats := slices.Contains(known, name+"[]")
 		if !repeats && (!slices.Contains(known, name) || strings.HasSuffix(name, "[]")) && !prefixed(known, name) {
-			return &httpError{http.StatusBadRequest, "Biểu mẫu có ô lạ, xin tải lại trang rồi gửi lại."}
+			return strangeField()
 		}
 		if len(values) > 1 && !repeats || len(values) > 1000 {
 			return &httpError{http.StatusBadRequest, "Biểu mẫu gửi một ô nhiều lần, xin tải lại trang rồi gửi lại."}
@@ -282,6 +285,10 @@ func checkFields(form url.Values, known []string) error {
 		}
 	}
 	return nil
+}
+
+func strangeField() error {
+	return &httpError{http.StatusBadRequest, "Biểu mẫu có ô lạ, xin tải lại trang rồi gửi lại."}
 }
 
 func prefixed(known []string, name string) bool {

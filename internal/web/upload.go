@@ -9,6 +9,9 @@ import (
 	"ocop/internal/base/intake"
 )
 
+// fileField is the field of a form that carries its one file.
+const fileField = "file"
+
 // check looks at what a file is, whatever it is called, before anybody stores or reads it.
 // No file is right here: whether one is needed is the form's to say.
 func (u *Upload) check(kind intake.Kind) error {
@@ -17,7 +20,7 @@ func (u *Upload) check(kind intake.Kind) error {
 	}
 	err := intake.Check(u.Body, kind)
 	if f, ok := errors.AsType[*fault.Fault](err); ok {
-		return fault.Wrong(fault.Field{Name: u.field, Sentence: f.Sentence})
+		return fault.Wrong(fault.Field{Name: fileField, Sentence: f.Sentence})
 	}
 	return err
 }
@@ -35,7 +38,7 @@ func (k *Kernel) scan(req *Request) error {
 		return nil
 	case errors.Is(err, clamd.ErrFound):
 		k.Log.WarnContext(req.Context(), "upload refused", "request", req.Number, "from", req.Remote(), "person", req.Actor.Person, "err", clip(err.Error()))
-		return fault.Wrong(fault.Field{Name: u.field, Sentence: "Tệp này có mã độc nên không được nhận; hãy quét máy bằng phần mềm diệt vi-rút rồi chọn tệp khác."})
+		return fault.Wrong(fault.Field{Name: fileField, Sentence: "Tệp này có mã độc nên không được nhận; hãy quét máy bằng phần mềm diệt vi-rút rồi chọn tệp khác."})
 	}
 	k.Log.ErrorContext(req.Context(), "virus scanner", "request", req.Number, "err", clip(err.Error()))
 	return &fault.Fault{Kind: fault.Busy, Sentence: "Chưa kiểm tra được mã độc nên tệp chưa được nhận. Xin thử lại sau ít phút; nếu vẫn vậy, báo người quản trị máy chủ.", Cause: err}

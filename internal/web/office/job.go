@@ -78,11 +78,12 @@ func power(k job.Kind) act.Permission {
 }
 
 // watches says whether the actor may see a job: one's own, or any of one's office, which holds
-// nothing of other places. A backup holds everything there is, so only who may run one sees it.
+// nothing of other places. A backup holds everything there is, so only who may run one, of the
+// whole installation, sees it.
 func watches(v *act.View, j job.Job) bool {
 	switch {
 	case j.Kind == clerk.Backup:
-		return v.May(act.BackupRun, place.ID(j.Place))
+		return v.EveryProvince(act.BackupRun)
 	case j.AskedBy == string(v.Actor().Person):
 		return true
 	}
@@ -144,7 +145,7 @@ type jobsPage struct {
 }
 
 func (p *Pages) jobs(ctx context.Context, r *web.Request, v *act.View) (web.Answer, error) {
-	page := &jobsPage{r: r, o: p.page(r, v, jobsPath, lang.T(ctx, "Việc chạy nền")), mayExport: v.May(act.TableExport, ""), mayBackup: v.May(act.BackupRun, ""),
+	page := &jobsPage{r: r, o: p.page(r, v, jobsPath, lang.T(ctx, "Việc chạy nền")), mayExport: v.May(act.TableExport, ""), mayBackup: v.EveryProvince(act.BackupRun),
 		mayImport: v.May(act.ProductImport, "")}
 	page.list = grid{id: "jobs", caption: lang.T(ctx, "Việc chạy nền"), cards: true, columns: []gridColumn{{name: lang.T(ctx, "Việc")}, {name: lang.T(ctx, "Yêu cầu lúc")},
 		{name: lang.T(ctx, "Tình trạng")}, {name: lang.T(ctx, "Tiến độ")}},
@@ -224,6 +225,9 @@ func (p *Pages) askJob(ctx context.Context, r *web.Request, a *act.Act) (web.Ans
 	case "export.csv":
 		return askExport(ctx, a, clerk.CSV)
 	case "backup":
+		if !a.EveryProvince(act.BackupRun) {
+			return web.Answer{}, fault.Denied("Bản sao lưu chứa dữ liệu của mọi nơi nên chỉ người quản trị toàn hệ thống tạo và tải được, hãy nhờ họ.")
+		}
 		return ask(ctx, a, job.New{Kind: clerk.Backup})
 	}
 	return web.Answer{}, fault.Wrong(fault.Field{Name: "kind", Sentence: "Không có việc này, hãy chọn lại."})

@@ -1,8 +1,13 @@
 package public_test
 
 import (
+	"bytes"
+	"errors"
 	"html"
+	"io"
+	"mime/multipart"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -108,6 +113,75 @@ func TestASessionRestsWhenNobodyWorks(t *testing.T) {
 		d.pass(-time.Hour)
 		if v.in() {
 			t.Error("the session was not ended")
+		}
+	})
+}
+
+// upload sends a form with a file as browsers do; without a name no file was chosen.
+func (v *visit) upload(path string, form url.Values, name, content string) (status int, body, location string) {
+	v.Helper()
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	for field, values := range form {
+		for _, value := range values {
+			if err := m.WriteField(field, value); err != nil {
+				v.Fatal(err)
+			}
+		}
+	}
+	part, err := m.CreateFormFile("file", name)
+	if err == nil {
+		_, err = io.WriteString(part, content)
+	}
+	if err := errors.Join(err, m.Close()); err != nil {
+		v.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodPost, path, &b)
+	r.Header.Set("Content-Type", m.FormDataContentType())
+	w := v.request(r)
+	text, err := io.ReadAll(w.Body)
+	if err != nil {
+		v.Fatal(err)
+	}
+	return w.StatusCode, string(text), w.Header.Get("Location")
+}
+
+// A file is not kept while nobody has shown who sits there: the page that asks says so before
+// anything is sent again, and takes it with the proof. Every other field is carried on.
+func TestAFileIsChosenAgainWithTheProof(t *testing.T) {
+	eachDoor(t, func(d *door) {
+		v := d.resting()
+		d.pass(time.Hour)
+		fields := url.Values{"text": {"kèm tệp"}}
+		ask := func(status int, page string, want int, name string) (carried url.Values) {
+			t.Helper()
+			told := strings.Contains(page, "Hãy chọn lại tệp ở ô dưới đây")
+			if status != want || !strings.Contains(page, `type="file"`) || !strings.Contains(page, `enctype="multipart/form-data"`) || told != (name != "") || !strings.Contains(page, name) {
+				t.Fatalf("%d, want %d: %s", status, want, page)
+			}
+			carried = url.Values{}
+			for _, m := range hidden.FindAllStringSubmatch(page, -1) {
+				carried.Add(html.UnescapeString(m[1]), html.UnescapeString(m[2]))
+			}
+			if carried.Get("text") != "kèm tệp" || carried.Has("file") {
+				t.Fatalf("carried on: %v", carried)
+			}
+			return carried
+		}
+		status, page, _ := v.upload("/nang/tep", fields, "danh sách.csv", "a;b\n1;2\n")
+		carried := ask(status, page, http.StatusForbidden, "danh sách.csv")
+		carried.Set("proof.now", "sai mật khẩu")
+		status, page, _ = v.upload("/nang/tep", carried, "danh sách.csv", "a;b\n1;2\n")
+		carried = ask(status, page, http.StatusUnprocessableEntity, "danh sách.csv")
+		carried.Set("proof.now", "sai mật khẩu")
+		status, page, _ = v.upload("/nang/tep", carried, "", "")
+		carried = ask(status, page, http.StatusUnprocessableEntity, "")
+		carried.Set("proof.now", goodPassword)
+		if status, _, to := v.upload("/nang/tep", carried, "danh sách.csv", "a;b\n1;2\n"); to != "/vao-viec?text="+url.QueryEscape("kèm tệp|a;b\n1;2\n") {
+			t.Errorf("after the proof: %d %s", status, to)
+		}
+		if _, page, _ := v.send(http.MethodPost, "/nang", url.Values{"text": {"x"}}); strings.Contains(page, `type="file"`) {
+			t.Error("a form without a file asks for one")
 		}
 	})
 }

@@ -23,6 +23,7 @@ import (
 	"ocop/internal/base/db"
 	"ocop/internal/base/db/dbtest"
 	"ocop/internal/base/fault"
+	"ocop/internal/base/intake"
 	"ocop/internal/base/job"
 	"ocop/internal/base/mail"
 	"ocop/internal/clerk"
@@ -80,6 +81,15 @@ func eachDoor(t *testing.T, fn func(*door)) {
 	}
 }
 
+func readUpload(_ context.Context, r *web.Request) error {
+	if r.Upload == nil || r.Upload.Size == 0 {
+		return fault.Wrong(fault.Field{Name: "file", Sentence: "Chưa chọn tệp."})
+	}
+	content, err := io.ReadAll(r.Upload.Body)
+	r.Prepared = string(content)
+	return err
+}
+
 // weighty is an act that needs a fresh proof and tells what reached it, and a public page
 // that tells who came.
 func weighty() []web.Route {
@@ -94,6 +104,10 @@ func weighty() []web.Route {
 				panic("broken on purpose")
 			}
 			return web.Go("/vao-viec?text="+url.QueryEscape(r.Value("text")+"|"+strings.Join(r.Values("many"), ",")), ""), nil
+		}}, {Method: "POST", Path: "/nang/tep", Permission: act.AccountOwn, StepUp: true, Fields: []string{"text", "file"}, Takes: intake.Sheet, Prepare: readUpload,
+		Write: func(_ context.Context, r *web.Request, _ *act.Act) (web.Answer, error) {
+			content, _ := r.Prepared.(string)
+			return web.Go("/vao-viec?text="+url.QueryEscape(r.Value("text")+"|"+content), ""), nil
 		}}}
 }
 
@@ -137,6 +151,11 @@ func (v *visit) raw(method, path string, form url.Values) *http.Response {
 	if form != nil {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
+	return v.request(r)
+}
+
+func (v *visit) request(r *http.Request) *http.Response {
+	v.Helper()
 	r.RemoteAddr = net.JoinHostPort(v.from, "1234")
 	r.Header.Set("User-Agent", "Mozilla/5.0 (Windows NT 10.0) Chrome/156.0")
 	for name, value := range v.cookies {
