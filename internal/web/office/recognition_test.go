@@ -80,6 +80,7 @@ func TestARenamedProductKeepsItsPapers(t *testing.T) {
 		}
 	}
 	w.get(w.officer, path).want(200).says(r.ProductName, "Nay trong sổ", "“Tên mới hẳn”, Huyện Yên Thế", "giữ nội dung của quyết định")
+	w.get(w.officer, path+"/corrections").want(200).says(r.ProductName, "“Tên mới hẳn”, Huyện Yên Thế")
 	for _, list := range []string{"/office/recognitions?q=moi+han", roundAt("rounds", w.round)} {
 		w.get(w.officer, list).want(200).says(r.ProductName, "nay: “Tên mới hẳn”, Huyện Yên Thế")
 	}
