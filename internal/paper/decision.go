@@ -114,7 +114,7 @@ func Certificate(g *place.Gazetteer, r recognition.Recognition, issuer place.ID,
 		doc.Paragraph{Runs: []doc.Run{doc.Plain("Sản phẩm Chương trình Mỗi xã một sản phẩm")}, Align: doc.Center, Size: 16},
 		doc.Paragraph{Runs: []doc.Run{doc.Bold(r.ProductName)}, Align: doc.Center, Size: 26, Lines: 2},
 		doc.Paragraph{Runs: []doc.Run{doc.Plain("Chủ thể: " + orUnknown(r.ProducerName))}, Align: doc.Center, Size: 15, Lines: 2, Tight: true},
-		doc.Paragraph{Runs: []doc.Run{doc.Plain("Địa chỉ: " + name(g, string(r.PlaceThen)))}, Align: doc.Center, Size: 15},
+		doc.Paragraph{Runs: []doc.Run{doc.Plain("Địa chỉ: " + lying(g, r.PlaceThen))}, Align: doc.Center, Size: 15, Lines: 2},
 		doc.Stars{Count: r.Stars, Size: 13},
 		doc.Paragraph{Runs: []doc.Run{doc.Bold(fmt.Sprintf("Đạt hạng %d sao", r.Stars))}, Align: doc.Center, Size: 20},
 		doc.Columns{Sides: []doc.Side{

@@ -52,6 +52,14 @@ func name(g *place.Gazetteer, at string) string {
 	return "—"
 }
 
+// lying is a unit with those above it, as they were, or a dash: communes share names.
+func lying(g *place.Gazetteer, at place.ID) string {
+	if u, ok := g.Unit(at); ok {
+		return u.Address(g)
+	}
+	return "—"
+}
+
 // open is the dateline with day and month left to the clerk.
 func open(at, iso string) string {
 	y, m, _ := split(iso)

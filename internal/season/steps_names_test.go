@@ -49,7 +49,7 @@ func (y *year) bears(product, name, producer string, at place.ID) {
 			y.Errorf("programs are told %+v, want %+v: %v", published.Recognition.Then, want, err)
 		}
 		unit, _ := v.Places().Unit(at)
-		y.printed(paper.Certificate(v.Places(), r, bacGiang, "/q/"+r.Code), name, "Chủ thể: "+known(producer), "Địa chỉ: "+unit.FullName())
+		y.printed(paper.Certificate(v.Places(), r, bacGiang, "/q/"+r.Code), name, "Chủ thể: "+known(producer), "Địa chỉ: "+unit.Address(v.Places()))
 		round, err := evaluation.RoundByKey(ctx, v, r.Round)
 		if err != nil {
 			return err

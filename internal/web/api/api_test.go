@@ -3,6 +3,7 @@ package api_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -349,6 +350,35 @@ func TestNamesAndUnitsOfTheDay(t *testing.T) {
 		}
 		if a = w.get(api.Root + "/places?level=province&place=24.2025"); fmt.Sprint(len(a.json["items"].([]any))) != "1" {
 			w.Error(a.text)
+		}
+	})
+}
+
+// What a decision recognised is told beside the product of today, in every answer that has both.
+func TestNamesOfTheDecision(t *testing.T) {
+	each(t, func(w *world) {
+		w.do(act.System("test"), func(ctx context.Context, a *act.Act) error {
+			_, err := a.ExecContext(ctx, `UPDATE recognition SET product_name = 'Mật ong khi đó', producer_name = 'Chủ khi đó', product_place = $1, folded = 'x' WHERE product = $2`,
+				string(lucNgan), string(w.products["Mật ong"]))
+			return errors.Join(err, a.Record(ctx, "stage.set", "stage", "", nil, nil))
+		})
+		for _, path := range []string{"/recognitions?q=mat", "/products?q=mat"} {
+			item, _ := w.get(api.Root + path).json["items"].([]any)[0].(map[string]any)
+			name, r := item["name"], item
+			if of, whole := item["product"].(map[string]any); whole {
+				name = of["name"]
+			} else {
+				r, _ = item["recognition"].(map[string]any)
+			}
+			then, _ := r["recognised_as"].(map[string]any)
+			at, _ := then["place"].(map[string]any)
+			if name != "Mật ong" || then["name"] != "Mật ong khi đó" || then["producer"] != "Chủ khi đó" || at["id"] != string(lucNgan) {
+				w.Errorf("%s: %v", path, item)
+			}
+		}
+		item, _ := w.get(api.Root + "/recognitions?q=ruou").json["items"].([]any)[0].(map[string]any)
+		if then, _ := item["recognised_as"].(map[string]any); then["name"] != "Rượu Đào" || then["producer"] != nil {
+			w.Errorf("told by a source: %v", item)
 		}
 	})
 }

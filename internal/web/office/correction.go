@@ -19,6 +19,7 @@ type correctionPage struct {
 	o       ui.OfficePage
 	it      recognition.Recognition
 	path    string
+	facts   []ui.Fact
 	all     []recognition.Correction
 	waiting *recognition.Correction
 	mine    bool   // the reader made the proposal that waits
@@ -37,6 +38,7 @@ func (p *Pages) corrections(ctx context.Context, r *web.Request, v *act.View) (w
 		page.why = lang.Mark("Đề nghị và duyệt đính chính là việc của văn phòng điều phối đã ghi quyết định.")
 	}
 	page.may = page.why == ""
+	page.facts = decidedFacts(ctx, v, x)
 	page.o.Crumbs = []ui.Link{{Text: lang.T(ctx, "Công nhận"), Href: recognitionsPath}, {Text: x.ProductName, Href: officePath("recognitions", x.Key)}}
 	if page.all, err = recognition.Corrections(ctx, v, x.Key); err != nil {
 		return web.Answer{}, err
@@ -47,6 +49,17 @@ func (p *Pages) corrections(ctx context.Context, r *web.Request, v *act.View) (w
 		}
 	}
 	return web.Show(correctionView(page)), nil
+}
+
+// decidedFacts are what a misprint is held against, and what the registry has since.
+func decidedFacts(ctx context.Context, v *act.View, x recognition.Recognition) []ui.Fact {
+	facts := []ui.Fact{{Name: lang.T(ctx, "Quyết định"), Text: decisionText(ctx, x)}, {Name: lang.T(ctx, "Cơ quan công nhận"), Text: x.Authority},
+		{Name: lang.T(ctx, "Số giấy chứng nhận"), Text: x.Number}, {Name: lang.T(ctx, "Tên sản phẩm"), Text: x.ProductName},
+		{Name: lang.T(ctx, "Chủ thể"), Text: producerText(ctx, x.ProducerName)}, {Name: lang.T(ctx, "Hạng sao"), Text: starText(ctx, x.Stars)}}
+	if now := todayText(ctx, v, x); now != "" {
+		facts = append(facts, ui.Fact{Name: lang.T(ctx, "Nay trong sổ"), Text: now})
+	}
+	return facts
 }
 
 // answered are the corrections that do not wait any more.

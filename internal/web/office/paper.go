@@ -186,9 +186,15 @@ func issuerOf(ctx context.Context, v *act.View, x recognition.Recognition) (plac
 }
 
 // viewStyle lays a paper that brings its own pages on the well of the preview, each page
-// a sheet. What scrolls is the region that takes the keyboard, not the paper in it.
+// a sheet. What scrolls is the region that takes the keyboard, not the paper in it. A paper that
+// lies on its side is made small enough to be seen whole: a certificate is one picture.
 const viewStyle = `.frame-doc .sheet-a4:has(.doc){max-inline-size:none;padding:0;background:none;box-shadow:none}
 .doc-view{overflow-x:auto}.doc-view .doc{overflow:visible}.doc-view svg{display:inline}
+@media (max-width:1439px){.doc-view .doc-landscape{zoom:.88}}
+@media (max-width:1279px){.doc-view .doc-landscape{zoom:.72}}
+@media (max-width:1099px){.doc-view .doc-landscape{zoom:.64}}
+@media (max-width:767px){.doc-view .doc-landscape{zoom:.5}}
+@media (max-width:599px){.doc-view .doc-landscape{zoom:.28}}
 `
 
 // paperStyle is the stylesheet of the previews.

@@ -184,7 +184,7 @@ func officeRecognition(ctx context.Context, v *act.View, k key.Recognition) (rec
 
 func recognitionFacts(ctx context.Context, v *act.View, x recognition.Recognition, status recognition.Status, left int) ([]ui.Fact, error) {
 	facts := []ui.Fact{
-		{Name: lang.T(ctx, "Sản phẩm"), Text: x.ProductName, Href: officePath("products", x.Product)},
+		{Name: lang.T(ctx, "Tên sản phẩm"), Text: x.ProductName, Href: officePath("products", x.Product)},
 		{Name: lang.T(ctx, "Chủ thể"), Text: producerText(ctx, x.ProducerName)},
 		{Name: lang.T(ctx, "Địa bàn"), Text: title(ctx, v, x.PlaceThen)},
 		{Name: lang.T(ctx, "Hạng sao"), Text: starText(ctx, x.Stars)},

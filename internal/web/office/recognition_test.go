@@ -80,10 +80,25 @@ func TestARenamedProductKeepsItsPapers(t *testing.T) {
 		}
 	}
 	w.get(w.officer, path).want(200).says(r.ProductName, "Nay trong sổ", "“Tên mới hẳn”, Huyện Yên Thế", "giữ nội dung của quyết định")
+	w.get(w.officer, path+"/corrections").want(200).says(r.ProductName, "“Tên mới hẳn”, Huyện Yên Thế")
 	for _, list := range []string{"/office/recognitions?q=moi+han", roundAt("rounds", w.round)} {
 		w.get(w.officer, list).want(200).says(r.ProductName, "nay: “Tên mới hẳn”, Huyện Yên Thế")
 	}
 	w.get(w.officer, "/office/recognitions?dang=csv&q=moi+han").want(200).says(r.ProductName+",", "\"“Tên mới hẳn”, Huyện Yên Thế\"")
+}
+
+// What waits for the second officer is shown to all who may read it, also to who proposed it.
+func TestAProposedCorrectionIsShownToAll(t *testing.T) {
+	t.Parallel()
+	w := newDeskWorld(t)
+	w.closeProvince()
+	w.decide()
+	path := roundAt("recognitions", w.recognitions()[0].Key) + "/corrections"
+	w.post(w.officer, path, url.Values{"field": {"number"}, "right": {"17/GCN-OCOP"}, "reason": {"Gõ nhầm một chữ số."}, "letter_no": {"5/UBND-NN"}, "letter_date": {"2021-09-15"}}).leads(path)
+	for who, says := range map[*roundUser]string{&w.officer: "Bạn đã đề nghị", &w.leader: "chờ một cán bộ khác"} {
+		page := w.get(*who, path).want(200).says(says, "17/GCN-OCOP", "Gõ nhầm một chữ số.", "số 5/UBND-NN ngày 15/09/2021")
+		w.checkPage(path, page)
+	}
 }
 
 // withdrawn is a good form.

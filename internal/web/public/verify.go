@@ -65,6 +65,9 @@ func (p *Pages) answer(ctx context.Context, r *web.Request, v *act.View) (web.An
 			Facts: append(todayFacts(ctx, v.Places(), row), verifyFacts(ctx, v.Places(), then, s)...)}}
 	page.shell.Return, page.shell.Languages = "/q/"+code, languages("/q/"+code)
 	page.verdict.State, page.verdict.Line = s.verdict(ctx)
+	if replaced != "" { // who holds the old paper must find its code here
+		page.verdict.Facts = slices.Insert(page.verdict.Facts, 0, ui.Fact{Name: lang.T(ctx, "Mã của giấy đã được thay"), Text: award.Grouped(code)})
+	}
 	if replaced != "" && (s.status.Holds() || s.status == award.StatusAhead) { // what has ended is told first
 		page.replaced, page.now = replaced, now
 		page.verdict.State, page.verdict.Line = ui.VerdictReplaced, lang.F(ctx, "Giấy mang mã này đã được thay bằng bản đính chính ngày %s", lang.Date(ctx, replaced))

@@ -170,6 +170,9 @@ func TestReplacedPaperTellsWhatBecameOfTheRecognition(t *testing.T) {
 			t.Errorf("%q, want %q", got, c.line)
 		}
 		p.says("Đã đính chính 1 lần")
+		if facts := p.facts(); facts["Mã của giấy đã được thay"] != award.Grouped(c.code) || facts["Mã"] != award.Grouped("NEW"+c.code[3:]) {
+			t.Errorf("%s: the codes are %q and %q", c.line, facts["Mã của giấy đã được thay"], facts["Mã"])
+		}
 		if leads := len(p.all(with("a", "href", "/q/NEW"+c.code[3:]))) == 1; leads != strings.HasPrefix(c.line, "Giấy") {
 			t.Errorf("%s: leads to the paper in use: %t", c.line, leads)
 		}
