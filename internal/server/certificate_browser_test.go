@@ -13,15 +13,16 @@ func TestCertificatePagesInABrowser(t *testing.T) {
 	r, _ := h.certified()
 	one := "/office/recognitions/" + string(r.Key)
 	office, visitor := h.site(h.signedIn("vanphong")), h.site("")
-	ctx := browsertest.Start(t)
-	for _, width := range []int64{1920, 1366, 1024, 768, 360} {
-		for _, p := range []struct{ site, path, name string }{
-			{office, one, "recognition"}, {office, one + "/corrections?lang=en", "corrections"}, {office, one + "/certificate?lang=vi", "certificate"},
-			{visitor, "/q/" + r.Code, "code"}, {visitor, "/q/AAAAAAAA", "code-unknown"},
-		} {
-			browsertest.Load(t, ctx, p.site+p.path, width, "light")
-			browsertest.Check(t, ctx, p.name, width)
-			if over := browsertest.Eval[int](t, ctx, `[...document.querySelectorAll('.doc-view')].reduce((n, e) => n + e.scrollWidth - e.clientWidth, 0)`); over > 0 {
+	b := browsertest.Start(t, "")
+	for _, p := range []struct{ site, path, name string }{
+		{office, one, "recognition"}, {office, one + "/corrections?lang=en", "corrections"}, {office, one + "/certificate?lang=vi", "certificate"},
+		{visitor, "/q/" + r.Code, "code"}, {visitor, "/q/AAAAAAAA", "code-unknown"},
+	} {
+		b.Load(p.site + p.path)
+		for _, width := range []int64{1920, 1366, 1024, 768, 360} {
+			b.Size(width)
+			b.Check(p.name)
+			if over := browsertest.Eval[int](b, `[...document.querySelectorAll('.doc-view')].reduce((n, e) => n + e.scrollWidth - e.clientWidth, 0)`); over > 0 {
 				t.Errorf("%s: at %d px the paper is %d px wider than its region", p.name, width, over)
 			}
 		}
