@@ -17,7 +17,7 @@ func TestWhatWasSwappedIsFoundByTheJournal(t *testing.T) {
 			entry = `(SELECT MIN(a.entry) FROM keep_sheet a WHERE a.state = 'sealed')`
 			one   = `(SELECT MIN(c.sheet) FROM keep_sheet c WHERE c.entry = ` + entry + `)`
 			two   = `(SELECT MAX(c.sheet) FROM keep_sheet c WHERE c.entry = ` + entry + `)`
-			own   = `(SELECT MAX(k.sheet) FROM keep_sheet k WHERE k.seat = (SELECT b.seat FROM keep_sheet b WHERE b.sheet = ` + one + `) AND k.state = 'sealed')`
+			own   = `(SELECT MAX(k.sheet) FROM keep_sheet k WHERE k.seat = (SELECT b.seat FROM keep_sheet b WHERE b.sheet = ` + one + `) AND k.state = 'sealed' AND k.sheet <> ` + one + `)`
 		)
 		w.exec(`CREATE TABLE keep_sheet AS SELECT * FROM sheet`) // the statements below read it while sheets change
 		for _, c := range []struct{ table, want, bend string }{
