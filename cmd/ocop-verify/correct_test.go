@@ -96,6 +96,8 @@ func TestAReopenedSittingIsVerifiedTwice(t *testing.T) {
 		}
 		for _, c := range []struct{ table, statement, want string }{
 			{"edition_sheet", `UPDATE edition_sheet SET total = total - 100 WHERE sheet = (SELECT MIN(sheet) FROM edition_sheet WHERE state = 'sealed')`, "of edition"},
+			{"edition_sheet", `UPDATE edition_sheet SET version = version - 1 WHERE sheet = (SELECT MIN(sheet) FROM edition_sheet WHERE state = 'sealed')`, "the journal does not tell that it was handed in"},
+			{"edition_sheet", `UPDATE edition_sheet SET marks = (SELECT MAX(marks) FROM sheet WHERE state = 'sealed') WHERE sheet = (SELECT MIN(sheet) FROM edition_sheet WHERE state = 'sealed')`, "its member handed in something else"},
 			{"edition_entry", `UPDATE edition_entry SET mean_num = mean_num + 1 WHERE entry = (SELECT MIN(entry) FROM edition_entry)`, "by the ballots"},
 			{"reopening", `UPDATE reopening SET answered_by = proposed_by`, "not agreed to by chair and secretary"},
 			{"edition", `UPDATE edition SET sitting = (SELECT MIN(sitting) FROM sitting)`, "nobody agreed to open its sitting again"},

@@ -104,7 +104,7 @@ func verify(r *report, dir, keyFile string, older, receipts []string) error {
 			return err
 		}
 		e.compare(r, log)
-		if err := e.recompute(r); err != nil {
+		if err := e.recompute(r, log); err != nil {
 			return err
 		}
 	}

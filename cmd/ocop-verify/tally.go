@@ -34,6 +34,7 @@ type (
 	}
 	sheet struct {
 		Entry, Seat, State, Marks, Struck string
+		Version                           int64
 		A                                 rulebook.Points `json:"part_a"`
 		B                                 rulebook.Points `json:"part_b"`
 		C                                 rulebook.Points `json:"part_c"`
@@ -72,6 +73,7 @@ type (
 	}
 	editionSheet struct {
 		Edition, Sheet, State, Marks, Struck string
+		Version                              int64
 		A                                    rulebook.Points `json:"part_a"`
 		B                                    rulebook.Points `json:"part_b"`
 		C                                    rulebook.Points `json:"part_c"`
@@ -103,13 +105,15 @@ type facts struct {
 	corrections  map[string]correction
 	past         map[string]certificatePast
 	books        *rulebook.Library
-	packs        []string        // the law as it was kept, see law
-	unread       map[string]bool // rounds whose book, or sittings whose working rules, nobody holds
+	packs        []string                          // the law as it was kept, see law
+	docs         map[string]*rulebook.CouncilRules // working rules by digest, nil for those that nobody holds
+	unread       map[string]bool                   // rounds whose book, or sittings whose working rules, nobody holds
 }
 
-// recompute scores everything again from the ballots, under the book that the round pinned.
-func (e *export) recompute(r *report) error {
-	f := &facts{unread: map[string]bool{}}
+// recompute scores everything again from the ballots, under the book that the round pinned, after
+// both were held against what the journal told of them.
+func (e *export) recompute(r *report, log *journal) error {
+	f := &facts{unread: map[string]bool{}, docs: map[string]*rulebook.CouncilRules{}}
 	var errs [16]error
 	f.rounds, errs[0] = load[round](e, "round")
 	f.councils, errs[1] = load[council](e, "council")
@@ -130,6 +134,7 @@ func (e *export) recompute(r *report) error {
 	if err := errors.Join(errs[:]...); err != nil {
 		return err
 	}
+	log.tells(r).against(r, f)
 	f.voters(r)
 	ballots := map[string][]score.Result{}
 	for _, k := range slices.Sorted(maps.Keys(f.sheets)) {

@@ -36,9 +36,19 @@ func (f *facts) settings(r *report, b *rulebook.Book, k string) (rules score.Set
 	return score.Settings{Spread: own.Spread.Limit, Minimums: own.Minimums.Rule, Gates: own.Gates.Rule}, true
 }
 
-// rulesOf finds working rules by their digest in the law of this program and of the export. A pack
-// that can not be read holds none; law has said so where a round needs it.
+// rulesOf finds working rules by their digest, once: packs of the law are read for it.
 func (f *facts) rulesOf(digest string) *rulebook.CouncilRules {
+	doc, sought := f.docs[digest]
+	if !sought {
+		doc = f.findRules(digest)
+		f.docs[digest] = doc
+	}
+	return doc
+}
+
+// findRules looks in the law of this program and of the export. A pack that can not be read holds
+// none; law has said so where a round needs it.
+func (f *facts) findRules(digest string) *rulebook.CouncilRules {
 	if doc := f.books.RulesByDigest(digest); doc != nil {
 		return doc
 	}

@@ -7,6 +7,7 @@ import (
 	"testing/fstest"
 
 	"ocop/internal/act"
+	"ocop/internal/given"
 	"ocop/internal/law/rulebook"
 	"ocop/internal/law/score"
 	"ocop/rulebooks"
@@ -68,7 +69,7 @@ func TestTheVerifierCountsUnderTheWorkingRules(t *testing.T) {
 		"rules that nobody holds":         {digest: doc.Digest, star: 4, outcome: "recognise", want: "note: sitting s was held under the working rules 7/2026/QĐ-UBND"},
 		"and a mean that does not follow": {digest: doc.Digest, star: 4, outcome: "recognise", mean: 1, want: "WRONG: entry: mean"},
 	} {
-		f := &facts{books: shipped, packs: c.packs, unread: map[string]bool{}, rounds: map[string]round{"r": {Book: book.ID, Digest: book.Digest}}, councils: map[string]council{"c": {Minimum: rulebook.Majority}},
+		f := &facts{books: shipped, packs: c.packs, unread: map[string]bool{}, docs: map[string]*rulebook.CouncilRules{}, rounds: map[string]round{"r": {Book: book.ID, Digest: book.Digest}}, councils: map[string]council{"c": {Minimum: rulebook.Majority}},
 			sittings: map[string]sitting{"s": {Round: "r", Council: "c", Level: "province", State: "closed", RulesNo: "7/2026/QĐ-UBND", Rules: c.digest}}}
 		var r report
 		f.tally(&r, "entry", entry{Sitting: "s", Card: 1, Ballots: 3, Band: tally.Band, Star: c.star, Outcome: c.outcome, Num: tally.Mean.Num + c.mean, Den: tally.Mean.Den, Spread: tally.Spread}, ballots)
@@ -79,15 +80,22 @@ func TestTheVerifierCountsUnderTheWorkingRules(t *testing.T) {
 	}
 }
 
-// wide are working rules with a limit of the spread that changes no result of the demonstration.
-func wide(t *testing.T, limit string) *rulebook.CouncilRules {
+// widely is the law with working rules from a day on that change no result of the demonstration.
+func widely(t *testing.T, from string) *rulebook.Library {
 	t.Helper()
-	lib, err := rulebook.LoadWith(rulebooks.FS, fstest.MapFS{"council/a.yaml": {Data: []byte("number: 7/2026/QĐ-UBND\ntitle: Quy chế\nissuer: UBND tỉnh\n" +
-		"signed: 2026-03-01\nfrom: 2026-03-01\nplace: \"24\"\nspread: {limit: " + limit + ", article: Điều 6}\n")}})
+	lib, err := rulebook.LoadWith(rulebooks.FS, fstest.MapFS{"council/a.yaml": {Data: []byte("number: 7/2021/QĐ-UBND\ntitle: Quy chế\nissuer: UBND tỉnh\n" +
+		"signed: " + from + "\nfrom: " + from + "\nplace: \"24\"\nspread: {limit: 100, article: Điều 6}\n")}})
 	check(t, err)
+	return lib
+}
+
+// wide are those working rules.
+func wide(t *testing.T, from string) *rulebook.CouncilRules {
+	t.Helper()
+	lib := widely(t, from)
 	book, err := lib.Book("26-2026")
 	check(t, err)
-	_, doc := lib.CouncilRules(book, "24", "2026-04-01")
+	_, doc := lib.CouncilRules(book, "24", rulebook.Date(from))
 	return doc
 }
 
@@ -95,33 +103,38 @@ func wide(t *testing.T, limit string) *rulebook.CouncilRules {
 // their text travels beside their sitting, and its results are counted again under it.
 func TestTheTextOfWorkingRulesTravelsInTheExport(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
-		doc := wide(w.T, "100")
-		const notCounted, closed = "NOT computed again", `(SELECT MIN(s.sitting) FROM sitting s JOIN entry e ON e.sitting = s.sitting WHERE s.state = 'closed' AND e.star > 0)`
-		pinning := func(table string, statements ...string) {
+	bare, err := given.Books(t).Pack()
+	check(t, err)
+	eachUnder(t, widely(t, "2021-01-01"), func(w *world) {
+		const notCounted = "NOT computed again"
+		pinned := wide(w.T, "2021-01-01").Digest
+		bend := func(table string, statements ...string) {
 			w.exec(statements...)
-			check(w, w.desk.Do(w.Context(), act.System("test"), func(ctx context.Context, a *act.Act) error { return act.Attest(ctx, a, table, "thử") }))
-			w.seal()
+			w.attest(table)
 		}
-		pinning("sitting", `UPDATE sitting SET rules_no = '7/2026/QĐ-UBND', rules_digest = '`+doc.Digest+`' WHERE sitting = `+closed)
-		if code, said := verified(w.T, w.export()); code != 0 || !strings.Contains(said, notCounted) {
-			w.Errorf("an old sitting: %d, %s", code, said)
-		}
-		w.keeps(doc)
-		w.seal()
+		bend("pinned_law", `UPDATE pinned_law SET packed = '`+bare+`'`)
 		if code, said := verified(w.T, w.export()); code != 0 || strings.Contains(said, notCounted) {
 			w.Errorf("the text is kept: %d, %s", code, said)
 		}
-		star := `UPDATE entry SET star = star - 1 WHERE entry = (SELECT MIN(entry) FROM entry WHERE star > 0 AND sitting = ` + closed + `)`
-		w.exec(`CREATE TABLE keep AS SELECT * FROM entry`)
-		pinning("entry", star)
+		bend("entry", `CREATE TABLE keep AS SELECT * FROM entry`, `UPDATE entry SET star = star - 1 WHERE entry = (SELECT MIN(e.entry) FROM entry e
+			JOIN sitting s ON s.sitting = e.sitting WHERE s.state = 'closed' AND s.rules_digest = '`+pinned+`' AND e.star > 0)`)
 		if code, said := verified(w.T, w.export()); code != 1 || !strings.Contains(said, "by the ballots") {
 			w.Errorf("a star less: %d, %s", code, said)
 		}
-		pinning("entry", `DELETE FROM entry`, `INSERT INTO entry SELECT * FROM keep`)
-		pinning("pinned_rules", `UPDATE pinned_rules SET digest = 'beef' WHERE digest = '`+doc.Digest+`'`)
-		if code, said := verified(w.T, w.export()); code != 1 || !strings.Contains(said, "WRONG: pinned_rules beef: ") || !strings.Contains(said, notCounted) {
+		bend("entry", `DELETE FROM entry`, `INSERT INTO entry SELECT * FROM keep`)
+		bend("pinned_rules", `UPDATE pinned_rules SET packed = (SELECT MAX(packed) FROM pinned_rules WHERE digest <> '`+pinned+`') WHERE digest = '`+pinned+`'`)
+		if code, said := verified(w.T, w.export()); code != 1 || !strings.Contains(said, "WRONG: pinned_rules "+pinned) || !strings.Contains(said, notCounted) {
 			w.Errorf("the text of other rules: %d, %s", code, said)
+		}
+		check(w, w.desk.Do(w.Context(), act.System("test"), func(ctx context.Context, a *act.Act) error {
+			if _, err := a.ExecContext(ctx, `DELETE FROM pinned_rules`); err != nil {
+				return err
+			}
+			return a.Record(ctx, "thing.done", "x/1", "", nil, nil)
+		}))
+		w.seal()
+		if code, said := verified(w.T, w.export()); code != 0 || !strings.Contains(said, notCounted) {
+			w.Errorf("sittings of before it was kept: %d, %s", code, said)
 		}
 	})
 }

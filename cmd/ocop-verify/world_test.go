@@ -22,6 +22,7 @@ import (
 	"ocop/internal/demo"
 	"ocop/internal/evaluation"
 	"ocop/internal/given"
+	"ocop/internal/law/rulebook"
 	"ocop/internal/personal"
 	"ocop/internal/programme"
 	"ocop/internal/record"
@@ -38,10 +39,12 @@ type world struct {
 
 func clock() time.Time { return time.Date(2026, 11, 24, 3, 0, 0, 0, time.UTC) }
 
-func each(t *testing.T, fn func(*world)) {
+func each(t *testing.T, fn func(*world)) { t.Helper(); eachUnder(t, given.Books(t), fn) }
+
+// eachUnder runs fn where everything was done under a law.
+func eachUnder(t *testing.T, books *rulebook.Library, fn func(*world)) {
 	t.Helper()
 	dbtest.Each(t, clock, func(t *testing.T, d *db.DB) {
-		books := given.Books(t)
 		secret, public, err := note.GenerateKey(rand.Reader, "ocop-test")
 		check(t, err)
 		signer, err := note.NewSigner(secret)
@@ -53,7 +56,7 @@ func each(t *testing.T, fn func(*world)) {
 		_, err = demo.Load(t.Context(), demo.Stage{Desk: w.desk, Safe: safe, Programme: &programme.Service{Books: books, Evaluation: evaluation.Service{Books: books}}})
 		check(t, err)
 		w.more()
-		w.keeps(wide(t, "99"))
+		w.keeps(wide(t, "2022-01-01"))
 		w.seal()
 		w.breakIn()
 		fn(w)

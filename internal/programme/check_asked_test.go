@@ -134,6 +134,8 @@ func untrue(asker, other, office string) []lie {
 			"recheck: the sheet was opened again, and it does not say so"},
 		{`UPDATE sitting SET opened_at = opened_at + 864000000 WHERE state = 'scoring'`, `UPDATE sitting SET opened_at = opened_at - 864000000 WHERE state = 'scoring'`, "recheck: asked or answered while its sitting did not score"},
 		{ended(asker, "1"), ended(asker, "0"), "recheck: by somebody without the power"},
+		{`UPDATE held_role SET role = 'x' || role`, `UPDATE held_role SET role = SUBSTR(role, 2)`, "recheck: by somebody without the power"},
+		{`UPDATE held_role SET place = 'x' || place`, `UPDATE held_role SET place = SUBSTR(place, 2)`, "receipt: by somebody without the power"},
 
 		{`UPDATE review SET supplements = '' WHERE dossier IN ` + reported, `UPDATE review SET supplements = 'x' WHERE dossier IN ` + reported, "receipt: its report asked for nothing"},
 		{`UPDATE review SET created_at = created_at + 864000000000 WHERE dossier IN ` + reported, `UPDATE review SET created_at = created_at - 864000000000 WHERE dossier IN ` + reported, "receipt: older than its report"},
