@@ -86,7 +86,7 @@ func (c *export) Run(r *run) (err error) {
 	defer done()
 	var table tabular.Table
 	err = s.Desk.See(r.ctx, operator(), func(ctx context.Context, v *act.View) error {
-		table, err = clerk.ExportTable(ctx, v, "")
+		table, err = clerk.ExportTable(ctx, v)
 		return err
 	})
 	if err != nil {

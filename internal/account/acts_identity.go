@@ -26,10 +26,12 @@ func Link(ctx context.Context, a *act.Act, request string, k key.Person) (waits 
 	if err != nil {
 		return false, err
 	}
-	if r.State != "waiting" {
-		if lapsed, err := linkLapsed(ctx, a.View(), r); err != nil || !lapsed {
-			return false, errors.Join(err, decidedLink())
-		}
+	holders, err := holdersOf(ctx, a.View(), act.PersonManage)
+	if err != nil {
+		return false, err
+	}
+	if r.State != "waiting" && !linkLapsed(a.View(), holders, r) {
+		return false, decidedLink()
 	}
 	if p, err := loadManaged(ctx, a, k); err != nil {
 		return false, err
@@ -61,9 +63,11 @@ func ApproveLink(ctx context.Context, a *act.Act, request string) error {
 	if r.State != "proposed" {
 		return decidedLink()
 	}
-	if lapsed, err := linkLapsed(ctx, a.View(), r); err != nil {
+	holders, err := holdersOf(ctx, a.View(), act.PersonManage)
+	if err != nil {
 		return err
-	} else if lapsed {
+	}
+	if linkLapsed(a.View(), holders, r) {
 		return fault.Clash("Người đề nghị không còn quyền quản trị nên đề nghị liên kết hết hiệu lực, hãy đối chiếu rồi liên kết lại hoặc từ chối.")
 	}
 	k := key.Person(r.Person)

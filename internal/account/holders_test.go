@@ -2,6 +2,7 @@ package account_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -199,10 +200,11 @@ func TestAMoveLapsesWithWhoAsked(t *testing.T) {
 			moves, err := see(t, d, second, func(ctx context.Context, v *act.View) ([]account.Offer, error) {
 				return account.Handovers(ctx, v, time.Time{})
 			})
-			if err != nil || len(moves) < 1 {
+			i := slices.IndexFunc(moves, func(m account.Offer) bool { return m.Key == o.Key })
+			if err != nil || i < 0 {
 				t.Fatalf("%+v, %v", moves, err)
 			}
-			return [2]bool{p.Offers[0].Lapsed, moves[0].Lapsed}
+			return [2]bool{p.Offers[0].Lapsed, moves[i].Lapsed}
 		}
 		if lapsed() != [2]bool{} {
 			t.Error("lapsed at once")

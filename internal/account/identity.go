@@ -192,12 +192,8 @@ func provinces(v *act.View) (list []place.ID) {
 }
 
 // linkLapsed says whether somebody named an account for a request who could not do so today.
-func linkLapsed(ctx context.Context, v *act.View, r rows.IdentityRequest) (bool, error) {
-	if r.State != "proposed" {
-		return false, nil
-	}
-	list, err := holdersOf(ctx, v, act.PersonManage)
-	return !stillMay(v, list, key.Person(r.ProposedBy), provinces(v)...), err
+func linkLapsed(v *act.View, holders []holder, r rows.IdentityRequest) bool {
+	return r.State == "proposed" && !stillMay(v, holders, key.Person(r.ProposedBy), provinces(v)...)
 }
 
 // LinkRequests lists who waits to be linked, oldest first: to administrators of the whole
@@ -210,14 +206,14 @@ func LinkRequests(ctx context.Context, v *act.View) ([]LinkRequest, error) {
 	if err != nil {
 		return nil, fmt.Errorf("link requests: %w", err)
 	}
+	holders, err := holdersOf(ctx, v, act.PersonManage)
+	if err != nil {
+		return nil, err
+	}
 	var list []LinkRequest
 	for _, r := range found {
-		lapsed, err := linkLapsed(ctx, v, r)
-		if err != nil {
-			return nil, err
-		}
 		list = append(list, LinkRequest{Key: r.Request, Issuer: r.Issuer, Subject: hideSubject(r.Subject), Name: r.Name, Email: r.Email, From: r.CameFrom,
-			AskedAt: instant(r.AskedAt), ExpiresAt: instant(r.ExpiresAt), Person: key.Person(r.Person), ProposedBy: key.Person(r.ProposedBy), Lapsed: lapsed})
+			AskedAt: instant(r.AskedAt), ExpiresAt: instant(r.ExpiresAt), Person: key.Person(r.Person), ProposedBy: key.Person(r.ProposedBy), Lapsed: linkLapsed(v, holders, r)})
 	}
 	return list, nil
 }

@@ -50,7 +50,7 @@ func (h *house) export() match {
 func (h *house) exportTo(path string) error {
 	var t tabular.Table
 	err := h.see(func(ctx context.Context, v *act.View) (err error) {
-		t, err = clerk.ExportTable(ctx, v, "")
+		t, err = clerk.ExportTable(ctx, v)
 		return err
 	})
 	if err != nil {
