@@ -116,7 +116,7 @@ type NewCorrection struct {
 	LetterDate  string // ISO date
 }
 
-// valueOf is what was recognised, and in whose words, of a field.
+// valueOf is what was recognised, or what its decision and certificate say, of a field.
 func (r Recognition) valueOf(f Field) string {
 	switch f {
 	case ProductField:

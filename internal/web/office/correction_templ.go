@@ -70,9 +70,9 @@ func correctionView(p *correctionPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "Sản phẩm đổi tên sau quyết định không phải chữ in sai: tên mới chỉ lên giấy khi được công nhận lại."))
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "Sản phẩm đổi tên sau quyết định không phải chữ in sai: tên mới chỉ lên giấy khi được công nhận lại. Địa bàn in sai chưa đính chính được ở đây."))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/office/correction.templ`, Line: 15, Col: 154}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/office/correction.templ`, Line: 15, Col: 213}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
