@@ -14,10 +14,14 @@ func TestWhatWasSwappedIsFoundByTheJournal(t *testing.T) {
 	t.Parallel()
 	each(t, func(w *world) {
 		const (
-			entry = `(SELECT MIN(a.entry) FROM keep_sheet a WHERE a.state = 'sealed')`
-			one   = `(SELECT MIN(c.sheet) FROM keep_sheet c WHERE c.entry = ` + entry + `)`
-			two   = `(SELECT MAX(c.sheet) FROM keep_sheet c WHERE c.entry = ` + entry + `)`
-			own   = `(SELECT MAX(k.sheet) FROM keep_sheet k WHERE k.seat = (SELECT b.seat FROM keep_sheet b WHERE b.sheet = ` + one + `) AND k.state = 'sealed' AND k.sheet <> ` + one + `)`
+			// one is a sheet beside which its entry and its seat have another
+			one = `(SELECT MIN(c.sheet) FROM keep_sheet c WHERE c.state = 'sealed'
+				AND EXISTS (SELECT 1 FROM keep_sheet d WHERE d.entry = c.entry AND d.marks <> c.marks AND d.state = 'sealed')
+				AND EXISTS (SELECT 1 FROM keep_sheet d WHERE d.seat = c.seat AND d.sheet <> c.sheet AND d.state = 'sealed'))`
+			of    = `FROM keep_sheet k WHERE k.state = 'sealed' AND k.sheet <> ` + one
+			entry = `(SELECT b.entry FROM keep_sheet b WHERE b.sheet = ` + one + `)`
+			two   = `(SELECT MAX(k.sheet) ` + of + ` AND k.entry = ` + entry + ` AND k.marks <> (SELECT b.marks FROM keep_sheet b WHERE b.sheet = ` + one + `))`
+			own   = `(SELECT MAX(k.sheet) ` + of + ` AND k.seat = (SELECT b.seat FROM keep_sheet b WHERE b.sheet = ` + one + `))`
 		)
 		w.exec(`CREATE TABLE keep_sheet AS SELECT * FROM sheet`) // the statements below read it while sheets change
 		for _, c := range []struct{ table, want, bend string }{

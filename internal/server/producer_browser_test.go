@@ -54,10 +54,23 @@ func (h *phoneHouse) ownedInDemo() (k key.Producer) {
 	return k
 }
 
+// officer is somebody of the provincial office, who goes on holding the power to ask.
+func (h *phoneHouse) officer() act.Actor {
+	h.Helper()
+	who := act.Actor{Name: "Nguyễn Minh Họa", Roles: []act.Held{{Role: act.Office, Place: "24.2025"}}}
+	err := h.Desk.See(h.Context(), act.System("test"), func(ctx context.Context, v *act.View) error {
+		return v.QueryRowContext(ctx, `SELECT person FROM person WHERE login = 'vanphong'`).Scan(&who.Person)
+	})
+	if err != nil {
+		h.Fatal(err)
+	}
+	return who
+}
+
 // invited is the session of somebody who has offers to answer.
 func (h *phoneHouse) invited() string {
 	h.Helper()
-	err := h.Desk.Do(h.Context(), act.Actor{Person: "x", Name: "Cán bộ xã Minh Họa", Roles: []act.Held{{Role: act.Office, Place: "24.2025"}}}, func(ctx context.Context, a *act.Act) error {
+	err := h.Desk.Do(h.Context(), h.officer(), func(ctx context.Context, a *act.Act) error {
 		for _, phone := range []string{newOwnerText} {
 			if _, err := account.OfferPlace(ctx, a, account.NewOffer{Producer: h.unowned(), Ground: account.FirstOwner, Name: "Bùi Thị Minh Họa", Phone: phone, Reason: "Giấy đăng ký hộ kinh doanh số 12."}); err != nil {
 				return err
@@ -74,7 +87,7 @@ func (h *phoneHouse) invited() string {
 // moves has an officer propose that ownership moves.
 func (h *phoneHouse) moves(k key.Producer) {
 	h.Helper()
-	err := h.Desk.Do(h.Context(), act.Actor{Person: "x", Name: "Cán bộ xã Minh Họa", Roles: []act.Held{{Role: act.Office, Place: "24.2025"}}}, func(ctx context.Context, a *act.Act) error {
+	err := h.Desk.Do(h.Context(), h.officer(), func(ctx context.Context, a *act.Act) error {
 		_, err := account.OfferPlace(ctx, a, account.NewOffer{Producer: k, Ground: account.Sold, Name: "Nguyễn Văn Kế Nghiệp", Phone: "0912 345 675", Reason: "Hợp đồng sang nhượng số 3."})
 		return err
 	})

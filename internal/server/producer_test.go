@@ -246,10 +246,11 @@ func (h *phoneHouse) handsOver(k key.Producer, cookie string) {
 		h.Errorf("a wrong code proves: %d", w.Code)
 	}
 	f.values.Set("proof.now", code)
-	if w := h.sendForm(f.action, cookie, f.values); w.Code != http.StatusSeeOther {
+	w := h.sendForm(f.action, cookie, f.values)
+	if w.Code != http.StatusSeeOther {
 		h.Fatalf("%d: %s", w.Code, w.Body)
 	}
-	if page := h.get("/co-so/chu-the/"+string(k)+"/nguoi", cookie).Body.String(); !strings.Contains(page, "Người Kế Nhiệm") || !strings.Contains(page, "Chủ thể chuyển giao") {
+	if page := h.get("/co-so/chu-the/"+string(k)+"/nguoi", cookieOf(h.T, w)).Body.String(); !strings.Contains(page, "Người Kế Nhiệm") || !strings.Contains(page, "Chủ thể chuyển giao") {
 		h.Error("the offer is not on the page")
 	}
 }
