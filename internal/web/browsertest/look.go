@@ -74,7 +74,7 @@ func (b *Tab) Picture(take chromedp.Action[[]byte]) []byte {
 
 func (b *Tab) keep(file string) {
 	b.Helper()
-	err := os.MkdirAll(filepath.Dir(file), 0o755)
+	err := os.MkdirAll(filepath.Dir(file), 0o750)
 	if err == nil {
 		err = os.WriteFile(file, b.Picture(chromedp.FullScreenshot(100)), 0o600)
 	}
