@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -47,10 +48,16 @@ type door struct {
 	kernel  *web.Kernel
 }
 
-// mailbox keeps letters as a mail server would, and never answers.
-type mailbox struct{ got []mail.Letter }
+// mailbox keeps letters as a mail server would, and never answers. Several may come at once;
+// got is read when the work has ended.
+type mailbox struct {
+	mu  sync.Mutex
+	got []mail.Letter
+}
 
 func (m *mailbox) Send(_ context.Context, l mail.Letter) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	m.got = append(m.got, l)
 	return nil
 }
