@@ -12,7 +12,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -46,20 +45,6 @@ type door struct {
 	postman *clerk.Postman
 	hash    string
 	kernel  *web.Kernel
-}
-
-// mailbox keeps letters as a mail server would, and never answers. Several may come at once;
-// got is read when the work has ended.
-type mailbox struct {
-	mu  sync.Mutex
-	got []mail.Letter
-}
-
-func (m *mailbox) Send(_ context.Context, l mail.Letter) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.got = append(m.got, l)
-	return nil
 }
 
 func eachDoor(t *testing.T, fn func(*door)) {
